@@ -1,0 +1,1 @@
+"""Asking: settings, the Assistant, answering, models, and the edges (web, command line, HTTP)."""

@@ -1,0 +1,1 @@
+"""The way of a question: condense, retrieve, fuse, expand, pack, generate, cite, verify."""

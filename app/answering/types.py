@@ -1,0 +1,113 @@
+"""The values of the way of a question, and the Answer: the one record that pages, commands and evaluation render."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Mode = Literal["rag", "quotes"]
+Verdict = Literal["supported", "partly", "unsupported"]
+FoundBy = Literal["model", "program"]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An earlier question of the conversation with its answer."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A span of one document shown to the model: `text` is verbatim, from `start` to `end` of the document's text.
+
+    `page_starts` gives (page number, offset in `text` where that page begins), so that a quote inside it finds its page.
+    """
+
+    document: int
+    document_name: str
+    text: str
+    start: int
+    end: int
+    page_starts: tuple[tuple[int, int], ...]
+    place: str  # heading path or page label, as a person would say where it is
+    score: float = 0.0
+
+    def page_at(self, offset: int) -> int:
+        """Page number that the character at `offset` of the text is on."""
+        page = self.page_starts[0][0]
+        for number, start in self.page_starts:
+            if start <= offset:
+                page = number
+        return page
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a sentence of an answer comes from: the quote is verbatim from the page."""
+
+    marker: int  # number of the passage, from 1
+    document: str  # name as people see it
+    document_id: int
+    page: int
+    place: str
+    quote: str
+    verdict: Verdict
+    by: FoundBy
+    sentence: str  # the sentence of the answer that it stands for
+
+
+@dataclass(frozen=True, slots=True)
+class ModelUsed:
+    """Which model answered; all empty in quotes mode."""
+
+    provider: str = ""
+    name: str = ""
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """Token counts of one answer; None is what the server did not say."""
+
+    planned: int | None = None
+    accepted: int | None = None
+    cached: int | None = None
+    generated: int | None = None
+    window: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Timings:
+    """Seconds; None is what did not happen or what the server did not say."""
+
+    retrieve: float | None = None
+    load: float | None = None
+    first_token: float | None = None
+    prefill: float | None = None
+    decode: float | None = None
+    total: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Everything about one answered question."""
+
+    id: str
+    question: str
+    standalone: str
+    mode: Mode
+    requested: Mode
+    model: ModelUsed
+    options: Mapping[str, object]
+    text: str
+    refused: bool
+    does_not_fit: bool
+    citations: tuple[Citation, ...]
+    passages: tuple[Passage, ...]
+    tokens: Tokens
+    timings: Timings
+    warnings: tuple[str, ...] = ()
+    unsupported: tuple[str, ...] = ()  # sentences of the text without support in any passage
+    ended_by: str = "stop"  # stop, length, cancelled, broken
+    prompt: tuple[Mapping[str, str], ...] = field(default=())

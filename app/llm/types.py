@@ -1,0 +1,92 @@
+"""What the rest of the program knows of a chat model: one narrow protocol and the values it speaks in."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+Role = Literal["system", "user", "assistant"]
+DoneReason = Literal["stop", "length", "cancelled", "broken"]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One turn of a conversation as it is sent to a model."""
+
+    role: Role
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModelDescription:
+    """Which model answers, and what is known of it before it is loaded."""
+
+    provider: str
+    name: str
+    digest: str
+    size: int | None  # bytes on disk
+    trained_window: int | None  # tokens; a ceiling, not what the server will load
+    control_tokens: tuple[str, ...] = ()  # strings of its vocabulary that must never come from a document
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Length of a prompt in the model's own tokens, template included; a count that is not exact errs on the high side."""
+
+    tokens: int
+    exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GenerationOptions:
+    """How an answer is generated; recorded in it."""
+
+    window: int  # num_ctx, tokens for prompt and answer together
+    max_tokens: int  # num_predict, room reserved for the answer
+    temperature: float = 0.0
+    seed: int = 0
+    keep_alive: str = "5m"
+    extra: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """What the server said of a finished (or broken) generation. None is what it did not say. Times in seconds."""
+
+    done_reason: DoneReason
+    accepted: int | None  # prompt tokens as the server counted them
+    cached: int | None
+    generated: int | None
+    load: float | None
+    prefill: float | None
+    decode: float | None
+
+
+class Stream(Protocol):
+    """A running generation. Iterate it for the pieces of text; `completion` is there when the iteration has ended."""
+
+    completion: Completion | None
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield text as it comes; raises a ModelError where the server fails, after yielding what came before."""
+        ...
+
+    def close(self) -> None:
+        """End the generation at once, from any thread, also while the model is still reading the prompt."""
+        ...
+
+
+class ChatModel(Protocol):
+    """A chat model that can be described, asked how long a prompt is, and asked for an answer."""
+
+    def describe(self) -> ModelDescription:
+        """Say which model this is."""
+        ...
+
+    def count(self, messages: Sequence[Message]) -> Count:
+        """Count the tokens of the whole prompt, as the server will render it."""
+        ...
+
+    def stream(self, messages: Sequence[Message], options: GenerationOptions) -> Stream:
+        """Start an answer. The prompt is never cut: the server is told to refuse what does not fit."""
+        ...

@@ -1,0 +1,186 @@
+"""Values that the store takes and gives back: documents, pages, chunks, jobs, hits."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vectors = NDArray[np.float32]
+"""(n, dimension), one row a text, each of length one."""
+
+PageState = Literal["text", "empty", "failed"]
+DocumentState = Literal["parsing", "embedding", "indexing", "ready", "failed", "erasing"]
+JobState = Literal["queued", "parsing", "embedding", "ready", "failed", "cancelled"]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading inside a page: where it starts in the page's text, how deep it is (1 is the top), and its words."""
+
+    offset: int
+    level: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page as it was read; for formats without pages, a section (its number counted from 1, its heading as label).
+
+    `start` is the offset of `text` in the document's text, which is the pages' texts joined by one newline.
+    """
+
+    number: int
+    label: str
+    text: str
+    state: PageState
+    start: int
+    headings: tuple[Heading, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A verbatim slice of a document's text: `document_text[start:end] == text`.
+
+    `context` (document name and headings) stands before the text where it is embedded and indexed, and is never shown.
+    """
+
+    ordinal: int
+    text: str
+    start: int
+    end: int
+    first_page: int
+    last_page: int
+    headings: tuple[str, ...]
+    context: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedDocument:
+    """What parsing a file gave: its pages in order, its title, its outline and its metadata as the file states them."""
+
+    pages: tuple[Page, ...]
+    title: str = ""
+    outline: tuple[tuple[int, str, int], ...] = ()  # (depth from 1, title, page number)
+    metadata: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What shaped an index: vectors of two signatures are never mixed."""
+
+    embedder: str  # name and digest of the weights
+    dimension: int
+    prefix: str  # text that the model wants before a passage, "" for most
+    chunker: str  # name, size and version
+
+
+@dataclass(frozen=True, slots=True)
+class NewDocument:
+    """A file about to become a document of a space."""
+
+    space: str
+    name: str  # base name, as people see it
+    folder: str  # folder that it came from, "" for an upload
+    sha256: str
+    media_type: str
+    size: int  # bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document as the catalog has it. `id` is an opaque number, never used again after a delete."""
+
+    id: int
+    space: str
+    name: str
+    folder: str
+    sha256: str
+    media_type: str
+    size: int  # bytes
+    state: DocumentState
+    reason: str  # why it failed, "" otherwise
+    title: str
+    pages: int
+    unread_pages: tuple[int, ...]  # numbers of the pages without text
+    chunks: int
+    added: str  # ISO 8601, UTC
+    version: int  # 1 for the first document of its source
+
+
+@dataclass(frozen=True, slots=True)
+class StoredChunk:
+    """A chunk with its place in the room: the key is `document` and `chunk.ordinal`."""
+
+    document: int
+    chunk: Chunk
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkKey:
+    """Opaque address of a chunk."""
+
+    document: int
+    ordinal: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A chunk's address with its score in one ranking: higher is better, scores of two rankings do not compare."""
+
+    key: ChunkKey
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """The work on one file, from the moment it was given to the moment it is ready, failed or cancelled."""
+
+    id: int
+    space: str
+    source: str  # path as given, or the name dropped
+    name: str
+    upload: bool  # whether the bytes came over HTTP (and lie in the room) or stay at `file`
+    file: Path
+    state: JobState
+    reason: str
+    document: int | None
+    unchanged: bool  # the same bytes were there already: nothing was done
+    pages_done: int
+    pages_total: int | None
+    chunks_done: int
+    chunks_total: int | None
+    created: float  # seconds since 1970
+    started: float | None
+    finished: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a delete removed, and what of it could still be found on disk afterwards (nothing, or the delete failed)."""
+
+    documents: tuple[Document, ...]
+    chunks: int
+    vectors: int
+    keywords: int
+    files: int
+    chats: int
+    residue: tuple[str, ...]  # files that were neither rewritten nor removed
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What opening had to rebuild, and what the check then found."""
+
+    repaired: tuple[str, ...]
+    problems: tuple[str, ...]
+    documents: int
+    chunks: int
+    vectors: int
+    keywords: int
+
+    @property
+    def ok(self) -> bool:
+        """Whether catalog, vectors, keywords and files agree."""
+        return not self.problems
