@@ -1,0 +1,89 @@
+"""The job runner: two threads that carry jobs through the pipeline, one reading files, one embedding.
+
+The list itself is in the catalog (vectorstore), so it survives the process. Reading goes on in a worker process while
+the vectors of the file before are computed.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+
+from ingest.pipeline import Pipeline
+from vectorstore.types import Job, JobState
+
+logger = logging.getLogger(__name__)
+
+FINISHED: frozenset[JobState] = frozenset({"ready", "failed", "cancelled"})
+POLL_SECONDS = 0.05
+
+
+class JobRunner:
+    """Runs the jobs of a room until it is stopped; `pipeline` holds the steps."""
+
+    def __init__(self, pipeline: Pipeline) -> None:
+        self._pipeline = pipeline
+        self._store = pipeline.store
+        self._stopping = threading.Event()
+        self._work = threading.Condition()
+        self._threads = [
+            threading.Thread(target=self._parse_loop, name="parse jobs", daemon=True),
+            threading.Thread(target=self._embed_loop, name="embed jobs", daemon=True),
+        ]
+
+    def start(self) -> None:
+        """Take up what an earlier process left, then work in the background."""
+        self._store.resume_jobs()
+        for thread in self._threads:
+            thread.start()
+
+    def wake(self) -> None:
+        """Say that there is a new job."""
+        with self._work:
+            self._work.notify_all()
+
+    def stop(self) -> None:
+        """End after the step at hand; unfinished jobs stay in the catalog and go on at the next start."""
+        self._stopping.set()
+        self.wake()
+        self._pipeline.sandbox.close()
+        for thread in self._threads:
+            if thread.is_alive():
+                thread.join()
+
+    def wait(self, jobs: list[int], on_progress: Callable[[list[Job]], None] = lambda _: None) -> list[Job]:
+        """Wait until these jobs are finished and give them as they ended."""
+        while True:
+            current = [self._store.job(job) for job in jobs]
+            on_progress(current)
+            if all(job.state in FINISHED for job in current) or self._stopping.is_set():
+                return current
+            time.sleep(POLL_SECONDS)
+
+    def _parse_loop(self) -> None:
+        self._loop("queued", "parsing", self._pipeline.parse_step)
+
+    def _embed_loop(self) -> None:
+        self._loop("embedding", "embedding", self._pipeline.embed_step)
+
+    def _loop(self, waiting: JobState, working: JobState, step: Callable[[Job], None]) -> None:
+        while not self._stopping.is_set():
+            job = self._store.take_job(waiting, working)
+            if job is None:
+                with self._work:
+                    self._work.wait(timeout=0.5)
+                continue
+            self._run(step, job)
+            self.wake()
+
+    def _run(self, step: Callable[[Job], None], job: Job) -> None:
+        try:
+            step(job)
+        except Exception as error:  # noqa: BLE001  # the loop must outlive any one file; the job carries the reason
+            if self._stopping.is_set():
+                return  # interrupted by the stop itself: the job goes on at the next start
+            logger.exception("job %d failed", job.id)
+            reason = (
+                f"{job.name}: something unexpected went wrong ({type(error).__name__}). Retry; the log has the details."
+            )
+            self._store.update_job(job.id, state="failed", reason=reason, finished=time.time())

@@ -1,0 +1,145 @@
+"""The way of a document, step by step: load and parse (parse_step), embed and store (embed_step).
+
+Each step takes a job from the catalog and leaves it in the next state, so a killed process goes on where it was: a job
+found 'parsing' starts again, a job found 'embedding' continues with the chunks that have no vector yet.
+"""
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingest.chunk import embedded_text
+from ingest.embed import Embedder
+from ingest.load import LoadError, require_media_type, take_in
+from ingest.parse import ParseError
+from ingest.sandbox import Cancelled, Sandbox, WorkerDied
+from vectorstore.room import Room
+from vectorstore.store import Store
+from vectorstore.types import Chunk, Document, Job, NewDocument, ParsedDocument
+
+EMBEDDING_BATCH = 64
+"""Chunks between two durable steps: what a kill can cost, and how often progress moves."""
+
+PROGRESS_SECONDS = 0.2
+
+FileErrors = (LoadError, ParseError, WorkerDied)
+"""What is wrong with one file and costs its own job only."""
+
+
+@dataclass(frozen=True)
+class Pipeline:
+    """What the steps work with. `largest_file` is in bytes."""
+
+    room: Room
+    store: Store
+    sandbox: Sandbox
+    embedder: Embedder
+    largest_file: int
+
+    def parse_step(self, job: Job) -> None:
+        """Take the file into the room, read it in the worker and keep its pages and chunks; the job is then 'embedding'."""
+        try:
+            document = self._begin(job)
+            if document.state == "ready":
+                self._finish_unchanged(job, document)
+                return
+            if document.state == "parsing":
+                self._parse(job, document)
+            self._to_embedding(job, document.id)
+        except Cancelled:
+            self.discard(job)
+        except FileErrors as error:
+            self._fail(job, str(error))
+
+    def embed_step(self, job: Job) -> None:
+        """Embed the chunks that have no vector yet, then publish the document; the job is then 'ready'."""
+        assert job.document is not None
+        total = job.chunks_total or 0
+        missing = self.store.chunks_without_vectors(job.document)
+        for first in range(0, len(missing), EMBEDDING_BATCH):
+            if self._is_cancelled(job.id):
+                self.discard(job)
+                return
+            self._embed(job.document, missing[first : first + EMBEDDING_BATCH])
+            done = total - max(0, len(missing) - first - EMBEDDING_BATCH)
+            self.store.update_job(job.id, chunks_done=done)
+        self.store.publish(job.document, job.source)
+        self.store.update_job(job.id, state="ready", finished=time.time())
+
+    def discard(self, job: Job) -> None:
+        """Remove what a cancelled job left: its file and its unfinished document."""
+        current = self.store.job(job.id)
+        self._incoming(job).unlink(missing_ok=True)
+        if current.document is not None and self.store.document(current.document).state != "ready":
+            self.store.delete([current.document])
+
+    def _begin(self, job: Job) -> Document:
+        media_type = require_media_type(job.name)
+        taken = take_in(job.file, self._incoming(job), self.largest_file)
+        folder = "" if job.upload else str(Path(job.source).parent)
+        document = self.store.begin(
+            NewDocument(job.space, job.name, folder, taken.sha256, media_type, taken.size),
+        )
+        self.store.update_job(job.id, document=document.id)
+        if document.state != "ready":
+            self.store.adopt_file(document.id, taken.path)
+        return document
+
+    def _parse(self, job: Job, document: Document) -> None:
+        last = 0.0
+
+        def on_pages(done: int, total: int) -> None:
+            nonlocal last
+            if done == total or time.monotonic() - last > PROGRESS_SECONDS:
+                last = time.monotonic()
+                self.store.update_job(job.id, pages_done=done, pages_total=total)
+
+        parsed, chunks = self.sandbox.parse(
+            self.store.file(document.id),
+            document.media_type,
+            document.name,
+            on_pages=on_pages,
+            cancelled=lambda: self._is_cancelled(job.id),
+        )
+        self.store.put_text(document.id, parsed, chunks)
+        if not chunks:
+            raise LoadError(_no_text(document.name, parsed))
+
+    def _to_embedding(self, job: Job, document: int) -> None:
+        stored = self.store.document(document)
+        missing = len(self.store.chunks_without_vectors(document))
+        self.store.update_job(
+            job.id,
+            state="embedding",
+            pages_done=stored.pages,
+            pages_total=stored.pages,
+            chunks_done=stored.chunks - missing,
+            chunks_total=stored.chunks,
+        )
+
+    def _embed(self, document: int, chunks: list[Chunk]) -> None:
+        vectors = self.embedder.embed([self.embedder.prefix + embedded_text(chunk) for chunk in chunks])
+        self.store.put_vectors(document, [chunk.ordinal for chunk in chunks], vectors)
+
+    def _finish_unchanged(self, job: Job, document: Document) -> None:
+        self._incoming(job).unlink(missing_ok=True)
+        self.store.publish(document.id, job.source)
+        self.store.update_job(job.id, state="ready", unchanged=True, finished=time.time())
+
+    def _fail(self, job: Job, reason: str) -> None:
+        self._incoming(job).unlink(missing_ok=True)
+        document = self.store.job(job.id).document
+        if document is not None:
+            self.store.fail(document, reason)
+        self.store.update_job(job.id, state="failed", reason=reason, finished=time.time())
+
+    def _is_cancelled(self, job: int) -> bool:
+        return self.store.job(job).state == "cancelled"
+
+    def _incoming(self, job: Job) -> Path:
+        return job.file if job.upload else self.room.incoming / str(job.id)
+
+
+def _no_text(name: str, parsed: ParsedDocument) -> str:
+    pages = len(parsed.pages)
+    return f"{name} has no text: {pages} of {pages} pages are empty or images. Add a version with a text layer (OCR)."
