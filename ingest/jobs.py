@@ -7,6 +7,7 @@ the vectors of the file before are computed.
 import logging
 import threading
 import time
+import traceback
 from collections.abc import Callable
 
 from ingest.pipeline import Pipeline
@@ -79,10 +80,13 @@ class JobRunner:
     def _run(self, step: Callable[[Job], None], job: Job) -> None:
         try:
             step(job)
-        except Exception as error:  # noqa: BLE001  # the loop must outlive any one file; the job carries the reason
+        except Exception as error:  # the loop must outlive any one file; the job carries the reason
             if self._stopping.is_set():
                 return  # interrupted by the stop itself: the job goes on at the next start
-            logger.exception("job %d failed", job.id)
+            # The message of an unforeseen error may quote the document: only its kind and place are logged.
+            logger.error(
+                "job %d: %s\n%s", job.id, type(error).__name__, "".join(traceback.format_tb(error.__traceback__))
+            )
             reason = (
                 f"{job.name}: something unexpected went wrong ({type(error).__name__}). Retry; the log has the details."
             )

@@ -37,7 +37,7 @@ class Pipeline:
     largest_file: int
 
     def parse_step(self, job: Job) -> None:
-        """Take the file into the room, read it in the worker and keep its pages and chunks; the job is then 'embedding'."""
+        """Take the file into the room, read it in the worker, keep pages and chunks; the job is then 'embedding'."""
         try:
             document = self._begin(job)
             if document.state == "ready":
