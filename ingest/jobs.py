@@ -80,7 +80,7 @@ class JobRunner:
     def _run(self, step: Callable[[Job], None], job: Job) -> None:
         try:
             step(job)
-        except Exception as error:  # the loop must outlive any one file; the job carries the reason
+        except Exception as error:  # noqa: BLE001  # the loop must outlive any one file; the job carries the reason
             if self._stopping.is_set():
                 return  # interrupted by the stop itself: the job goes on at the next start
             # The message of an unforeseen error may quote the document: only its kind and place are logged.
