@@ -91,3 +91,32 @@ class JobRunner:
                 f"{job.name}: something unexpected went wrong ({type(error).__name__}). Retry; the log has the details."
             )
             self._store.update_job(job.id, state="failed", reason=reason, finished=time.time())
+
+
+def describe_job(job: Job) -> str:
+    """One line for a person: what the job does, how far it is, its rate and the time left."""
+    match job.state:
+        case "queued":
+            return f"{job.name}: waiting"
+        case "parsing":
+            return f"{job.name}: reading, {job.pages_done} of {job.pages_total or '?'} pages"
+        case "embedding":
+            return f"{job.name}: embedding, {job.chunks_done} of {job.chunks_total} chunks{_rate(job)}"
+        case "ready":
+            return f"{job.name}: ready" + (", unchanged" if job.unchanged else "")
+        case _:
+            return f"{job.name}: {job.state}" + (f", {job.reason}" if job.reason else "")
+
+
+def describe_progress(jobs: list[Job]) -> str:
+    """One line over several jobs: how many have ended, and what the first unfinished one does."""
+    ended = sum(job.state in FINISHED for job in jobs)
+    working = next((job for job in jobs if job.state in ("embedding", "parsing")), None)
+    return f"{ended} of {len(jobs)} files" + (f" · {describe_job(working)}" if working else "")
+
+
+def _rate(job: Job) -> str:
+    if job.started is None or not job.chunks_done or not job.chunks_total:
+        return ""
+    rate = job.chunks_done / max(time.time() - job.started, 0.001)
+    return f", {rate:.0f} a second, {(job.chunks_total - job.chunks_done) / rate:.0f} s left"

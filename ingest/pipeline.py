@@ -118,7 +118,7 @@ class Pipeline:
         )
 
     def _embed(self, document: int, chunks: list[Chunk]) -> None:
-        vectors = self.embedder.embed([self.embedder.prefix + embedded_text(chunk) for chunk in chunks])
+        vectors = self.embedder.embed([embedded_text(chunk) for chunk in chunks])
         self.store.put_vectors(document, [chunk.ordinal for chunk in chunks], vectors)
 
     def _finish_unchanged(self, job: Job, document: Document) -> None:

@@ -1,0 +1,105 @@
+"""The command line's words: one parser for the terminal; its values travel to a running server as plain JSON."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.answering.types import Mode
+
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+
+MODES: tuple[Mode, ...] = ("rag", "quotes")
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Parser of `muniment`; paths are made absolute, since another process may open them."""
+    parser = argparse.ArgumentParser(
+        prog="muniment",
+        description="A private document assistant. Nothing leaves this machine.",
+        epilog="Exit codes: 0 ok, 1 nothing found, refused or does not fit, 2 wrong use, 3 something failed.",
+    )
+    parser.add_argument("--data", type=_absolute, metavar="DIR", help="folder of the room (or MUNIMENT_DATA)")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for add in (_ingest, _documents, _delete, _search, _ask, _doctor, _verify, _reembed, _serve):
+        command = add(commands)
+        # After the command too, as people write it; SUPPRESS keeps the one given before.
+        command.add_argument("--data", type=_absolute, metavar="DIR", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+        if command.prog != "muniment serve":
+            command.add_argument("--json", action="store_true", help="print one JSON document on standard output")
+    return parser
+
+
+def _ingest(commands: "Commands") -> argparse.ArgumentParser:
+    command = commands.add_parser("ingest", help="take in files and folders (recursively)")
+    command.add_argument("paths", nargs="+", type=_absolute, metavar="PATH")
+    _space(command)
+    return command
+
+
+def _documents(commands: "Commands") -> argparse.ArgumentParser:
+    command = commands.add_parser("documents", help="list the documents of the room")
+    _space(command, default=None)
+    return command
+
+
+def _delete(commands: "Commands") -> argparse.ArgumentParser:
+    command = commands.add_parser("delete", help="erase documents, with a receipt")
+    command.add_argument("documents", nargs="+", metavar="NAME-OR-ID")
+    return command
+
+
+def _search(commands: "Commands") -> argparse.ArgumentParser:
+    command = commands.add_parser("search", help="find the pages that speak of something")
+    asked = command.add_mutually_exclusive_group(required=True)
+    asked.add_argument("query", nargs="?", metavar="QUERY")
+    asked.add_argument("--queries", type=_absolute, metavar="F.jsonl", help="lines {id, text, document?}")
+    command.add_argument("-k", dest="count", type=_positive, default=10, metavar="N", help="pages for each query (10)")
+    _space(command)
+    return command
+
+
+def _ask(commands: "Commands") -> argparse.ArgumentParser:
+    command = commands.add_parser("ask", help="ask a question of the documents")
+    asked = command.add_mutually_exclusive_group(required=True)
+    asked.add_argument("question", nargs="?", metavar="QUESTION")
+    asked.add_argument("--questions", type=_absolute, metavar="F.jsonl", help="lines {id, text, document?}")
+    command.add_argument("--mode", choices=MODES, default="rag", help="rag: a model answers; quotes: word for word")
+    command.add_argument("--model", default="", metavar="M", help="chat model (the one installed that fits best)")
+    command.add_argument("--document", action="append", default=[], metavar="D", help="only these, by name or id")
+    _space(command)
+    return command
+
+
+def _doctor(commands: "Commands") -> argparse.ArgumentParser:
+    return commands.add_parser("doctor", help="check what is needed, with a remedy for each thing that is missing")
+
+
+def _verify(commands: "Commands") -> argparse.ArgumentParser:
+    command = commands.add_parser("verify", help="check catalog, vectors, keywords and files against each other")
+    command.add_argument("--no-repair", action="store_true", help="only say what is wrong")
+    return command
+
+
+def _reembed(commands: "Commands") -> argparse.ArgumentParser:
+    return commands.add_parser("reembed", help="embed all documents anew, after another embedding model was set")
+
+
+def _serve(commands: "Commands") -> argparse.ArgumentParser:
+    command = commands.add_parser("serve", help="open the room in the browser")
+    command.add_argument("--port", type=_positive, metavar="P", help="port (8501)")
+    return command
+
+
+def _space(command: argparse.ArgumentParser, default: str | None = "main") -> None:
+    command.add_argument("--space", default=default, metavar="S", help="space of the room (main)")
+
+
+def _absolute(text: str) -> Path:
+    return Path(text).expanduser().absolute()
+
+
+def _positive(text: str) -> int:
+    if (number := int(text)) < 1:
+        raise ValueError
+    return number
