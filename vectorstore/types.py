@@ -55,6 +55,11 @@ class Chunk:
     headings: tuple[str, ...]
     context: str
 
+    @property
+    def indexed_text(self) -> str:
+        """What is embedded and indexed for this chunk: the context line, if it has one, and the text."""
+        return f"{self.context}\n{self.text}" if self.context else self.text
+
 
 @dataclass(frozen=True, slots=True)
 class ParsedDocument:

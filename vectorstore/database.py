@@ -1,0 +1,152 @@
+"""The catalog's SQLite file: connections, transactions, numbered migrations, and leaving no trace of deleted rows."""
+
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from vectorstore.errors import SchemaTooNew
+
+Value = str | int | float | bytes | None
+
+MIGRATIONS: tuple[str, ...] = (
+    # 1: the tables of the first release
+    """
+    CREATE TABLE generations (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        embedder TEXT NOT NULL, dimension INTEGER NOT NULL, prefix TEXT NOT NULL, chunker TEXT NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('active', 'building'))
+    );
+    CREATE UNIQUE INDEX one_active_generation ON generations (state) WHERE state = 'active';
+    CREATE TABLE documents (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        space TEXT NOT NULL, sha256 TEXT NOT NULL, name TEXT NOT NULL, folder TEXT NOT NULL,
+        media_type TEXT NOT NULL, size INTEGER NOT NULL,
+        state TEXT NOT NULL, reason TEXT NOT NULL DEFAULT '',
+        title TEXT NOT NULL DEFAULT '', outline TEXT NOT NULL DEFAULT '[]', metadata TEXT NOT NULL DEFAULT '[]',
+        pages INTEGER NOT NULL DEFAULT 0, unread_pages TEXT NOT NULL DEFAULT '[]', chunks INTEGER NOT NULL DEFAULT 0,
+        added TEXT NOT NULL, version INTEGER NOT NULL DEFAULT 1,
+        indexed INTEGER NOT NULL DEFAULT 0,
+        pending_source TEXT
+    );
+    CREATE UNIQUE INDEX documents_by_content ON documents (space, sha256) WHERE state <> 'erasing';
+    CREATE TABLE sources (
+        space TEXT NOT NULL, source TEXT NOT NULL, document INTEGER NOT NULL REFERENCES documents (id),
+        PRIMARY KEY (space, source)
+    );
+    CREATE INDEX sources_by_document ON sources (document);
+    CREATE TABLE pages (
+        document INTEGER NOT NULL REFERENCES documents (id) ON DELETE CASCADE, position INTEGER NOT NULL,
+        number INTEGER NOT NULL, label TEXT NOT NULL, text TEXT NOT NULL, state TEXT NOT NULL,
+        start INTEGER NOT NULL, headings TEXT NOT NULL,
+        PRIMARY KEY (document, position)
+    );
+    CREATE TABLE chunks (
+        document INTEGER NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+        generation INTEGER NOT NULL REFERENCES generations (id), ordinal INTEGER NOT NULL,
+        text TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
+        first_page INTEGER NOT NULL, last_page INTEGER NOT NULL, headings TEXT NOT NULL, context TEXT NOT NULL,
+        PRIMARY KEY (document, generation, ordinal)
+    );
+    CREATE TABLE vectors (
+        document INTEGER NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+        generation INTEGER NOT NULL REFERENCES generations (id), ordinal INTEGER NOT NULL,
+        vector BLOB NOT NULL,
+        PRIMARY KEY (document, generation, ordinal)
+    );
+    CREATE TABLE indexes (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        space TEXT NOT NULL, generation INTEGER NOT NULL REFERENCES generations (id),
+        seal TEXT NOT NULL DEFAULT '',
+        UNIQUE (space, generation)
+    );
+    CREATE TABLE jobs (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        space TEXT NOT NULL, source TEXT NOT NULL, name TEXT NOT NULL, upload INTEGER NOT NULL, file TEXT NOT NULL,
+        state TEXT NOT NULL, reason TEXT NOT NULL DEFAULT '', document INTEGER, unchanged INTEGER NOT NULL DEFAULT 0,
+        pages_done INTEGER NOT NULL DEFAULT 0, pages_total INTEGER,
+        chunks_done INTEGER NOT NULL DEFAULT 0, chunks_total INTEGER,
+        created REAL NOT NULL, started REAL, finished REAL
+    );
+    CREATE INDEX jobs_by_state ON jobs (state, id);
+    CREATE TABLE upkeep (task TEXT PRIMARY KEY);
+    """,
+)
+
+
+class Database:
+    """One SQLite file with one connection that writes and one that reads, so that a question never waits for a write.
+
+    Safe for threads. Deleted content is overwritten (secure_delete); `compact` removes what page moves left behind.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._write_lock = threading.RLock()
+        self._read_lock = threading.RLock()
+        self._writer = _connect(path)
+        try:
+            _migrate(self._writer, path)
+            self._reader = _connect(path)
+        except BaseException:
+            self._writer.close()
+            raise
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """Yield the writing connection inside a transaction: everything done with it happens, or nothing does."""
+        with self._write_lock:
+            self._writer.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._writer
+            except BaseException:
+                self._writer.execute("ROLLBACK")
+                raise
+            self._writer.execute("COMMIT")
+
+    def read(self, query: str, values: Sequence[Value] = ()) -> list[sqlite3.Row]:
+        """Return all rows of a query, as of the last finished transaction."""
+        with self._read_lock:
+            return self._reader.execute(query, values).fetchall()
+
+    def compact(self) -> None:
+        """Rewrite the whole file and empty the write-ahead log: no byte of a deleted row is left in either.
+
+        SQLite's temporary copy is made in the folder of the file, never in the system's own.
+        """
+        with self._write_lock, self._read_lock:
+            self._writer.execute(f"PRAGMA temp_store_directory = '{_quoted(self.path.parent)}'")
+            self._writer.execute("VACUUM")
+            self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def close(self) -> None:
+        """Close both connections; SQLite folds the write-ahead log into the file."""
+        with self._write_lock, self._read_lock:
+            self._reader.close()
+            self._writer.close()
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=60)
+    connection.row_factory = sqlite3.Row
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")  # what was acknowledged survives a power cut too
+    connection.execute("PRAGMA secure_delete = ON")
+    connection.execute("PRAGMA foreign_keys = ON")
+    return connection
+
+
+def _migrate(connection: sqlite3.Connection, path: Path) -> None:
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version > len(MIGRATIONS):
+        raise SchemaTooNew(
+            f"A newer version of Muniment wrote {path} (schema {version}, this program knows {len(MIGRATIONS)}). "
+            "Nothing was changed: install the newer version, or choose another data folder."
+        )
+    for number, script in enumerate(MIGRATIONS[version:], start=version + 1):
+        connection.executescript(f"BEGIN IMMEDIATE;\n{script}\nPRAGMA user_version = {number};\nCOMMIT;")
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")

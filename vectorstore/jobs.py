@@ -1,0 +1,139 @@
+"""The list of jobs: durable rows of the catalog, one a file, from the moment it is given to its end."""
+
+import sqlite3
+import time
+from pathlib import Path
+from typing import TypedDict, Unpack
+
+from vectorstore.database import Database, Value
+from vectorstore.errors import UnknownJob
+from vectorstore.types import Job, JobState
+
+ENDED: tuple[JobState, ...] = ("ready", "failed", "cancelled")
+
+
+class JobChanges(TypedDict, total=False):
+    """The fields of a job that its work changes."""
+
+    state: JobState
+    reason: str
+    document: int | None
+    unchanged: bool
+    file: Path
+    pages_done: int
+    pages_total: int | None
+    chunks_done: int
+    chunks_total: int | None
+
+
+class Jobs:
+    """Jobs in the order in which they came. A job that has ended stays as it is until it is retried."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, space: str, source: str, name: str, upload: bool, file: Path) -> Job:
+        """Add a job in state 'queued'."""
+        with self._database.transaction() as connection:
+            cursor = connection.execute(
+                "INSERT INTO jobs (space, source, name, upload, file, state, created)"
+                " VALUES (?, ?, ?, ?, ?, 'queued', ?)",
+                (space, source, name, upload, str(file), time.time()),
+            )
+        assert cursor.lastrowid is not None
+        return self.job(cursor.lastrowid)
+
+    def job(self, job_id: int) -> Job:
+        """Return one job; raises UnknownJob."""
+        rows = self._database.read("SELECT * FROM jobs WHERE id = ?", (job_id,))
+        if not rows:
+            raise UnknownJob(job_id)
+        return _job(rows[0])
+
+    def jobs(self, active_only: bool = False) -> list[Job]:
+        """Return all jobs, or those that have not ended, the oldest first."""
+        jobs = [_job(row) for row in self._database.read("SELECT * FROM jobs ORDER BY id")]
+        return [job for job in jobs if not active_only or job.state not in ENDED]
+
+    def take(self, from_state: JobState, to_state: JobState) -> Job | None:
+        """Move the oldest job of a state to another and return it; None if there is none. No job is taken twice."""
+        with self._database.transaction() as connection:
+            row = connection.execute(
+                "UPDATE jobs SET state = ?, started = coalesce(started, ?)"
+                " WHERE id = (SELECT id FROM jobs WHERE state = ? ORDER BY id LIMIT 1) RETURNING *",
+                (to_state, time.time(), from_state),
+            ).fetchone()
+        return _job(row) if row else None
+
+    def update(self, job_id: int, **changes: Unpack[JobChanges]) -> Job:
+        """Change fields of a job that has not ended, and return it as it then is.
+
+        A job that has ended (cancelled by a person, say, while its worker goes on) stays as it is: look at the state
+        of what comes back. Raises UnknownJob.
+        """
+        fields: dict[str, Value] = {name: _value(value) for name, value in changes.items()}
+        if fields.get("state") in ENDED:
+            fields["finished"] = time.time()
+        assignments = ", ".join(f"{name} = ?" for name in fields)
+        with self._database.transaction() as connection:
+            connection.execute(
+                # The names are those of JobChanges, never a caller's words.
+                f"UPDATE jobs SET {assignments} WHERE id = ? AND state NOT IN ('ready', 'failed', 'cancelled')",  # noqa: S608
+                (*fields.values(), job_id),
+            )
+        return self.job(job_id)
+
+    def cancel(self, job_id: int) -> Job:
+        """End a job, if it has not ended."""
+        return self.update(job_id, state="cancelled")
+
+    def retry(self, job_id: int) -> Job:
+        """Queue a job again that failed or was cancelled; any other stays as it is."""
+        with self._database.transaction() as connection:
+            connection.execute(
+                "UPDATE jobs SET state = 'queued', reason = '', pages_done = 0, pages_total = NULL, chunks_done = 0,"
+                " chunks_total = NULL, started = NULL, finished = NULL"
+                " WHERE id = ? AND state IN ('failed', 'cancelled')",
+                (job_id,),
+            )
+        return self.job(job_id)
+
+    def resume(self) -> None:
+        """After a restart: what was being parsed is queued again; what was being embedded goes on from there."""
+        with self._database.transaction() as connection:
+            connection.execute("UPDATE jobs SET state = 'queued', pages_done = 0 WHERE state = 'parsing'")
+
+
+def remove_jobs(connection: sqlite3.Connection, document_id: int) -> list[Path]:
+    """Remove the jobs of a document; return the uploaded files that they kept in the room."""
+    rows = connection.execute("DELETE FROM jobs WHERE document = ? RETURNING upload, file", (document_id,)).fetchall()
+    return [Path(row["file"]) for row in rows if row["upload"]]
+
+
+def _value(value: object) -> Value:
+    if isinstance(value, Path):
+        return str(value)
+    assert value is None or isinstance(value, str | int)
+    return value
+
+
+def _job(row: sqlite3.Row) -> Job:
+    return Job(
+        id=row["id"],
+        space=row["space"],
+        source=row["source"],
+        name=row["name"],
+        upload=bool(row["upload"]),
+        file=Path(row["file"]),
+        state=row["state"],
+        reason=row["reason"],
+        document=row["document"],
+        unchanged=bool(row["unchanged"]),
+        pages_done=row["pages_done"],
+        pages_total=row["pages_total"],
+        chunks_done=row["chunks_done"],
+        chunks_total=row["chunks_total"],
+        created=row["created"],
+        started=row["started"],
+        finished=row["finished"],
+    )
