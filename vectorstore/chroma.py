@@ -1,0 +1,101 @@
+"""Vectors in Chroma: nearest neighbours by cosine, under opaque ids, and nothing else.
+
+Chroma is an index to be rebuilt, not a store. Each VectorIndex has a folder and a Chroma database of its own, so that
+a removed folder is the whole proof that nothing of it is left (Chroma itself never removes a collection's files).
+"""
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vectorstore.errors import IndexBroken
+from vectorstore.types import ChunkKey, Vectors
+
+if TYPE_CHECKING:
+    from chromadb.api.collection_configuration import CreateHNSWConfiguration
+
+_COLLECTION = "vectors"
+_BATCH = 1000  # chunks; Chroma takes about 5,400 at once
+# ef_search 200 finds .9998 of the true neighbours and is no slower than the default 100. sync_threshold: a collection
+# smaller than it is not written out, and cannot be opened again once Chroma has evicted it; the default is 1,000.
+_HNSW: "CreateHNSWConfiguration" = {"space": "cosine", "ef_search": 200, "sync_threshold": 100}
+
+
+class VectorIndex:
+    """One collection in one folder, made if it is not there.
+
+    Safe for threads, also for closing while another thread asks. Raises IndexBroken where Chroma cannot read
+    what lies in the folder, and where the index has been closed.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        # Chroma takes more than a second to import, which commands that open no room need not wait for.
+        import chromadb
+        from chromadb.config import Settings
+
+        self._folder = folder
+        self._lock = threading.RLock()
+        self._closed = False
+        with self._readable():
+            client = chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
+            self._release = client.close  # type: ignore[attr-defined]  # the client has it, its interface does not say so
+            self._collection = client.get_or_create_collection(
+                _COLLECTION, configuration={"hnsw": _HNSW}, embedding_function=None
+            )
+
+    def put(self, keys: Sequence[ChunkKey], vectors: Vectors) -> None:
+        """Store vectors (n, dimension) under their keys, in place of those that were there; on disk on return."""
+        with self._readable():
+            for start in range(0, len(keys), _BATCH):
+                batch = slice(start, start + _BATCH)
+                self._collection.upsert([_name(key) for key in keys[batch]], embeddings=vectors[batch])
+
+    def nearest(self, vector: NDArray[np.float32], count: int) -> list[tuple[ChunkKey, float]]:
+        """Return the keys of the `count` vectors nearest to one (dimension,), with their cosine similarity."""
+        with self._lock, self._readable():
+            size = self._collection.count()
+            if not size:
+                return []
+            found = self._collection.query(
+                query_embeddings=vector[np.newaxis], n_results=min(count, size), include=["distances"]
+            )
+        distances = found["distances"]
+        assert distances is not None
+        return [(_key(name), 1 - distance) for name, distance in zip(found["ids"][0], distances[0], strict=True)]
+
+    def count(self) -> int:
+        """Return how many vectors Chroma says it has (not all of them need be findable)."""
+        with self._lock, self._readable():
+            return self._collection.count()
+
+    def close(self) -> None:
+        """Release Chroma's files."""
+        with self._lock:
+            if not self._closed:
+                self._closed = True
+                self._release()
+
+    @contextmanager
+    def _readable(self) -> Iterator[None]:
+        from chromadb.errors import ChromaError
+
+        if self._closed:
+            raise IndexBroken(f"The vector index in {self._folder} is closed.")
+        try:
+            yield
+        except ChromaError as error:
+            raise IndexBroken(f"Chroma cannot read the vector index in {self._folder}: {error}") from error
+
+
+def _name(key: ChunkKey) -> str:
+    return f"{key.document}-{key.ordinal}"
+
+
+def _key(name: str) -> ChunkKey:
+    document, _, ordinal = name.partition("-")
+    return ChunkKey(int(document), int(ordinal))

@@ -1,0 +1,139 @@
+"""The keyword index in tantivy: BM25 over stemmed English words, on disk, incremental."""
+
+import threading
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import tantivy
+
+from vectorstore.errors import IndexBroken
+from vectorstore.types import Chunk, ChunkKey
+
+_ANALYZER = "words"
+_LONGEST_WORD = 80  # bytes; longer ones are noise of extraction, and tantivy would keep them in its dictionary
+_HEAP = 30_000_000  # bytes that the writer gathers before it writes a segment
+_COMMIT_AFTER = 2000  # chunks; a commit costs about 90 ms of waiting for the disk, however little is in it
+
+
+class KeywordIndex:
+    """One index in one folder, made if it is not there.
+
+    What is put is searchable at once for whoever asks this object; on disk it is after `commit` (or close, or enough
+    of it). Safe for threads. Raises IndexBroken where tantivy cannot read what lies in the folder, or once closed.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._lock = threading.RLock()
+        self._closed = False
+        self._writer: tantivy.IndexWriter | None = None
+        self._uncommitted = 0
+        self._analyzer = _analyzer()
+        self._schema = _schema()
+        folder.mkdir(parents=True, exist_ok=True)
+        with self._readable():
+            self._index = tantivy.Index(self._schema, str(folder))
+            self._index.register_tokenizer(_ANALYZER, self._analyzer)
+            self._index.config_reader("manual")
+            self._index.reload()
+
+    def put(self, document: int, chunks: Sequence[Chunk]) -> None:
+        """Store the chunks of one document; it must not be in the index yet."""
+        with self._lock, self._readable():
+            writer = self._open_writer()
+            for chunk in chunks:
+                fields = {"document": document, "ordinal": chunk.ordinal, "text": chunk.indexed_text}
+                writer.add_document(tantivy.Document.from_dict(fields, self._schema))
+            self._uncommitted += len(chunks)
+            if self._uncommitted >= _COMMIT_AFTER:
+                self.commit()
+
+    def commit(self) -> None:
+        """Write out what was put."""
+        with self._lock, self._readable():
+            if self._uncommitted:
+                self._open_writer().commit()
+                self._index.reload()
+                self._uncommitted = 0
+
+    def matching(self, text: str, count: int, documents: Collection[int] | None = None) -> list[tuple[ChunkKey, float]]:
+        """Return the keys of the `count` chunks that match best, with their BM25 scores.
+
+        The words of the text are OR-ed; no character of it has a meaning as syntax. `documents` restricts the search.
+        """
+        words = sorted(set(self._analyzer.analyze(text)))
+        with self._lock, self._readable():
+            self.commit()
+            searcher = self._index.searcher()
+            hits = searcher.search(self._query(words, documents), count, count=False).hits
+            addresses = [address for _, address in hits]
+            numbers = searcher.fast_field_values("document", addresses)
+            ordinals = searcher.fast_field_values("ordinal", addresses)
+        return [
+            (ChunkKey(int(number or 0), int(ordinal or 0)), score)
+            for (score, _), number, ordinal in zip(hits, numbers, ordinals, strict=True)
+        ]
+
+    def count(self) -> int:
+        """Return how many chunks the index has."""
+        with self._lock, self._readable():
+            self.commit()
+            return int(self._index.searcher().num_docs)
+
+    def close(self) -> None:
+        """Write out what was put and release tantivy's files and threads."""
+        with self._lock:
+            if self._closed:
+                return
+            try:
+                self.commit()
+                if self._writer is not None:
+                    self._writer.wait_merging_threads()
+            finally:
+                self._closed = True
+                self._writer = None
+
+    def _open_writer(self) -> tantivy.IndexWriter:
+        if self._writer is None:
+            self._writer = self._index.writer(_HEAP, num_threads=1)
+        return self._writer
+
+    def _query(self, words: Sequence[str], documents: Collection[int] | None) -> tantivy.Query:
+        anyone = tantivy.Query.boolean_query(
+            [(tantivy.Occur.Should, tantivy.Query.term_query(self._schema, "text", word)) for word in words]
+        )
+        if documents is None:
+            return anyone
+        chosen = tantivy.Query.term_set_query(self._schema, "document", list(documents))
+        return tantivy.Query.boolean_query(
+            [(tantivy.Occur.Must, anyone), (tantivy.Occur.Must, tantivy.Query.const_score_query(chosen, 0.0))]
+        )
+
+    @contextmanager
+    def _readable(self) -> Iterator[None]:
+        if self._closed:
+            raise IndexBroken(f"The keyword index in {self._folder} is closed.")
+        try:
+            yield
+        except (ValueError, OSError) as error:  # tantivy's binding has no errors of its own
+            raise IndexBroken(f"The keyword index in {self._folder} cannot be read: {error}") from error
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_unsigned_field("document", indexed=True, fast=True)
+    builder.add_unsigned_field("ordinal", fast=True)
+    builder.add_text_field("text", tokenizer_name=_ANALYZER, index_option="freq")
+    return builder.build()
+
+
+def _analyzer() -> tantivy.TextAnalyzer:
+    return (
+        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+        .filter(tantivy.Filter.remove_long(_LONGEST_WORD))
+        .filter(tantivy.Filter.lowercase())
+        .filter(tantivy.Filter.ascii_fold())
+        .filter(tantivy.Filter.stemmer("english"))
+        .build()
+    )
