@@ -1,1 +1,1 @@
-"""Where documents and chunks live: the catalog (the record of truth), the vectors, the keyword index, and the store over all three."""
+"""Where documents and chunks live: the catalog (the record of truth), two indexes, and the store over all of them."""

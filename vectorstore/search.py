@@ -1,0 +1,75 @@
+"""Finding chunks: nearest by vector, best by words, in a space or in some documents of it."""
+
+from collections.abc import Callable, Collection, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vectorstore.catalog import Catalog
+from vectorstore.errors import IndexBroken
+from vectorstore.indexes import Indexes, IndexPair
+from vectorstore.passages import Passages
+from vectorstore.types import ChunkKey, Scored
+
+_Ask = Callable[[IndexPair, int], Sequence[tuple[ChunkKey, float]]]
+
+# Up to this many chunks an exact search in memory is as fast as a filtered one through Chroma.
+_NARROW = 4000
+
+
+class Search:
+    """Rankings of the chunks that can be found, whatever the indexes still hold of others."""
+
+    def __init__(self, catalog: Catalog, passages: Passages, indexes: Indexes) -> None:
+        self._catalog = catalog
+        self._passages = passages
+        self._indexes = indexes
+
+    def nearest(
+        self, space: str, vector: NDArray[np.float32], count: int, documents: Collection[int] | None
+    ) -> list[Scored]:
+        """Return the chunks nearest to a vector (dimension,) of length one, by cosine similarity."""
+        if documents is None:
+            return self._ask(space, count, count, None, lambda pair, fetch: pair.vectors.nearest(vector, fetch))
+        chosen = self._catalog.ready(documents, space)
+        chunks = self._passages.count(chosen, self._indexes.generation)
+        if chunks <= _NARROW:
+            return self._exact(chosen, vector, count)
+        total = self._passages.counts(self._indexes.generation)[space]
+        fetch = 2 * count * total // chunks
+        return self._ask(space, count, fetch, chosen, lambda pair, fetch: pair.vectors.nearest(vector, fetch))
+
+    def matching(self, space: str, text: str, count: int, documents: Collection[int] | None) -> list[Scored]:
+        """Return the chunks that match the words of a text best, by BM25."""
+        chosen = None if documents is None else self._catalog.ready(documents, space)
+        if chosen is not None and not chosen:
+            return []
+        return self._ask(space, count, count, chosen, lambda pair, fetch: pair.keywords.matching(text, fetch, chosen))
+
+    def _exact(self, documents: Collection[int], vector: NDArray[np.float32], count: int) -> list[Scored]:
+        keys, vectors = self._passages.vectors(documents, self._indexes.generation, self._indexes.dimension)
+        scores = vectors @ vector
+        return [Scored(keys[row], float(scores[row])) for row in np.argsort(-scores, kind="stable")[:count]]
+
+    def _ask(self, space: str, count: int, fetch: int, chosen: Collection[int] | None, ask: _Ask) -> list[Scored]:
+        """Ask for more and more until `count` hits are of documents that count, or there is no more."""
+        while True:
+            hits = self._hits(space, fetch, ask)
+            live = self._catalog.ready({key.document for key, _ in hits}, space)
+            if chosen is not None:
+                live &= set(chosen)
+            found = [Scored(key, score) for key, score in hits if key.document in live]
+            if len(found) >= count or len(hits) < fetch:
+                return found[:count]
+            fetch *= 4
+
+    def _hits(self, space: str, fetch: int, ask: _Ask) -> Sequence[tuple[ChunkKey, float]]:
+        while True:
+            pair = self._indexes.pair(space)
+            if pair is None:
+                return []
+            try:
+                return ask(pair, fetch)
+            except IndexBroken:
+                if self._indexes.pair(space) is pair:
+                    raise  # not closed because another took its place

@@ -1,0 +1,358 @@
+"""The store: documents, chunks, vectors, keywords and jobs of one room behind one object."""
+
+import resource
+import shutil
+import threading
+from collections.abc import Callable, Collection, Sequence
+from pathlib import Path
+from typing import Unpack
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vectorstore.catalog import Catalog
+from vectorstore.check import open_checked, problem_of
+from vectorstore.database import Database
+from vectorstore.erase import Eraser
+from vectorstore.errors import NotEmbedded, OriginalMissing, SignatureMismatch
+from vectorstore.indexes import Indexes
+from vectorstore.jobs import JobChanges, Jobs
+from vectorstore.passages import Passages
+from vectorstore.room import Room
+from vectorstore.search import Search
+from vectorstore.types import (
+    Chunk,
+    ChunkKey,
+    Document,
+    Health,
+    Job,
+    JobState,
+    NewDocument,
+    Page,
+    ParsedDocument,
+    Receipt,
+    Scored,
+    Signature,
+    StoredChunk,
+    Vectors,
+)
+
+
+def _quiet(_: str) -> None:
+    """Say nothing."""
+
+
+class Store:
+    """Everything that a room knows. Safe for threads; one writer works at a time, and nobody who asks waits for it.
+
+    `health` says what opening had to rebuild, and what was then found.
+    """
+
+    def __init__(
+        self,
+        room: Room,
+        signature: Signature,
+        on_progress: Callable[[str], None] = _quiet,
+        on_step: Callable[[str], None] = _quiet,
+    ) -> None:
+        self._room = room
+        self._given = signature
+        self._on_step = on_step
+        self._writing = threading.RLock()
+        self._database = Database(room.catalog)
+        self._catalog = Catalog(self._database)
+        self._jobs = Jobs(self._database)
+        self._passages = Passages(self._database)
+        generation = self._passages.generation(signature)
+        self._indexes = Indexes(room, self._database, self._passages, generation, on_progress)
+        self._search = Search(self._catalog, self._passages, self._indexes)
+        self._eraser = Eraser(room, self._database, self._catalog, self._indexes, on_step)
+        self.health = self._recover()
+
+    @classmethod
+    def open(
+        cls,
+        room: Room,
+        signature: Signature,
+        on_progress: Callable[[str], None] = _quiet,
+        on_step: Callable[[str], None] = _quiet,
+    ) -> "Store":
+        """Open a room: own it, migrate its catalog, check its indexes, and finish what a dead process left undone.
+
+        An empty room adopts the signature; a room of another one opens all the same (see `active_signature`).
+        `on_progress` hears what takes long. `on_step` is called before each step of a commit and of an erasure (tests
+        let the process die there). Raises RoomTaken and SchemaTooNew.
+        """
+        held = room.locked
+        room.lock()
+        _allow_many_files()
+        try:
+            return cls(room, signature, on_progress, on_step)
+        except BaseException:
+            if not held:
+                room.unlock()
+            raise
+
+    def close(self) -> None:
+        """Write out, seal and release everything, and give the room up."""
+        with self._writing:
+            self._indexes.close()
+            self._database.close()
+            self._room.unlock()
+
+    @property
+    def active_signature(self) -> Signature:
+        """The signature of the room's vectors."""
+        return self._passages.signature(self._indexes.generation)
+
+    # Documents on their way in
+
+    def begin(self, new: NewDocument) -> Document:
+        """Return the document of these bytes in this space.
+
+        It is new (state 'parsing'), or taken up where it was left ('parsing', 'embedding', 'indexing'), or 'ready'.
+        A failed one starts again.
+        """
+        return self._catalog.begin(new)
+
+    def put_text(self, document_id: int, parsed: ParsedDocument, chunks: Sequence[Chunk]) -> None:
+        """Store the pages and chunks of a document at once; its state is 'embedding' then."""
+        self._compare_signature()
+        with self._writing:
+            self._catalog.document(document_id)
+            with self._database.transaction() as connection:
+                self._catalog.put_pages(connection, document_id, parsed, len(chunks))
+                self._passages.put_chunks(connection, document_id, self._indexes.generation, chunks)
+
+    def chunks_without_vectors(self, document_id: int) -> list[Chunk]:
+        """Return the chunks of a document that are still to be embedded, in order."""
+        return self._passages.without_vectors(document_id, self._indexes.generation)
+
+    def put_vectors(self, document_id: int, ordinals: Sequence[int], vectors: Vectors) -> None:
+        """Store vectors (n, dimension), one for each ordinal; they are durable on return.
+
+        Raises SignatureMismatch for vectors that are not the room's.
+        """
+        self._compare_signature()
+        self._compare_dimension(vectors)
+        with self._writing:
+            self._catalog.document(document_id)
+            with self._database.transaction() as connection:
+                self._passages.put_vectors(connection, document_id, self._indexes.generation, ordinals, vectors)
+
+    def publish(self, document_id: int, source: str) -> Document:
+        """Make a document findable and the current one of its source; return it as it then is.
+
+        The document that the source had before is erased, if no other source has it. Safe to repeat.
+        Raises NotEmbedded if chunks lack vectors.
+        """
+        with self._writing:
+            document = self._catalog.document(document_id)
+            if document.state == "ready":
+                self._catalog.switch_source(document_id, source)
+            else:
+                self._commit(document, source)
+            if self._catalog.in_state("erasing"):
+                self._eraser.erase_marked()
+            return self._catalog.document(document_id)
+
+    def _commit(self, document: Document, source: str) -> None:
+        """Catalog first, indexes next (as often as it takes), the document's flag and its source's switch last."""
+        missing = len(self.chunks_without_vectors(document.id))
+        if missing or document.state == "parsing":
+            raise NotEmbedded(f"{missing} chunks of document {document.id} have no vectors: embed them, then publish.")
+        if self._catalog.indexed_before(document.id):
+            self._indexes.rebuild(document.space)
+        self._on_step("commit: note in the catalog")
+        self._catalog.start_indexing(document.id, source)
+        pair = self._indexes.writable(document.space)
+        self._on_step("commit: write the indexes")
+        self._indexes.fill(pair, [document.id])
+        self._on_step("commit: set the flag")
+        self._catalog.finish_indexing(document.id, source)
+
+    def fail(self, document_id: int, reason: str) -> None:
+        """Set a document's state to 'failed', with the reason that people are shown."""
+        self._catalog.fail(document_id, reason)
+
+    def adopt_file(self, document_id: int, path: Path) -> None:
+        """Move a document's original file into the room."""
+        self._catalog.document(document_id)
+        target = self._room.files / str(document_id)
+        shutil.move(path, target)
+        target.chmod(0o600)
+
+    # Documents that are there
+
+    def documents(self, space: str | None = None) -> list[Document]:
+        """Return the documents of a space (or of all), in the order in which they were added."""
+        return self._catalog.documents(space)
+
+    def document(self, document_id: int) -> Document:
+        """Return one document; raises UnknownDocument."""
+        return self._catalog.document(document_id)
+
+    def find(self, name_or_id: str, space: str | None = None) -> list[Document]:
+        """Return the documents with this number, name, or folder and name."""
+        return self._catalog.find(name_or_id, space)
+
+    def document_of_source(self, space: str, source: str) -> Document | None:
+        """Return the current document of a source, or None."""
+        return self._catalog.document_of_source(space, source)
+
+    def sources(self, document_id: int) -> list[str]:
+        """Return the paths and dropped names that point to a document."""
+        return self._catalog.sources(document_id)
+
+    def pages(self, document_id: int) -> list[Page]:
+        """Return the pages of a document in order; raises UnknownDocument."""
+        return self._catalog.pages(document_id)
+
+    def outline(self, document_id: int) -> tuple[tuple[int, str, int], ...]:
+        """Return (depth from 1, title, page number) for each entry of the file's outline; raises UnknownDocument."""
+        return self._catalog.outline(document_id)
+
+    def metadata(self, document_id: int) -> tuple[tuple[str, str], ...]:
+        """Return (name, value) of the metadata that the file states; raises UnknownDocument."""
+        return self._catalog.metadata(document_id)
+
+    def file(self, document_id: int) -> Path:
+        """Return where the original bytes of a document lie; raises OriginalMissing."""
+        document = self._catalog.document(document_id)
+        path = self._room.files / str(document_id)
+        if not path.exists():
+            raise OriginalMissing(f"The original file of {document.name!r} is not in the room. Add the document again.")
+        return path
+
+    def chunks(self, keys: Sequence[ChunkKey]) -> list[StoredChunk]:
+        """Return the chunks of documents that are ready, in the order of the keys; others are left out."""
+        return self._passages.chunks(keys, self._indexes.generation)
+
+    def neighbours(self, key: ChunkKey, before: int, after: int) -> list[StoredChunk]:
+        """Return a chunk with those that stand up to so many places before and after it in its document."""
+        first = max(0, key.ordinal - before)
+        return self.chunks([ChunkKey(key.document, ordinal) for ordinal in range(first, key.ordinal + after + 1)])
+
+    def delete(self, document_ids: Collection[int]) -> Receipt:
+        """Make documents unfindable at once, then erase them; return when that is done and proven.
+
+        Raises UnknownDocument before anything is deleted.
+        """
+        for document_id in document_ids:
+            self._catalog.document(document_id)
+        self._on_step("erase: mark")
+        self._catalog.mark_erasing(document_ids)
+        with self._writing:
+            return self._eraser.erase_marked()
+
+    # Finding
+
+    def nearest(
+        self, space: str, vector: NDArray[np.float32], count: int, documents: Collection[int] | None = None
+    ) -> list[Scored]:
+        """Return the chunks nearest to a vector (dimension,) of length one, best first, by cosine similarity.
+
+        `documents` restricts the search. Raises SignatureMismatch for a vector that is not the room's.
+        """
+        self._compare_signature()
+        self._compare_dimension(vector)
+        return self._search.nearest(space, vector, count, documents)
+
+    def matching(self, space: str, text: str, count: int, documents: Collection[int] | None = None) -> list[Scored]:
+        """Return the chunks that match the words of a text best, best first, by BM25; every character is plain text."""
+        return self._search.matching(space, text, count, documents)
+
+    # Jobs
+
+    def add_job(self, space: str, source: str, name: str, upload: bool, file: Path) -> Job:
+        """Queue the work on a file."""
+        return self._jobs.add(space, source, name, upload, file)
+
+    def job(self, job_id: int) -> Job:
+        """Return one job; raises UnknownJob."""
+        return self._jobs.job(job_id)
+
+    def jobs(self, active_only: bool = False) -> list[Job]:
+        """Return all jobs, or those that have not ended, the oldest first."""
+        return self._jobs.jobs(active_only)
+
+    def take_job(self, from_state: JobState, to_state: JobState) -> Job | None:
+        """Move the oldest job of a state to another and return it; None if there is none."""
+        return self._jobs.take(from_state, to_state)
+
+    def update_job(self, job_id: int, **changes: Unpack[JobChanges]) -> Job:
+        """Change fields of a job, unless it has ended; return it as it then is. Raises UnknownJob."""
+        return self._jobs.update(job_id, **changes)
+
+    def cancel_job(self, job_id: int) -> Job:
+        """End a job, if it has not ended. Raises UnknownJob."""
+        return self._jobs.cancel(job_id)
+
+    def retry_job(self, job_id: int) -> Job:
+        """Queue a job again that failed or was cancelled. Raises UnknownJob."""
+        return self._jobs.retry(job_id)
+
+    def resume_jobs(self) -> None:
+        """After a restart: what was being parsed is queued again; what was being embedded goes on from there."""
+        self._jobs.resume()
+
+    # Upkeep
+
+    def verify(self, repair: bool) -> Health:
+        """Check all indexes thoroughly against the catalog; rebuild those that fail if told to."""
+        repaired = []
+        with self._writing:
+            for pair in self._indexes.pairs():
+                problem = problem_of(pair, self._indexes, self._passages, thorough=True)
+                if problem and repair:
+                    self._indexes.rebuild(pair.space)
+                    repaired.append(f"index of space {pair.space!r} rebuilt: {problem}")
+            return self._health((*self.health.repaired, *repaired))
+
+    def _recover(self) -> Health:
+        """Finish what a dead process left undone, and check everything."""
+        unfinished = self._catalog.in_state("indexing")
+        self._indexes.remove_strays()
+        repaired = open_checked(self._indexes, self._passages, {document.space for document in unfinished})
+        for document in unfinished:
+            self._commit(document, self._catalog.pending_source(document.id))
+        if self._catalog.in_state("erasing"):
+            self._eraser.erase_marked()
+        self._eraser.compact_if_due()
+        return self._health(tuple(repaired))
+
+    def _health(self, repaired: tuple[str, ...]) -> Health:
+        problems = []
+        vectors = keywords = 0
+        for pair in self._indexes.pairs():
+            problem = problem_of(pair, self._indexes, self._passages, thorough=False)
+            if problem:
+                problems.append(f"index of space {pair.space!r}: {problem}")
+            vectors += pair.vectors.count()
+            keywords += pair.keywords.count()
+        chunks = sum(self._passages.counts(self._indexes.generation).values())
+        documents = len(self._catalog.in_state("ready"))
+        return Health(repaired, tuple(problems), documents, chunks, vectors, keywords)
+
+    def _compare_signature(self) -> None:
+        active = self.active_signature
+        if self._given != active:
+            raise SignatureMismatch(
+                f"This room was indexed with {active.embedder} ({active.chunker}); the program is set to "
+                f"{self._given.embedder} ({self._given.chunker}). Run `muniment reembed`, or set it back."
+            )
+
+    def _compare_dimension(self, vectors: NDArray[np.float32]) -> None:
+        if vectors.shape[-1] != self._indexes.dimension:
+            raise SignatureMismatch(
+                f"The vectors have {vectors.shape[-1]} dimensions, the room's have {self._indexes.dimension}. "
+                "Set the embedding model that the room was made with, or run `muniment reembed`."
+            )
+
+
+def _allow_many_files() -> None:
+    """Raise the limit of open files: Chroma keeps no more indexes open than a fifth of it."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 65536 if hard == resource.RLIM_INFINITY else min(hard, 65536)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
