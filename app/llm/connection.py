@@ -28,6 +28,7 @@ class HangUp:
         self._lock = threading.Lock()
         self._socket: socket.socket | None = None
         self.closed = False
+        self.connected = False
 
     def watch(self, event: str, details: Mapping[str, object]) -> None:
         """Learn the request's socket; given to httpx as its `trace` extension, which tells of every new connection."""
@@ -35,6 +36,7 @@ class HangUp:
         if event not in _NEW_STREAM or stream is None:
             return
         with self._lock:
+            self.connected = True
             self._socket = stream.get_extra_info("socket")  # type: ignore[attr-defined]  # httpcore.NetworkStream
             if self.closed:
                 self._shut_down()

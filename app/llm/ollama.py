@@ -4,29 +4,48 @@ The server by itself cuts a long prompt to its window, or drops the history, and
 goes out with an explicit window and with `truncate` and `shift` off: what does not fit is refused.
 """
 
+import threading
 from collections.abc import Sequence
 
-from app.llm.card import ModelCard, full_name, read_card, refusal, remote_host, template_markers
-from app.llm.connection import Connection
+from app.llm.card import ModelCard, full_name, read_card, refusal, remote_host
+from app.llm.connection import LOAD_SECONDS, Connection
+from app.llm.counting import PromptCounter
 from app.llm.errors import ModelMissing, ModelRefused
+from app.llm.rendering import PromptRenderer
 from app.llm.stream import OllamaStream
-from app.llm.types import Count, GenerationOptions, Message, ModelDescription
+from app.llm.tokenizer import make_tokenizer
+from app.llm.types import Completion, Count, GenerationOptions, Message, ModelDescription
+from app.llm.vocabulary import control_tokens, read_vocabulary
+
+FIRST_WINDOW = 4096
+_MOST_VOCABULARIES = 2  # kept ready, 30-80 MB each
 
 
 class OllamaServer:
-    """An Ollama server at one address."""
+    """An Ollama server at one address. May be used from several threads."""
 
-    def __init__(self, host: str) -> None:
-        """Take the address in any form of OLLAMA_HOST, "" for the usual one. Raises ServerNotRunning on a bad one."""
+    def __init__(self, host: str, first_window: int = FIRST_WINDOW) -> None:
+        """Take the address in any form of OLLAMA_HOST, "" for the usual one. Raises ServerNotRunning on a bad one.
+
+        `first_window` (tokens) is what a model is loaded with when a prompt is counted before any was answered: best
+        the window most often asked for, since every change of it loads the model anew.
+        """
         self.connection = Connection(host)
         self.host = self.connection.host
+        self._first_window = first_window
+        self._lock = threading.Lock()
+        self._cards: dict[tuple[str, str], ModelCard] = {}
+        self._readings: dict[str, _Reading] = {}
 
     def version(self) -> str:
         """Return the server's version. Raises ServerNotRunning where nobody answers."""
         return str(self.connection.fetch("/api/version").get("version", ""))
 
     def models(self) -> list[ModelDescription]:
-        """Return the chat models that may be used here: none that is backed by a cloud, embeds only or cannot chat."""
+        """Return the chat models that may be used here: none that is backed by a cloud, embeds only or cannot chat.
+
+        Their control tokens are not read yet; describe() of the chat model does that.
+        """
         cards = [self._card(listed) for listed in self._listed() if not remote_host(listed)]
         return [card.description() for card in cards if not refusal(card)]
 
@@ -55,12 +74,48 @@ class OllamaServer:
             raise ModelRefused(reason, "Choose a chat model that is on this machine.")
         return card
 
+    def reading(self, card: ModelCard) -> "_Reading":
+        """Return how a model reads prompts. The first call for a model takes up to a second."""
+        with self._lock:
+            if card.digest not in self._readings:
+                if len(self._readings) >= _MOST_VOCABULARIES:
+                    del self._readings[next(iter(self._readings))]
+                self._readings[card.digest] = _Reading(self, card)
+            return self._readings[card.digest]
+
+    def rendered(self, card: ModelCard, messages: Sequence[Message]) -> str | None:
+        """Return the prompt as the server renders it, without an answer; None where the server does not tell.
+
+        The server loads the model for it, so the request carries the window that the model is loaded with.
+        """
+        window = self.loaded_window(card.name) or min(self._first_window, card.trained_window or self._first_window)
+        request = chat_request(card, messages, GenerationOptions(window=window, max_tokens=1))
+        request |= {"stream": False, "_debug_render_only": True}
+        told = self.connection.fetch("/api/chat", request, LOAD_SECONDS).get("_debug_info")
+        return str(told["rendered_template"]) if isinstance(told, dict) and "rendered_template" in told else None
+
     def _listed(self) -> list[dict[str, object]]:
         return _entries(self.connection.fetch("/api/tags"))
 
     def _card(self, listed: dict[str, object]) -> ModelCard:
-        shown = {} if remote_host(listed) else self.connection.fetch("/api/show", {"model": listed.get("name")})
-        return read_card(listed, shown)
+        # The digest changes with everything that a card says; the server takes 0.15 s to show a model.
+        key = (str(listed.get("name")), str(listed.get("digest")))
+        if key not in self._cards:
+            shown = {} if remote_host(listed) else self.connection.fetch("/api/show", {"model": listed.get("name")})
+            self._cards[key] = read_card(listed, shown)
+        return self._cards[key]
+
+
+class _Reading:
+    """How one model reads prompts: its control tokens, and how long conversations are for it."""
+
+    def __init__(self, server: OllamaServer, card: ModelCard) -> None:
+        shown = server.connection.fetch("/api/show", {"model": card.name, "verbose": True})
+        vocabulary = read_vocabulary(shown)
+        tokenizer, known = make_tokenizer(vocabulary)
+        renderer = PromptRenderer(lambda messages: server.rendered(card, messages))
+        self.counter = PromptCounter(tokenizer, renderer, known=known)
+        self.control_tokens = control_tokens(vocabulary, card.template)
 
 
 class OllamaChatModel:
@@ -74,16 +129,22 @@ class OllamaChatModel:
     def describe(self) -> ModelDescription:
         """Say which model this is. Raises ModelMissing and ModelRefused."""
         card = self._server.card(self._name)
-        return card.description(template_markers(card.template))
+        return card.description(self._server.reading(card).control_tokens)
 
     def count(self, messages: Sequence[Message]) -> Count:
-        """Count the tokens of the whole prompt, as the server will render it."""
-        return Count(tokens=sum(len(message.content.encode()) // 2 + 16 for message in messages), exact=False)
+        """Count the tokens of the whole prompt as the server will render it. Raises a ModelError where it fails."""
+        return self._server.reading(self._server.card(self._name)).counter.count(messages)
 
     def stream(self, messages: Sequence[Message], options: GenerationOptions) -> OllamaStream:
         """Prepare an answer; it is asked for when the stream is iterated. Raises ModelMissing and ModelRefused."""
         card = self._server.card(self._name)
-        return OllamaStream(self._server.connection, chat_request(card, messages, options))
+        counter = self._server.reading(card).counter
+
+        def learn(completion: Completion) -> None:
+            if completion.accepted is not None:
+                counter.learn(messages, completion.accepted)
+
+        return OllamaStream(self._server.connection, chat_request(card, messages, options), learn)
 
 
 def chat_request(card: ModelCard, messages: Sequence[Message], options: GenerationOptions) -> dict[str, object]:

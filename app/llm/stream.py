@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from app.llm.connection import Connection, HangUp
 from app.llm.errors import ModelError, StreamBroken
+from app.llm.release import release_model
 from app.llm.server_errors import server_error
 from app.llm.types import Completion, DoneReason
 
@@ -23,9 +24,13 @@ class OllamaStream:
         self._body = body
         self._on_end = on_end
         self._hang_up = HangUp()
+        self._answering = False
 
     def __iter__(self) -> Iterator[str]:
-        """Yield text as it comes; raises a ModelError where the server fails. Ends quietly after close()."""
+        """Yield text as it comes; raises a ModelError where the server fails. Ends quietly after close().
+
+        Where it was closed before the model began to answer, the end may take PATIENCE_SECONDS of release_model.
+        """
         try:
             if not self._hang_up.closed:
                 yield from self._pieces()
@@ -35,6 +40,8 @@ class OllamaStream:
                 raise
         finally:
             self.completion = self.completion or _unfinished("cancelled")
+            if self._hang_up.closed and self._hang_up.connected and not self._answering:
+                release_model(self._connection, self._body)
 
     def close(self) -> None:
         """End the generation at once, from any thread, also while the model is still reading the prompt."""
@@ -42,6 +49,7 @@ class OllamaStream:
 
     def _pieces(self) -> Iterator[str]:
         for part in self._connection.lines("/api/chat", self._body, self._hang_up):
+            self._answering = True
             if "error" in part:
                 raise server_error(None, json.dumps(part), str(self._body.get("model", "")))
             if text := _content(part):
