@@ -110,10 +110,13 @@ class Catalog:
         return tuple((name, value) for name, value in entries)
 
     def fail(self, document_id: int, reason: str) -> None:
-        """Set the state to 'failed', with the reason that people are shown."""
+        """Set the state of a document that is not ready to 'failed', with the reason that people are shown."""
         self.document(document_id)
         with self._database.transaction() as connection:
-            connection.execute("UPDATE documents SET state = 'failed', reason = ? WHERE id = ?", (reason, document_id))
+            connection.execute(
+                "UPDATE documents SET state = 'failed', reason = ? WHERE id = ? AND state NOT IN ('ready', 'erasing')",
+                (reason, document_id),
+            )
 
     def sources(self, document_id: int) -> list[str]:
         """Return the paths and dropped names that point to a document."""
@@ -133,7 +136,8 @@ class Catalog:
         """Note that the indexes of the space are about to be written, so that a death in between is known of."""
         with self._database.transaction() as connection:
             connection.execute(
-                "UPDATE documents SET state = 'indexing', indexed = 1, pending_source = ? WHERE id = ?",
+                "UPDATE documents SET state = 'indexing', indexed = 1, pending_source = ?"
+                " WHERE id = ? AND state <> 'erasing'",
                 (source, document_id),
             )
 
@@ -147,17 +151,31 @@ class Catalog:
         return str(rows[0]["pending_source"])
 
     def finish_indexing(self, document_id: int, source: str) -> None:
-        """Make a document findable and the current one of its source; the one before goes if nothing points to it."""
+        """Make a document findable and the current one of its source; the one before goes if nothing points to it.
+
+        Raises UnknownDocument if it was deleted meanwhile.
+        """
         with self._database.transaction() as connection:
-            connection.execute(
-                "UPDATE documents SET state = 'ready', pending_source = NULL WHERE id = ?", (document_id,)
+            updated = connection.execute(
+                "UPDATE documents SET state = 'ready', pending_source = NULL WHERE id = ? AND state = 'indexing'",
+                (document_id,),
             )
+            if not updated.rowcount:
+                raise UnknownDocument(document_id)
             _switch_source(connection, document_id, source)
 
     def switch_source(self, document_id: int, source: str) -> None:
-        """Make a document that is ready the current one of one more source."""
+        """Make a document that is ready the current one of one more source; raises UnknownDocument."""
         with self._database.transaction() as connection:
+            _require_ready(connection, document_id)
             _switch_source(connection, document_id, source)
+
+    def findable_chunks(self, space: str) -> int:
+        """Return how many chunks of a space can be found."""
+        rows = self._database.read(
+            "SELECT coalesce(sum(chunks), 0) AS n FROM documents WHERE space = ? AND state = 'ready'", (space,)
+        )
+        return int(rows[0]["n"])
 
     def mark_erasing(self, document_ids: Collection[int]) -> None:
         """Make documents unfindable at once."""
@@ -194,6 +212,11 @@ def _start_again(connection: sqlite3.Connection, document_id: int, new: NewDocum
         "UPDATE documents SET state = 'parsing', reason = '', name = ?, folder = ?, media_type = ? WHERE id = ?",
         (new.name, new.folder, new.media_type, document_id),
     )
+
+
+def _require_ready(connection: sqlite3.Connection, document_id: int) -> None:
+    if not connection.execute("SELECT 1 FROM documents WHERE id = ? AND state = 'ready'", (document_id,)).fetchone():
+        raise UnknownDocument(document_id)
 
 
 def _switch_source(connection: sqlite3.Connection, document_id: int, source: str) -> None:

@@ -18,6 +18,7 @@ from vectorstore.types import ChunkKey, Vectors
 
 if TYPE_CHECKING:
     from chromadb.api.collection_configuration import CreateHNSWConfiguration
+    from chromadb.config import Settings
 
 _COLLECTION = "vectors"
 _BATCH = 1000  # chunks; Chroma takes about 5,400 at once
@@ -36,13 +37,12 @@ class VectorIndex:
     def __init__(self, folder: Path) -> None:
         # Chroma takes more than a second to import, which commands that open no room need not wait for.
         import chromadb
-        from chromadb.config import Settings
 
         self._folder = folder
         self._lock = threading.RLock()
         self._closed = False
         with self._readable():
-            client = chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
+            client = chromadb.PersistentClient(str(folder), settings=_silent_settings())
             self._release = client.close  # type: ignore[attr-defined]  # the client has it, its interface does not say so
             self._collection = client.get_or_create_collection(
                 _COLLECTION, configuration={"hnsw": _HNSW}, embedding_function=None
@@ -90,6 +90,18 @@ class VectorIndex:
             yield
         except ChromaError as error:
             raise IndexBroken(f"Chroma cannot read the vector index in {self._folder}: {error}") from error
+
+
+def _silent_settings() -> "Settings":
+    """Return settings that no environment variable and no .env file of the working folder can make talk to anybody."""
+    from chromadb.config import Settings
+
+    return Settings(
+        _env_file=None,  # type: ignore[call-arg]  # pydantic-settings has it, its signature does not say so
+        anonymized_telemetry=False,
+        chroma_otel_collection_endpoint="",
+        chroma_api_impl="chromadb.api.rust.RustBindingsAPI",
+    )
 
 
 def _name(key: ChunkKey) -> str:

@@ -56,7 +56,7 @@ MIGRATIONS: tuple[str, ...] = (
         PRIMARY KEY (document, generation, ordinal)
     );
     CREATE TABLE indexes (
-        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        id INTEGER PRIMARY KEY,
         space TEXT NOT NULL, generation INTEGER NOT NULL REFERENCES generations (id),
         seal TEXT NOT NULL DEFAULT '',
         UNIQUE (space, generation)

@@ -1,7 +1,7 @@
 """Erasing documents so that nothing of them is left, and proving it by structure.
 
 Documents marked 'erasing' are unfindable already. Then, each step repeatable after a crash at any point:
-the indexes of their spaces are built anew without them and the old folders removed; their files are removed; their
+the indexes that had them are built anew without them and the old folders removed; their files are removed; their
 rows are deleted; the catalog's file is rewritten. Proof: every file that can have held a word of theirs is gone, or
 has been rewritten since.
 """
@@ -22,7 +22,7 @@ _COMPACT = "compact"
 
 @dataclass(frozen=True, slots=True)
 class Eraser:
-    """Finishes what marking began. Whoever calls holds the store's lock."""
+    """Finishes what marking began. Whoever calls `erase_marked` or `compact_if_due` holds the store's lock."""
 
     room: Room
     database: Database
@@ -30,21 +30,35 @@ class Eraser:
     indexes: Indexes
     on_step: Callable[[str], None]
 
-    def erase_marked(self) -> Receipt:
-        """Erase all documents that are marked, and say what was removed and what could not be."""
+    def receipt(self, documents: Sequence[Document]) -> Receipt:
+        """Return what erasing these documents is going to remove."""
+        chunks = vectors = keywords = files = 0
+        for document in documents:
+            row = self.database.read(
+                "SELECT (SELECT count(*) FROM chunks WHERE document = ?1) AS chunks,"
+                " (SELECT count(*) FROM vectors WHERE document = ?1) AS vectors",
+                (document.id,),
+            )[0]
+            chunks += row["chunks"]
+            vectors += row["vectors"]
+            keywords += row["chunks"] if self.catalog.indexed_before(document.id) else 0
+            files += self._file(document).exists()
+        return Receipt(tuple(documents), chunks, vectors, keywords, files, chats=0, residue=())
+
+    def erase_marked(self) -> tuple[str, ...]:
+        """Erase all documents that are marked; return the files, within the room, that may still hold something."""
         documents = self.catalog.in_state("erasing")
-        traces = self._traces(documents)
-        before = {path: age for path in traces if (age := _age(path))}
-        counts = self._counts(documents)
-        for space in sorted({document.space for document in documents if self.catalog.indexed_before(document.id)}):
+        if not documents:
+            return ()
+        spaces = {document.space for document in documents if self.catalog.indexed_before(document.id)}
+        before = {path: age for path in self._traces(documents, spaces) if (age := _age(path))}
+        for space in sorted(spaces):
             self.on_step("erase: rebuild the index")
             self.indexes.rebuild(space)
-        files = self._remove_files_and_rows(documents)
+        for document in documents:
+            self._remove(document)
         self.compact_if_due()
-        residue = tuple(
-            sorted(str(path.relative_to(self.room.path)) for path, age in before.items() if _age(path) == age)
-        )
-        return Receipt(tuple(documents), counts[0], counts[1], counts[0], files, 0, residue)
+        return tuple(sorted(str(path.relative_to(self.room.path)) for path in before if _age(path) == before[path]))
 
     def compact_if_due(self) -> None:
         """Rewrite the catalog's file if rows were deleted since it was last rewritten."""
@@ -54,40 +68,24 @@ class Eraser:
             with self.database.transaction() as connection:
                 connection.execute("DELETE FROM upkeep WHERE task = ?", (_COMPACT,))
 
-    def _remove_files_and_rows(self, documents: Sequence[Document]) -> int:
-        removed = 0
-        for document in documents:
-            self.on_step("erase: remove the files")
-            with self.database.transaction() as connection:
-                uploads = remove_jobs(connection, document.id)
-                for path in (self.room.files / str(document.id), *uploads):
-                    removed += path.exists()
-                    path.unlink(missing_ok=True)
-                self.on_step("erase: delete the rows")
-                connection.execute("DELETE FROM documents WHERE id = ?", (document.id,))
-                connection.execute("INSERT OR IGNORE INTO upkeep VALUES (?)", (_COMPACT,))
-        return removed
+    def _remove(self, document: Document) -> None:
+        """Remove the files of a document, then its rows: in this order, so that a crash in between repeats it."""
+        self.on_step("erase: remove the files")
+        self._file(document).unlink(missing_ok=True)
+        self.on_step("erase: delete the rows")
+        with self.database.transaction() as connection:
+            for upload in remove_jobs(connection, document.id):
+                upload.unlink(missing_ok=True)
+            connection.execute("DELETE FROM documents WHERE id = ?", (document.id,))
+            connection.execute("INSERT OR IGNORE INTO upkeep VALUES (?)", (_COMPACT,))
 
-    def _counts(self, documents: Sequence[Document]) -> tuple[int, int]:
-        """Return how many chunks and vectors the documents have."""
-        chunks = vectors = 0
-        for document in documents:
-            row = self.database.read(
-                "SELECT (SELECT count(*) FROM chunks WHERE document = ?) AS chunks,"
-                " (SELECT count(*) FROM vectors WHERE document = ?) AS vectors",
-                (document.id, document.id),
-            )[0]
-            chunks += row["chunks"]
-            vectors += row["vectors"]
-        return chunks, vectors
+    def _file(self, document: Document) -> Path:
+        return self.room.files / str(document.id)
 
-    def _traces(self, documents: Sequence[Document]) -> list[Path]:
-        """Return every file that can hold a word of the documents."""
-        if not documents:
-            return []
+    def _traces(self, documents: Sequence[Document], spaces: set[str]) -> list[Path]:
+        """Return every file that can hold a word of the documents, of which those in `spaces` are indexed."""
         catalog = [self.room.catalog.with_name(self.room.catalog.name + suffix) for suffix in ("", "-wal")]
-        files = [self.room.files / str(document.id) for document in documents]
-        spaces = {document.space for document in documents}
+        files = [self._file(document) for document in documents]
         folders = [pair.folder for pair in self.indexes.pairs() if pair.space in spaces]
         return [*catalog, *files, *(path for folder in folders for path in folder.rglob("*") if path.is_file())]
 

@@ -19,7 +19,7 @@ _BATCH = 2000  # chunks read from the catalog at a time
 
 @dataclass(frozen=True, slots=True)
 class IndexPair:
-    """The open indexes of one space, in a folder whose number no other index ever had."""
+    """The open indexes of one space, in a folder that no other index had before."""
 
     space: str
     number: int
@@ -50,7 +50,8 @@ class Indexes:
         self._pairs: dict[str, IndexPair] = {}
         self._lock = threading.Lock()
         self.generation = generation
-        self.dimension = passages.signature(generation).dimension
+        self.signature = passages.signature(generation)
+        self.dimension = self.signature.dimension
 
     def pair(self, space: str) -> IndexPair | None:
         """Return the open indexes of a space; None if it never had any."""
@@ -82,7 +83,7 @@ class Indexes:
             )
         old = self.serve(pair)
         if old is not None:
-            _remove(old)
+            remove(old)
 
     def serve(self, pair: IndexPair) -> IndexPair | None:
         """Answer from these indexes from now on; return those that did."""
@@ -103,12 +104,16 @@ class Indexes:
     def build(self, space: str) -> IndexPair:
         """Build the indexes of a space from the documents that are ready, beside those that serve it now."""
         pair = self.open_folder(space, self._next_number())
-        total = self._passages.counts(self.generation).get(space, 0)
-        done = 0
-        for batch in self._passages.batches(space, self.generation, _BATCH):
-            done += self.fill(pair, batch)
-            self._on_progress(f"indexing {space}: {done} of {total} chunks")
-        pair.keywords.commit()
+        try:
+            total = self._passages.counts(self.generation).get(space, 0)
+            done = 0
+            for batch in self._passages.batches(space, self.generation, _BATCH):
+                done += self.fill(pair, batch)
+                self._on_progress(f"indexing {space}: {done} of {total} chunks")
+            pair.keywords.commit()
+        except BaseException:
+            remove(pair)
+            raise
         return pair
 
     def fill(self, pair: IndexPair, document_ids: list[int]) -> int:
@@ -125,6 +130,8 @@ class Indexes:
             self.adopt(self.build(space))
         else:
             self.drop(space)
+        with self._database.transaction() as connection:
+            connection.execute("UPDATE documents SET indexed = 0 WHERE space = ? AND state <> 'ready'", (space,))
 
     def drop(self, space: str) -> None:
         """Remove the indexes of a space."""
@@ -133,7 +140,7 @@ class Indexes:
         with self._lock:
             old = self._pairs.pop(space, None)
         if old is not None:
-            _remove(old)
+            remove(old)
 
     def remove_strays(self) -> None:
         """Remove the folders that no row of the catalog names: half built ones, and old ones left by a crash."""
@@ -142,6 +149,10 @@ class Indexes:
         for folder in self._room.indexes.iterdir():
             if folder not in known:
                 shutil.rmtree(folder)
+
+    def spaces(self) -> list[str]:
+        """Return the spaces that have something to find."""
+        return sorted(self._passages.counts(self.generation))
 
     def rows(self) -> list[tuple[str, int, str]]:
         """Return (space, number, seal) of the indexes that the catalog names in this generation."""
@@ -166,10 +177,10 @@ class Indexes:
         return self._room.indexes / str(number)
 
     def _next_number(self) -> int:
-        """Return a number above every folder's and row's, and above all that ever were."""
-        used = [int(folder.name) for folder in self._room.indexes.iterdir() if folder.name.isdigit()]
-        row = self._database.read("SELECT seq FROM sqlite_sequence WHERE name = 'indexes'")
-        return max([*used, *(int(entry["seq"]) for entry in row)], default=0) + 1
+        """Return a number above those of all folders and rows."""
+        folders = [int(folder.name) for folder in self._room.indexes.iterdir() if folder.name.isdigit()]
+        rows = [int(row["id"]) for row in self._database.read("SELECT id FROM indexes")]
+        return max([*folders, *rows], default=0) + 1
 
 
 def fingerprint(folder: Path) -> str:
@@ -181,6 +192,7 @@ def fingerprint(folder: Path) -> str:
     return json.dumps(digests)
 
 
-def _remove(pair: IndexPair) -> None:
+def remove(pair: IndexPair) -> None:
+    """Close indexes and remove their folder."""
     pair.close()
     shutil.rmtree(pair.folder)

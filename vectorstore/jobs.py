@@ -24,6 +24,8 @@ class JobChanges(TypedDict, total=False):
     pages_total: int | None
     chunks_done: int
     chunks_total: int | None
+    started: float | None
+    finished: float | None
 
 
 class Jobs:
@@ -73,7 +75,7 @@ class Jobs:
         """
         fields: dict[str, Value] = {name: _value(value) for name, value in changes.items()}
         if fields.get("state") in ENDED:
-            fields["finished"] = time.time()
+            fields.setdefault("finished", time.time())
         assignments = ", ".join(f"{name} = ?" for name in fields)
         with self._database.transaction() as connection:
             connection.execute(
@@ -104,6 +106,11 @@ class Jobs:
             connection.execute("UPDATE jobs SET state = 'queued', pages_done = 0 WHERE state = 'parsing'")
 
 
+def detach_jobs(connection: sqlite3.Connection, document_id: int) -> None:
+    """Let the jobs of a document stay in the list without it."""
+    connection.execute("UPDATE jobs SET document = NULL WHERE document = ?", (document_id,))
+
+
 def remove_jobs(connection: sqlite3.Connection, document_id: int) -> list[Path]:
     """Remove the jobs of a document; return the uploaded files that they kept in the room."""
     rows = connection.execute("DELETE FROM jobs WHERE document = ? RETURNING upload, file", (document_id,)).fetchall()
@@ -113,7 +120,7 @@ def remove_jobs(connection: sqlite3.Connection, document_id: int) -> list[Path]:
 def _value(value: object) -> Value:
     if isinstance(value, Path):
         return str(value)
-    assert value is None or isinstance(value, str | int)
+    assert value is None or isinstance(value, str | int | float)
     return value
 
 

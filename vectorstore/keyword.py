@@ -81,6 +81,13 @@ class KeywordIndex:
             self.commit()
             return int(self._index.searcher().num_docs)
 
+    def count_of(self, document: int) -> int:
+        """Return how many chunks of one document the index has."""
+        with self._lock, self._readable():
+            self.commit()
+            one = tantivy.Query.term_query(self._schema, "document", document)
+            return int(self._index.searcher().search(one, 1).count)
+
     def close(self) -> None:
         """Write out what was put and release tantivy's files and threads."""
         with self._lock:

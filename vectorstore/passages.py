@@ -164,18 +164,22 @@ class Passages:
         )
         return [ChunkKey(row["document"], row["ordinal"]) for row in rows]
 
-    def batches(self, space: str, generation: int, size: int) -> Iterator[list[int]]:
-        """Yield the documents of a space that are ready, in batches of about `size` chunks."""
+    def document_counts(self, space: str, generation: int) -> dict[int, int]:
+        """Return how many chunks each document of a space has that is ready, in the order of the documents."""
         rows = self._database.read(
             "SELECT document, count(*) AS n FROM chunks JOIN documents ON documents.id = document"
             " WHERE generation = ? AND space = ? AND documents.state = 'ready' GROUP BY document ORDER BY document",
             (generation, space),
         )
+        return {row["document"]: row["n"] for row in rows}
+
+    def batches(self, space: str, generation: int, size: int) -> Iterator[list[int]]:
+        """Yield the documents of a space that are ready, in batches of about `size` chunks."""
         batch: list[int] = []
         chunks = 0
-        for row in rows:
-            batch.append(row["document"])
-            chunks += row["n"]
+        for document, count in self.document_counts(space, generation).items():
+            batch.append(document)
+            chunks += count
             if chunks >= size:
                 yield batch
                 batch, chunks = [], 0

@@ -35,7 +35,7 @@ class Search:
         chunks = self._passages.count(chosen, self._indexes.generation)
         if chunks <= _NARROW:
             return self._exact(chosen, vector, count)
-        total = self._passages.counts(self._indexes.generation)[space]
+        total = self._catalog.findable_chunks(space)
         fetch = 2 * count * total // chunks
         return self._ask(space, count, fetch, chosen, lambda pair, fetch: pair.vectors.nearest(vector, fetch))
 

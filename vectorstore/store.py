@@ -4,6 +4,7 @@ import resource
 import shutil
 import threading
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Unpack
 
@@ -11,13 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vectorstore.catalog import Catalog
-from vectorstore.check import open_checked, problem_of
+from vectorstore.check import Checker
+from vectorstore.commit import Committer
 from vectorstore.database import Database
 from vectorstore.erase import Eraser
-from vectorstore.errors import NotEmbedded, OriginalMissing, SignatureMismatch
-from vectorstore.indexes import Indexes
-from vectorstore.jobs import JobChanges, Jobs
+from vectorstore.errors import OriginalMissing, SignatureMismatch
+from vectorstore.indexes import Indexes, remove
+from vectorstore.jobs import JobChanges, Jobs, detach_jobs
 from vectorstore.passages import Passages
+from vectorstore.reembed import Reembedding, building_generation, switch_generation
 from vectorstore.room import Room
 from vectorstore.search import Search
 from vectorstore.types import (
@@ -63,10 +66,7 @@ class Store:
         self._catalog = Catalog(self._database)
         self._jobs = Jobs(self._database)
         self._passages = Passages(self._database)
-        generation = self._passages.generation(signature)
-        self._indexes = Indexes(room, self._database, self._passages, generation, on_progress)
-        self._search = Search(self._catalog, self._passages, self._indexes)
-        self._eraser = Eraser(room, self._database, self._catalog, self._indexes, on_step)
+        self._use(self._make_indexes(self._passages.generation(signature), on_progress))
         self.health = self._recover()
 
     @classmethod
@@ -103,7 +103,7 @@ class Store:
     @property
     def active_signature(self) -> Signature:
         """The signature of the room's vectors."""
-        return self._passages.signature(self._indexes.generation)
+        return self._indexes.signature
 
     # Documents on their way in
 
@@ -140,36 +140,24 @@ class Store:
             with self._database.transaction() as connection:
                 self._passages.put_vectors(connection, document_id, self._indexes.generation, ordinals, vectors)
 
-    def publish(self, document_id: int, source: str) -> Document:
+    def publish(self, document_id: int, source: str, erase_previous: bool = True) -> Document:
         """Make a document findable and the current one of its source; return it as it then is.
 
-        The document that the source had before is erased, if no other source has it. Safe to repeat.
-        Raises NotEmbedded if chunks lack vectors.
+        The document that the source had before is unfindable then, and erased, if no other source has it. Each erasing
+        builds the space's indexes anew: whoever publishes many says `erase_previous=False` and calls `erase_replaced`
+        once at the end. Safe to repeat. Raises NotEmbedded if chunks lack vectors.
         """
         with self._writing:
-            document = self._catalog.document(document_id)
-            if document.state == "ready":
-                self._catalog.switch_source(document_id, source)
-            else:
-                self._commit(document, source)
-            if self._catalog.in_state("erasing"):
+            self._committer.publish(self._catalog.document(document_id), source)
+            if erase_previous:
                 self._eraser.erase_marked()
             return self._catalog.document(document_id)
 
-    def _commit(self, document: Document, source: str) -> None:
-        """Catalog first, indexes next (as often as it takes), the document's flag and its source's switch last."""
-        missing = len(self.chunks_without_vectors(document.id))
-        if missing or document.state == "parsing":
-            raise NotEmbedded(f"{missing} chunks of document {document.id} have no vectors: embed them, then publish.")
-        if self._catalog.indexed_before(document.id):
-            self._indexes.rebuild(document.space)
-        self._on_step("commit: note in the catalog")
-        self._catalog.start_indexing(document.id, source)
-        pair = self._indexes.writable(document.space)
-        self._on_step("commit: write the indexes")
-        self._indexes.fill(pair, [document.id])
-        self._on_step("commit: set the flag")
-        self._catalog.finish_indexing(document.id, source)
+    def erase_replaced(self) -> Receipt:
+        """Erase the documents that `publish` replaced and left."""
+        with self._writing:
+            receipt = self._eraser.receipt(self._catalog.in_state("erasing"))
+            return replace(receipt, residue=self._eraser.erase_marked())
 
     def fail(self, document_id: int, reason: str) -> None:
         """Set a document's state to 'failed', with the reason that people are shown."""
@@ -238,12 +226,17 @@ class Store:
 
         Raises UnknownDocument before anything is deleted.
         """
-        for document_id in document_ids:
-            self._catalog.document(document_id)
+        receipt = self._eraser.receipt([self._catalog.document(document_id) for document_id in set(document_ids)])
         self._on_step("erase: mark")
         self._catalog.mark_erasing(document_ids)
         with self._writing:
-            return self._eraser.erase_marked()
+            return replace(receipt, residue=self._eraser.erase_marked())
+
+    def discard(self, document_id: int) -> Receipt:
+        """Delete a document whose job was cancelled; the job stays in the list, without it. Raises UnknownDocument."""
+        with self._database.transaction() as connection:
+            detach_jobs(connection, document_id)
+        return self.delete([document_id])
 
     # Finding
 
@@ -303,31 +296,69 @@ class Store:
         repaired = []
         with self._writing:
             for pair in self._indexes.pairs():
-                problem = problem_of(pair, self._indexes, self._passages, thorough=True)
+                problem = self._checker.problem(pair, thorough=True)
                 if problem and repair:
                     self._indexes.rebuild(pair.space)
                     repaired.append(f"index of space {pair.space!r} rebuilt: {problem}")
-            return self._health((*self.health.repaired, *repaired))
+            return self._health((*self.health.repaired, *repaired), thorough=not repair)
+
+    def reembed(
+        self,
+        signature: Signature,
+        rechunk: Callable[[Document, list[Page]], list[Chunk]],
+        embed: Callable[[list[str]], Vectors],
+        on_progress: Callable[[str], None] = _quiet,
+    ) -> None:
+        """Move the room to another signature; people ask the old vectors until the new ones are complete.
+
+        `rechunk` makes the chunks of a document from its pages, `embed` the vectors (n, dimension) of n texts
+        (`Chunk.indexed_text`). Killed, it goes on from there when called again.
+        """
+        if signature == self.active_signature:
+            self._given = signature
+            return
+        generation = building_generation(self._database, self._passages, signature)
+        work = Reembedding(self._database, self._catalog, self._passages, generation, rechunk, embed, on_progress)
+        work.embed_documents()
+        with self._writing:
+            work.embed_documents()  # what was published meanwhile
+            old, new = self._indexes, self._make_indexes(generation, on_progress)
+            switch_generation(self._database, old, new)
+            self._use(new)
+            self._given = signature
+            for pair in old.pairs():
+                remove(pair)
+            self._eraser.compact_if_due()
 
     def _recover(self) -> Health:
         """Finish what a dead process left undone, and check everything."""
-        unfinished = self._catalog.in_state("indexing")
         self._indexes.remove_strays()
-        repaired = open_checked(self._indexes, self._passages, {document.space for document in unfinished})
-        for document in unfinished:
-            self._commit(document, self._catalog.pending_source(document.id))
-        if self._catalog.in_state("erasing"):
-            self._eraser.erase_marked()
+        repaired = self._checker.open_all({document.space for document in self._catalog.in_state("indexing")})
+        self._indexes.remove_strays()
+        self._committer.finish_unfinished()
+        self._eraser.erase_marked()
         self._eraser.compact_if_due()
         return self._health(tuple(repaired))
 
-    def _health(self, repaired: tuple[str, ...]) -> Health:
+    def _make_indexes(self, generation: int, on_progress: Callable[[str], None]) -> Indexes:
+        return Indexes(self._room, self._database, self._passages, generation, on_progress)
+
+    def _use(self, indexes: Indexes) -> None:
+        """Search, check and erase in these indexes from now on."""
+        self._indexes = indexes
+        self._search = Search(self._catalog, self._passages, indexes)
+        self._checker = Checker(self._passages, indexes)
+        self._committer = Committer(self._catalog, self._passages, indexes, self._on_step)
+        self._eraser = Eraser(self._room, self._database, self._catalog, indexes, self._on_step)
+
+    def _health(self, repaired: tuple[str, ...], thorough: bool = False) -> Health:
         problems = []
         vectors = keywords = 0
         for pair in self._indexes.pairs():
-            problem = problem_of(pair, self._indexes, self._passages, thorough=False)
+            problem = self._checker.problem(pair, thorough)
             if problem:
                 problems.append(f"index of space {pair.space!r}: {problem}")
+                continue
             vectors += pair.vectors.count()
             keywords += pair.keywords.count()
         chunks = sum(self._passages.counts(self._indexes.generation).values())

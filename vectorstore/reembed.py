@@ -1,0 +1,114 @@
+"""Moving a room to another embedding model or chunking: the new generation grows beside the old one, then they switch.
+
+Restartable: what has been chunked and embedded for the new signature is in the catalog and is not done again.
+"""
+
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from vectorstore.catalog import Catalog
+from vectorstore.database import Database
+from vectorstore.errors import UnknownDocument
+from vectorstore.indexes import Indexes
+from vectorstore.passages import Passages
+from vectorstore.types import Chunk, Document, Page, Signature, Vectors
+
+_BATCH = 64  # chunks embedded between two durable steps
+
+
+@dataclass(frozen=True, slots=True)
+class Reembedding:
+    """The work of one move.
+
+    `rechunk` makes the chunks of a document from its pages; `embed` the vectors (n, dimension) of n texts.
+    """
+
+    database: Database
+    catalog: Catalog
+    passages: Passages
+    generation: int
+    rechunk: Callable[[Document, list[Page]], list[Chunk]]
+    embed: Callable[[list[str]], Vectors]
+    on_progress: Callable[[str], None]
+
+    def embed_documents(self) -> None:
+        """Chunk and embed every document that is ready and not done yet."""
+        documents = self.catalog.in_state("ready")
+        for done, document in enumerate(documents):
+            self.on_progress(f"embedding again: {done} of {len(documents)} documents")
+            self._chunk(document)
+            self._embed(document)
+
+    def _chunk(self, document: Document) -> None:
+        if self.passages.of_document(document.id, self.generation):
+            return
+        try:
+            pages = self.catalog.pages(document.id)
+        except UnknownDocument:
+            return  # deleted since the list was made
+        chunks = self.rechunk(document, pages)
+        with self.database.transaction() as connection:
+            if _is_ready(connection, document.id):
+                self.passages.put_chunks(connection, document.id, self.generation, chunks)
+
+    def _embed(self, document: Document) -> None:
+        missing = self.passages.without_vectors(document.id, self.generation)
+        for start in range(0, len(missing), _BATCH):
+            batch = missing[start : start + _BATCH]
+            vectors = self.embed([chunk.indexed_text for chunk in batch])
+            ordinals = [chunk.ordinal for chunk in batch]
+            with self.database.transaction() as connection:
+                if _is_ready(connection, document.id):
+                    self.passages.put_vectors(connection, document.id, self.generation, ordinals, vectors)
+
+
+def building_generation(database: Database, passages: Passages, signature: Signature) -> int:
+    """Return the generation that is being built for a signature; one begun for another signature is given up."""
+    for row in database.read("SELECT id FROM generations WHERE state = 'building'"):
+        if passages.signature(row["id"]) == signature:
+            return int(row["id"])
+        with database.transaction() as connection:
+            delete_generation(connection, row["id"])
+    return passages.add_generation(signature, "building")
+
+
+def switch_generation(database: Database, old: Indexes, new: Indexes) -> None:
+    """Build the indexes of the new generation, make it the active one, and delete the old one.
+
+    Documents that were on their way in start again from 'parsing', and their jobs from 'queued'. Whoever calls holds
+    the store's lock.
+    """
+    pairs = [new.build(space) for space in new.spaces()]
+    with database.transaction() as connection:
+        delete_generation(connection, old.generation)
+        connection.execute("UPDATE generations SET state = 'active' WHERE id = ?", (new.generation,))
+        connection.execute(
+            "UPDATE documents SET chunks = (SELECT count(*) FROM chunks WHERE document = documents.id)"
+            " WHERE state = 'ready'"
+        )
+        connection.execute(
+            "UPDATE documents SET state = 'parsing', chunks = 0 WHERE state IN ('embedding', 'indexing')"
+        )
+        connection.execute("UPDATE jobs SET state = 'queued' WHERE state = 'embedding'")
+        for pair in pairs:
+            connection.execute(
+                "INSERT INTO indexes (id, space, generation) VALUES (?, ?, ?)",
+                (pair.number, pair.space, new.generation),
+            )
+    for pair in pairs:
+        new.serve(pair)
+
+
+def _is_ready(connection: sqlite3.Connection, document_id: int) -> bool:
+    query = "SELECT 1 FROM documents WHERE id = ? AND state = 'ready'"
+    return connection.execute(query, (document_id,)).fetchone() is not None
+
+
+def delete_generation(connection: sqlite3.Connection, generation: int) -> None:
+    """Delete a generation with all its rows."""
+    connection.execute("DELETE FROM vectors WHERE generation = ?", (generation,))
+    connection.execute("DELETE FROM chunks WHERE generation = ?", (generation,))
+    connection.execute("DELETE FROM indexes WHERE generation = ?", (generation,))
+    connection.execute("DELETE FROM generations WHERE id = ?", (generation,))
+    connection.execute("INSERT OR IGNORE INTO upkeep VALUES ('compact')")
