@@ -26,7 +26,7 @@ ANSWERABLE = [question for question in QUESTIONS if "answers" in question]
 
 def html_text(path):
     """Read what a reader of the page's main part sees, with `# ` before each heading."""
-    blocks = LexborHTMLParser(path.read_text(encoding="utf-8")).css("main > *")
+    blocks = LexborHTMLParser(path.read_text(encoding="utf-8")).css("h1, main > *")
     shown = [block for block in blocks if "hidden" not in block.attributes]
     return "\n".join("# " * (block.tag in {"h1", "h2"}) + block.text() for block in shown)
 
