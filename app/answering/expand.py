@@ -1,0 +1,84 @@
+"""Widen the found chunks by their neighbours, and merge what touches into passages, verbatim and in document order."""
+
+from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
+
+from app.answering.retrieve import Candidate
+from app.answering.types import Passage
+from vectorstore.types import ChunkKey, Document, Page, StoredChunk
+
+Around = Callable[[ChunkKey, int, int], Sequence[StoredChunk]]
+
+
+def expand(found: Sequence[Candidate], around: Around, reach: int = 1) -> list[Candidate]:
+    """Order chunks by how much each is worth in a prompt: those found, best first, then the neighbours of the best.
+
+    Every prefix of the result is a set of chunks to show; `pack` takes the longest one that fits.
+    """
+    ordered = {candidate.key: candidate for candidate in found}
+    for candidate in found:
+        for stored in around(candidate.key, reach, reach) if reach else ():
+            neighbour = Candidate(stored, 0.0)
+            ordered.setdefault(neighbour.key, neighbour)
+    return list(ordered.values())
+
+
+def merge(
+    candidates: Iterable[Candidate], document: Callable[[int], Document], pages: Callable[[int], Sequence[Page]]
+) -> tuple[Passage, ...]:
+    """Merge chunks that touch or overlap into passages: the best document first, inside it the document's own order."""
+    by_document: dict[int, list[Candidate]] = {}
+    for candidate in candidates:
+        by_document.setdefault(candidate.stored.document, []).append(candidate)
+    best_first = sorted(by_document.values(), key=lambda group: -max(candidate.score for candidate in group))
+    return tuple(
+        as_passage(run, document(group[0].stored.document).name, pages(group[0].stored.document))
+        for group in best_first
+        for run in runs(group)
+    )
+
+
+def runs(candidates: Iterable[Candidate]) -> list[list[Candidate]]:
+    """Split the chunks of one document into runs of consecutive ordinals, in the document's order."""
+    ordered = sorted(candidates, key=lambda candidate: candidate.key.ordinal)
+    result = [ordered[:1]]
+    for before, after in pairwise(ordered):
+        if after.key.ordinal > before.key.ordinal + 1:
+            result.append([])
+        result[-1].append(after)
+    return result
+
+
+def as_passage(run: Sequence[Candidate], name: str, pages: Sequence[Page]) -> Passage:
+    """Make one passage of consecutive chunks: the document's text from the first one's start to the last one's end."""
+    chunks = [candidate.stored.chunk for candidate in run]
+    start, end = min(chunk.start for chunk in chunks), max(chunk.end for chunk in chunks)
+    best = max(run, key=lambda candidate: candidate.score)
+    return Passage(
+        document=best.stored.document,
+        document_name=name,
+        text=text_between(pages, start, end),
+        start=start,
+        end=end,
+        page_starts=page_starts(pages, start, end),
+        place=" › ".join(best.stored.chunk.headings) or label_at(pages, start),
+        score=best.score,
+    )
+
+
+def text_between(pages: Sequence[Page], start: int, end: int) -> str:
+    """Cut the document's text, which is the pages' texts joined by one newline, without joining all of it."""
+    touched = [page for page in pages if page.start < end and page.start + len(page.text) >= start]
+    text = "\n".join(page.text for page in touched)
+    return text[start - touched[0].start : end - touched[0].start] if touched else ""
+
+
+def page_starts(pages: Sequence[Page], start: int, end: int) -> tuple[tuple[int, int], ...]:
+    """Give (page number, offset from `start` where it begins) of every page from `start` to `end`; the first is 0."""
+    touched = [page for page in pages if page.start < end and page.start + len(page.text) > start]
+    return tuple((page.number, max(0, page.start - start)) for page in touched)
+
+
+def label_at(pages: Sequence[Page], offset: int) -> str:
+    """Give the label of the page that `offset` of the document's text is on."""
+    return next((page.label for page in reversed(pages) if page.start <= offset), "")

@@ -1,0 +1,38 @@
+"""Choose as much evidence as the token budget holds. Nothing is cut: a chunk is in the prompt whole, or not at all."""
+
+from collections.abc import Callable, Sequence
+
+from app.answering.retrieve import Candidate
+from app.answering.types import Passage
+
+Merge = Callable[[Sequence[Candidate]], tuple[Passage, ...]]
+
+
+def pack(
+    candidates: Sequence[Candidate], merge: Merge, fits: Callable[[tuple[Passage, ...]], bool]
+) -> tuple[Passage, ...]:
+    """Give the passages of the longest prefix of `candidates` that fits, () where not even the first one does.
+
+    `fits` counts a whole prompt, which is dear: when everything fits it is asked once, else the length is bisected.
+    What is returned has always been asked for and answered with yes.
+    """
+    chosen: tuple[Passage, ...] = ()
+    low, high, length = 0, len(candidates), len(candidates)
+    while low < high:
+        passages = merge(candidates[:length])
+        if fits(passages):
+            chosen, low = passages, length
+        else:
+            high = length - 1
+        length = (low + high + 1) // 2
+    return chosen
+
+
+def choose_window(needed: int, windows: Sequence[int], trained: int | None) -> int | None:
+    """Give the smallest of the fixed windows that holds `needed` tokens, None where none does.
+
+    Windows are few and fixed since every change of the window makes the server load the model again. None above the
+    trained length is used: the server would make it smaller without a word.
+    """
+    usable = {min(window, trained) if trained else window for window in windows}
+    return next((window for window in sorted(usable) if window >= needed), None)

@@ -1,0 +1,91 @@
+"""Find the chunks that may answer: dense and keyword ranking, fused; the answer's passages come from them."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.answering.fuse import fuse
+from vectorstore.types import ChunkKey, Document, Page, Scored, StoredChunk, Vectors
+
+
+class Encoder(Protocol):
+    """What answering needs of an embedding model."""
+
+    def embed_query(self, text: str) -> NDArray[np.float32]:
+        """Give the vector of a question, (dimension,), of length one."""
+        ...
+
+    def embed(self, texts: list[str]) -> Vectors:
+        """Give the vectors of texts, (n, dimension), each of length one."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A chunk that may go into the prompt; a neighbour of a found chunk has score 0."""
+
+    stored: StoredChunk
+    score: float
+
+    @property
+    def key(self) -> ChunkKey:
+        """Address of the chunk."""
+        return ChunkKey(self.stored.document, self.stored.chunk.ordinal)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One result of a search: a page, with the best chunk on it."""
+
+    document_id: int
+    document: str  # name as people see it
+    page: int
+    place: str
+    score: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Retriever:
+    """The asker's view of the store: every callable is already bound to the space and the documents they may see."""
+
+    nearest: Callable[[NDArray[np.float32], int], Sequence[Scored]]
+    matching: Callable[[str, int], Sequence[Scored]]
+    chunks: Callable[[Sequence[ChunkKey]], Sequence[StoredChunk]]
+    neighbours: Callable[[ChunkKey, int, int], Sequence[StoredChunk]]
+    document: Callable[[int], Document]
+    pages: Callable[[int], Sequence[Page]]
+    encoder: Encoder
+
+    def retrieve(self, query: str, depth: int, count: int) -> list[Candidate]:
+        """Give the `count` best chunks for `query`, best first, from the first `depth` of each ranking."""
+        rankings = [self.nearest(self.encoder.embed_query(query), depth), self.matching(query, depth)]
+        best = fuse(rankings)[:count]
+        scores = {scored.key: scored.score for scored in best}
+        # A chunk may be deleted between ranking and reading: the catalog then no longer gives it, and it is left out.
+        found = self.chunks([scored.key for scored in best])
+        return [Candidate(item, scores[ChunkKey(item.document, item.chunk.ordinal)]) for item in found]
+
+    def search(self, query: str, depth: int, count: int) -> list[Hit]:
+        """Give the `count` best pages for `query`, best first, at most one hit a page."""
+        best = rank_pages(self.retrieve(query, depth, 2 * depth))[:count]
+        names = {number: self.document(number).name for number in {item.stored.document for item in best}}
+        return [as_hit(candidate, names[candidate.stored.document]) for candidate in best]
+
+
+def rank_pages(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Keep the best candidate of each page (the page that the chunk begins on), in the order given."""
+    first: dict[tuple[int, int], Candidate] = {}
+    for candidate in candidates:
+        first.setdefault((candidate.stored.document, candidate.stored.chunk.first_page), candidate)
+    return list(first.values())
+
+
+def as_hit(candidate: Candidate, name: str) -> Hit:
+    """Show a candidate as a result of a search."""
+    chunk = candidate.stored.chunk
+    place = " › ".join(chunk.headings)
+    return Hit(candidate.stored.document, name, chunk.first_page, place, candidate.score, chunk.text)
