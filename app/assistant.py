@@ -1,26 +1,30 @@
-"""The Assistant: the one object that pages, commands and the HTTP routes talk to; build_assistant makes it from settings."""
+"""The Assistant: the one object that pages, commands and our HTTP routes talk to; build_assistant makes it."""
 
 import time
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
 
-from app.answering.answer import AnswerSettings, answer_question
+from app.answering.answer import Answerer, Limits, Question
+from app.answering.generate import SILENT, Listener
 from app.answering.retrieve import Hit, Retriever
 from app.answering.types import Answer, Mode, Turn
-from app.chat_models import ChatModels
 from app.llm.errors import ModelError
+from app.llm.provider import ChatModels
 from app.llm.queue import AnswerQueue
+from app.llm.types import GenerationOptions
 from app.settings import Settings, SettingsError, cache_folder
-from ingest.chunk import CHUNKER_VERSION, chunk_document
-from ingest.embed import Embedder, EmbedderUnavailable, make_embedder
+from ingest.chunk import CHUNKER_VERSION, chunk_document, embedded_text
+from ingest.embed import Embedder, make_embedder
+from ingest.embedders.errors import EmbedderUnavailable
 from ingest.jobs import JobRunner
-from ingest.load import LoadError, Skipped, find_files
+from ingest.load import LoadError, Skipped, check_size, find_files
 from ingest.parse import ParseError
 from ingest.pipeline import Pipeline
 from ingest.sandbox import Sandbox, WorkerDied
-from vectorstore.errors import StoreError, UnknownDocument
-from vectorstore.room import Room
+from vectorstore.errors import StoreError
+from vectorstore.room import Room, ServerInfo
 from vectorstore.store import Store
 from vectorstore.types import Chunk, Document, Health, Job, Page, Receipt, Signature
 
@@ -29,6 +33,21 @@ EXPECTED = (SettingsError, StoreError, LoadError, ParseError, WorkerDied, ModelE
 
 DEPTH = 100
 """Chunks taken from each of the two rankings before they are fused."""
+
+
+class UnknownName(StoreError):
+    """No document has this name or id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which documents may be used: those of a space, or only those of them that are named (by name or id)."""
+
+    space: str = "main"
+    documents: tuple[str, ...] = ()
+
+
+EVERYTHING = Scope()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +70,7 @@ class Assistant:
         self._room = pipeline.room
         self._store = pipeline.store
         self._sandbox = pipeline.sandbox
+        self._pipeline = pipeline
         self._runner = JobRunner(pipeline)
         self._queue = AnswerQueue(settings.waiting_questions)
 
@@ -66,17 +86,31 @@ class Assistant:
         """Take in files and folders and wait until each is ready, failed or cancelled. Needs `start_jobs`."""
         files, skipped = find_files(paths)
         began = time.monotonic()
-        queued = [self._add_job(space, str(path), path, upload=False) for path in files]
+        queued = [self._add_job(space, path) for path in files]
         self._runner.wake()
         jobs = self._runner.wait(queued, on_progress)
         documents = [self._store.document(job.document) for job in jobs if job.document is not None]
         return IngestReport(tuple(jobs), tuple(documents), tuple(skipped), time.monotonic() - began)
+
+    def incoming_file(self) -> Path:
+        """A fresh path in the room for bytes that are being uploaded."""
+        return self._room.incoming / f"upload-{uuid4().hex}"
+
+    def check_size(self, name: str, size: int) -> None:
+        """Raise LoadError when an upload of `size` bytes is larger than allowed."""
+        check_size(name, size, self.settings.largest_file)
 
     def upload(self, space: str, name: str, file: Path, source: str = "") -> Job:
         """Queue a file whose bytes already lie in the room's incoming folder; `source` is the name it is known by."""
         job = self._store.add_job(space, source or name, name, upload=True, file=file)
         self._runner.wake()
         return job
+
+    def add_files(self, paths: Sequence[Path], space: str) -> None:
+        """Queue files and do not wait for them."""
+        for path in paths:
+            self._add_job(space, path)
+        self._runner.wake()
 
     def jobs(self) -> list[Job]:
         """Every job, the newest last."""
@@ -92,8 +126,8 @@ class Assistant:
         self._runner.wake()
         return retried
 
-    def _add_job(self, space: str, source: str, file: Path, *, upload: bool) -> int:
-        return self._store.add_job(space, source, file.name, upload=upload, file=file).id
+    def _add_job(self, space: str, file: Path) -> int:
+        return self._store.add_job(space, str(file), file.name, upload=False, file=file).id
 
     # The documents
 
@@ -102,12 +136,12 @@ class Assistant:
         return self._store.documents(space)
 
     def find(self, names: Sequence[str], space: str | None = None) -> list[Document]:
-        """Documents by name or id; raises UnknownDocument for a name that none has."""
+        """Documents by name or id; raises UnknownName for a name that none has."""
         found: dict[int, Document] = {}
         for name in names:
             matches = self._store.find(name, space)
             if not matches:
-                raise UnknownDocument(f"No document is called {name!r}. `muniment documents` lists them.")
+                raise UnknownName(f"No document is called {name!r}. `muniment documents` lists them.")
             found |= {document.id: document for document in matches}
         return list(found.values())
 
@@ -121,9 +155,9 @@ class Assistant:
 
     # The way of a question
 
-    def search(self, query: str, count: int, space: str = "main", documents: Sequence[str] = ()) -> list[Hit]:
+    def search(self, query: str, count: int, scope: Scope = EVERYTHING) -> list[Hit]:
         """Pages that speak of `query`, best first, at most one hit a page."""
-        return self._retriever(space, self._scope(documents, space)).search(query, DEPTH, count)
+        return self._retriever(scope).search(query, DEPTH, count)
 
     def ask(
         self,
@@ -131,21 +165,111 @@ class Assistant:
         *,
         mode: Mode = "rag",
         model: str = "",
-        space: str = "main",
-        documents: Sequence[str] = (),
+        scope: Scope = EVERYTHING,
         history: Sequence[Turn] = (),
-        on_text: Callable[[str], None] = lambda _: None,
-        on_position: Callable[[int], None] = lambda _: None,
-        cancelled: Callable[[], bool] = lambda: False,
+        listener: Listener = SILENT,
+        question_id: str = "",
     ) -> Answer:
-        """Answer a question from the documents. `on_text` hears the answer as it comes, before citations are checked."""
-        scope = self._scope(documents, space)
-        retriever = self._retriever(space, scope)
-        chat = self.models.choose(model) if mode == "rag" else None
-        with self._queue.turn(cancelled, on_position):
-            return answer_question(
-                question, mode, retriever, chat, self._answer_settings(), history, on_text, cancelled
-            )
+        """Answer a question from the documents in `scope`; `listener` hears the text as it comes, and can stop it.
 
-    def _scope(self, documents: Sequence[str], space: str) -> Collection[int] | None:
-        return frozenset(document.id for document in self.find(documents, space)) if documents else None
+        Raises a ModelError where the model fails before its first word, UnknownName for a document that is not there.
+        """
+        retriever = self._retriever(scope)
+        chat = self.models.choose(model) if mode == "rag" else None
+        asked = Question(question_id or uuid4().hex, question, mode, tuple(history), self._unread(scope))
+        answerer = Answerer(retriever, chat, self._limits(), self._sampling(), listener)
+        if chat is None:
+            return answerer.answer(asked)
+        with self._queue.turn(listener.cancelled, listener.on_position):
+            answer = answerer.answer(asked)
+        self.models.remember(answer.model.name)
+        return answer
+
+    def _retriever(self, scope: Scope) -> Retriever:
+        only = frozenset(document.id for document in self.find(scope.documents, scope.space)) or None
+        store = self._store
+        return Retriever(
+            nearest=lambda vector, count: store.nearest(scope.space, vector, count, only),
+            matching=lambda text, count: store.matching(scope.space, text, count, only),
+            chunks=store.chunks,
+            neighbours=store.neighbours,
+            document=store.document,
+            pages=store.pages,
+            encoder=self.embedder,
+        )
+
+    def _unread(self, scope: Scope) -> tuple[str, ...]:
+        """What of the asked documents could not be read, so that a refusal does not say more than it knows."""
+        documents = self.find(scope.documents, scope.space) if scope.documents else self.documents(scope.space)
+        return tuple(
+            f"{document.name}: {len(document.unread_pages)} of {document.pages} pages have no text and were not read."
+            for document in documents
+            if document.unread_pages and document.state == "ready"
+        )
+
+    def _limits(self) -> Limits:
+        settings = self.settings
+        return Limits(settings.windows, settings.answer_tokens, settings.passage_tokens, settings.passages, DEPTH)
+
+    def _sampling(self) -> GenerationOptions:
+        settings = self.settings
+        return GenerationOptions(
+            max(settings.windows), settings.answer_tokens, settings.temperature, settings.seed, settings.keep_alive
+        )
+
+    # Upkeep
+
+    @property
+    def health(self) -> Health:
+        """What opening the room had to rebuild, and what it then found."""
+        return self._store.health
+
+    @property
+    def signature_matches(self) -> bool:
+        """Whether the room was embedded with the model and chunker that are set now."""
+        return self._store.active_signature == signature_of(self.embedder)
+
+    def verify(self, *, repair: bool) -> Health:
+        """Check catalog, vectors, keywords and files against each other; rebuild what fails if `repair`."""
+        return self._store.verify(repair)
+
+    def reembed(self, on_progress: Callable[[str], None]) -> int:
+        """Embed every document anew with the model that is set now; gives how many documents there are."""
+
+        def rechunk(document: Document, pages: list[Page]) -> list[Chunk]:
+            return chunk_document(pages, document.name, self.embedder.count_tokens, self.embedder.max_tokens)
+
+        self._store.reembed(signature_of(self.embedder), rechunk, self.embedder.embed, on_progress)
+        return len(self._store.documents())
+
+    def announce(self, info: ServerInfo) -> None:
+        """Tell the command line where this process listens."""
+        self._room.write_server(info)
+
+    def close(self) -> None:
+        """End the work at hand and give the room up; unfinished jobs go on at the next start."""
+        self._runner.stop()
+        self._sandbox.close()
+        self._store.close()
+
+
+def signature_of(embedder: Embedder) -> Signature:
+    """What shapes an index made with this embedder."""
+    return Signature(embedder.signature_name, embedder.dimension, embedder.prefix, CHUNKER_VERSION)
+
+
+def build_assistant(settings: Settings, on_progress: Callable[[str], None] = lambda _: None) -> Assistant:
+    """Build everything from settings and own the room. Raises RoomTaken, EmbedderUnavailable, SettingsError."""
+    room = Room(settings.data)
+    room.lock()
+    room.forget_server()
+    try:
+        embedder = make_embedder(settings.embedder, cache_folder())
+        store = Store.open(room, signature_of(embedder), on_progress)
+    except BaseException:
+        room.unlock()
+        raise
+    sandbox = Sandbox(embedder.tokenizer_path, embedder.max_tokens, embedder.prefix)
+    pipeline = Pipeline(room, store, sandbox, embedder, settings.largest_file)
+    models = ChatModels(settings.llm, settings.ollama_host, settings.model, room.path / "last_model")
+    return Assistant(settings, pipeline, models)

@@ -4,6 +4,7 @@ Each gives an Outcome: the exit code, the JSON document of the contract, and the
 """
 
 import json
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 from app.answering.render import answer_json, answer_text
 from app.answering.retrieve import Hit
 from app.answering.types import Answer
-from app.assistant import Assistant
+from app.assistant import Assistant, Scope
 from app.doctor import examine
 from ingest.jobs import describe_progress
 from vectorstore.types import Document, Job
@@ -122,9 +123,9 @@ def doctor(assistant: Assistant, _: Arguments, __: Progress) -> Outcome:
     return Outcome(OK if report.ok else FAILED, report.as_json(), "\n".join(lines))
 
 
-def verify(assistant: Assistant, arguments: Arguments, progress: Progress) -> Outcome:
+def verify(assistant: Assistant, arguments: Arguments, _: Progress) -> Outcome:
     """Check catalog, vectors, keywords and files against each other."""
-    health = assistant.verify(repair=not arguments["no_repair"], on_progress=progress)
+    health = assistant.verify(repair=not arguments["no_repair"])
     document = {"ok": health.ok, **asdict(health)}
     lines = [f"rebuilt  {what}" for what in health.repaired] + [f"PROBLEM  {what}" for what in health.problems]
     lines.append(
@@ -207,8 +208,10 @@ def _questions(text: str | None, file: str | None) -> list[dict[str, Any]]:
 
 
 def _search_one(assistant: Assistant, query: Mapping[str, Any], arguments: Arguments) -> dict[str, Any]:
-    only = [query["document"]] if query.get("document") else []
-    hits, seconds = assistant.timed_search(query["text"], arguments["count"], arguments["space"], only)
+    only = (query["document"],) if query.get("document") else ()
+    began = time.perf_counter()
+    hits = assistant.search(query["text"], arguments["count"], Scope(arguments["space"], only))
+    seconds = time.perf_counter() - began
     return {
         "id": query.get("id"),
         "query": query["text"],
@@ -231,12 +234,11 @@ def _result_text(result: Mapping[str, Any], *, with_query: bool) -> str:
 
 
 def _ask_one(assistant: Assistant, question: Mapping[str, Any], arguments: Arguments) -> Answer:
-    only = [question["document"]] if question.get("document") else arguments["document"]
+    only = (question["document"],) if question.get("document") else tuple(arguments["document"])
     return assistant.ask(
         question["text"],
         mode=arguments["mode"],
         model=arguments["model"],
-        space=arguments["space"],
-        documents=only,
-        id=question.get("id"),
+        scope=Scope(arguments["space"], only),
+        question_id=question.get("id", ""),
     )

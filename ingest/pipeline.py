@@ -8,7 +8,6 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.chunk import embedded_text
 from ingest.embed import Embedder
 from ingest.load import LoadError, require_media_type, take_in
 from ingest.parse import ParseError
@@ -67,15 +66,14 @@ class Pipeline:
         self.store.update_job(job.id, state="ready", finished=time.time())
 
     def discard(self, job: Job) -> None:
-        """Remove what a cancelled job left: its file and its unfinished document."""
-        current = self.store.job(job.id)
-        self._incoming(job).unlink(missing_ok=True)
-        if current.document is not None and self.store.document(current.document).state != "ready":
-            self.store.delete([current.document])
+        """Set down what a cancelled job had begun: a retry starts from the file, a delete erases it."""
+        document = self.store.job(job.id).document
+        if document is not None and self.store.document(document).state != "ready":
+            self.store.fail(document, "Cancelled. Retry the job, or delete the document.")
 
     def _begin(self, job: Job) -> Document:
         media_type = require_media_type(job.name)
-        taken = take_in(job.file, self._incoming(job), self.largest_file)
+        taken = take_in(self._origin(job), self._incoming(job), self.largest_file)
         folder = "" if job.upload else str(Path(job.source).parent)
         document = self.store.begin(
             NewDocument(job.space, job.name, folder, taken.sha256, media_type, taken.size),
@@ -84,6 +82,12 @@ class Pipeline:
         if document.state != "ready":
             self.store.adopt_file(document.id, taken.path)
         return document
+
+    def _origin(self, job: Job) -> Path:
+        """Where to read a job's file: as given, or, where an earlier try has moved an upload on, among the originals."""
+        if job.upload and job.document is not None and not job.file.exists():
+            return self.store.file(job.document)
+        return job.file
 
     def _parse(self, job: Job, document: Document) -> None:
         last = 0.0
@@ -118,7 +122,7 @@ class Pipeline:
         )
 
     def _embed(self, document: int, chunks: list[Chunk]) -> None:
-        vectors = self.embedder.embed([embedded_text(chunk) for chunk in chunks])
+        vectors = self.embedder.embed([chunk.indexed_text for chunk in chunks])
         self.store.put_vectors(document, [chunk.ordinal for chunk in chunks], vectors)
 
     def _finish_unchanged(self, job: Job, document: Document) -> None:
@@ -127,10 +131,10 @@ class Pipeline:
         self.store.update_job(job.id, state="ready", unchanged=True, finished=time.time())
 
     def _fail(self, job: Job, reason: str) -> None:
-        self._incoming(job).unlink(missing_ok=True)
         document = self.store.job(job.id).document
         if document is not None:
             self.store.fail(document, reason)
+        self._incoming(job).unlink(missing_ok=True)
         self.store.update_job(job.id, state="failed", reason=reason, finished=time.time())
 
     def _is_cancelled(self, job: int) -> bool:

@@ -6,26 +6,16 @@ while the model reads the prompt.
 
 import threading
 from collections.abc import Callable
-from typing import Protocol
 
+from app.answering.generate import Listener
 from app.answering.types import Answer
 from app.assistant import EXPECTED
-
-
-class Ask(Protocol):
-    """Assistant.ask with everything but the listeners given."""
-
-    def __call__(
-        self, *, on_text: Callable[[str], None], on_position: Callable[[int], None], cancelled: Callable[[], bool]
-    ) -> Answer:
-        """Answer; listeners hear text and place in the queue."""
-        ...
 
 
 class RunningAnswer:
     """Starts at once. `text`, `position`, `answer` and `error` may be read at any time; `done` is set at the end."""
 
-    def __init__(self, ask: Ask) -> None:
+    def __init__(self, ask: Callable[[Listener], Answer]) -> None:
         self.text = ""
         self.position = 0
         self.answer: Answer | None = None
@@ -38,9 +28,9 @@ class RunningAnswer:
         """Stop it; what came stays. Does nothing once it has ended."""
         self._cancelled.set()
 
-    def _run(self, ask: Ask) -> None:
+    def _run(self, ask: Callable[[Listener], Answer]) -> None:
         try:
-            self.answer = ask(on_text=self._hear, on_position=self._move, cancelled=self._cancelled.is_set)
+            self.answer = ask(Listener(self._hear, self._move, self._cancelled.is_set))
         except EXPECTED as error:
             self.error = str(error)
         except Exception as error:
