@@ -19,9 +19,6 @@ from app.assistant import EXPECTED, Assistant
 from app.commands import COMMANDS, WrongUse, run
 from app.remote import TOKEN_HEADER
 
-PICTURE_SCALE = 2.0
-"""Pixels for each point of the page: sharp on most screens at full width."""
-
 
 def routes(assistant: Callable[[], Assistant], token: str) -> list[Route]:
     """Routes over the room's assistant; `token` is what the command line of this machine's owner must show."""
@@ -35,7 +32,7 @@ def routes(assistant: Callable[[], Assistant], token: str) -> list[Route]:
     async def page_picture(request: Request) -> Response:
         document, page = request.path_params["document"], request.path_params["page"]
         try:
-            picture = await run_in_threadpool(assistant().page_picture, document, page, PICTURE_SCALE)
+            picture = await run_in_threadpool(assistant().page_picture, document, page)
         except EXPECTED as error:
             return JSONResponse({"error": str(error)}, status_code=404)
         return Response(picture, media_type="image/png", headers={"Cache-Control": "private, max-age=300"})

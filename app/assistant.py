@@ -1,7 +1,7 @@
 """The Assistant: the one object that pages, commands and our HTTP routes talk to; build_assistant makes it."""
 
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
@@ -10,12 +10,13 @@ from app.answering.answer import Answerer, Limits, Question
 from app.answering.generate import SILENT, Listener
 from app.answering.retrieve import Hit, Retriever
 from app.answering.types import Answer, Mode, Turn
+from app.highlight import draw_boxes
 from app.llm.errors import ModelError
 from app.llm.provider import ChatModels
 from app.llm.queue import AnswerQueue
 from app.llm.types import GenerationOptions
 from app.settings import Settings, SettingsError, cache_folder
-from ingest.chunk import CHUNKER_VERSION, chunk_document, embedded_text
+from ingest.chunk import CHUNKER_VERSION, chunk_document
 from ingest.embed import Embedder, make_embedder
 from ingest.embedders.errors import EmbedderUnavailable
 from ingest.jobs import JobRunner
@@ -30,6 +31,9 @@ from vectorstore.types import Chunk, Document, Health, Job, Page, Receipt, Signa
 
 EXPECTED = (SettingsError, StoreError, LoadError, ParseError, WorkerDied, ModelError, EmbedderUnavailable)
 """Errors whose message is meant for the person: the edges show them and go on."""
+
+PICTURE_SCALE = 2.0
+"""Pixels for each point of a page: sharp on most screens at full width."""
 
 DEPTH = 100
 """Chunks taken from each of the two rankings before they are fused."""
@@ -149,7 +153,13 @@ class Assistant:
         """Erase documents; returns when nothing of them is left."""
         return self._store.delete(documents)
 
-    def page_picture(self, document: int, page: int, scale: float) -> bytes:
+    def cited_page(self, document: int, page: int, quote: str) -> bytes:
+        """PNG of a page with the quote boxed; raises ParseError for formats that have no pages."""
+        file = self._store.file(document)
+        boxes = self._sandbox.quote_boxes(file, page, quote)
+        return draw_boxes(self._sandbox.page_picture(file, page, PICTURE_SCALE), boxes)
+
+    def page_picture(self, document: int, page: int, scale: float = PICTURE_SCALE) -> bytes:
         """PNG of a page of a PDF; raises ParseError for formats that have no pages."""
         return self._sandbox.page_picture(self._store.file(document), page, scale)
 

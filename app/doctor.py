@@ -55,7 +55,7 @@ def examine(assistant: Assistant) -> Report:
     """Look at the room, the embedder, Ollama and the model."""
     models = assistant.models.status()
     return Report(
-        checks=tuple([*_room_checks(assistant), _embedder_check(assistant), *_model_checks(assistant)]),
+        checks=(*_room_checks(assistant), _embedder_check(assistant), *_model_checks(assistant)),
         model=models.model,
         embedder=f"{assistant.embedder.signature_name} ({assistant.embedder.backend})",
         ollama_url=models.url,

@@ -1,6 +1,7 @@
 """Run a command in the server that owns the room: post it, show its progress, give back its outcome.
 
-The answer is one JSON object a line: {"progress": line}, and last {"outcome": ...}, {"wrong_use": ...} or {"error": ...}.
+The answer is one JSON object a line: {"progress": line} any number of times, then {"outcome": ...}, {"wrong_use": ...}
+or {"error": ...}.
 """
 
 import http.client

@@ -31,7 +31,7 @@ class ModelDescription:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """Length of a prompt in the model's own tokens, template included; a count that is not exact errs on the high side."""
+    """Length of a prompt in the model's own tokens, template included; one that is not exact errs on the high side."""
 
     tokens: int
     exact: bool

@@ -49,7 +49,11 @@ export default function ({ parentElement, setTriggerValue, data }) {
   input.onchange = () => sendAll([...input.files]);
   zone.ondragover = (event) => { event.preventDefault(); zone.classList.add('over'); };
   zone.ondragleave = () => zone.classList.remove('over');
-  zone.ondrop = (event) => { event.preventDefault(); zone.classList.remove('over'); sendAll([...event.dataTransfer.files]); };
+  zone.ondrop = (event) => {
+    event.preventDefault();
+    zone.classList.remove('over');
+    sendAll([...event.dataTransfer.files]);
+  };
 }
 """
 

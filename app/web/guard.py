@@ -60,8 +60,8 @@ class Guard:
 def refusal(scope: Scope, headers: Mapping[str, str], hosts: frozenset[str]) -> str:
     """Why a request is refused, "" where it may pass. Pure.
 
-    A host we do not serve is a rebound name. A foreign Origin, or none on something that acts, is a foreign page, unless
-    the token header is there: no page can know the token, and its route checks it.
+    A host we do not serve is a rebound name. A foreign Origin, or none on something that acts, is a foreign page,
+    unless the token header is there: no page can know the token, and its route checks it.
     """
     host, origin = headers.get("host", ""), headers.get("origin")
     if host.lower() not in hosts:
@@ -77,12 +77,12 @@ def refusal(scope: Scope, headers: Mapping[str, str], hosts: frozenset[str]) -> 
 
 
 def _is_navigation(headers: Mapping[str, str], scope: Scope) -> bool:
-    """Whether somebody followed a link to a page of ours: that shows it to them, and gives nothing to the other site."""
+    """Whether somebody followed a link to a page of ours: that shows it to them and gives the other site nothing."""
     return headers.get("sec-fetch-mode") == "navigate" and not scope["path"].startswith("/api/")
 
 
 def allowed_hosts(address: str, port: int) -> frozenset[str]:
-    """Values of the Host header that mean this server: loopback names, and the address that it was told to listen on."""
+    """Values of the Host header that mean this server: loopback names and the address that it listens on."""
     return frozenset(f"{name}:{port}" for name in (*LOOPBACK, address.lower()))
 
 
