@@ -1,0 +1,212 @@
+"""Quantities and dates of a text as values, so that "1,000", "1000" and "one thousand" are the same."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import product
+
+_SMALL = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_TEENS = ("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
+_TENS = {
+    **{"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50},
+    **{"sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90},
+}
+_NUMBER_WORDS = {word: value for value, word in enumerate(_SMALL + _TEENS)} | _TENS
+_SCALES = {
+    "hundred": 100,
+    "thousand": 1000,
+    "million": 10**6,
+    "billion": 10**9,
+    "trillion": 10**12,
+    "k": 1000,
+    "m": 10**6,
+    "mn": 10**6,
+    "bn": 10**9,
+    "b": 10**9,
+}
+_CURRENCIES = {"$": "dollar", "€": "euro", "£": "pound", "¥": "yen", "usd": "dollar", "eur": "euro", "gbp": "pound"}
+_UNIT_NAMES = (
+    *("second", "minute", "hour", "day", "week", "month", "quarter", "year"),
+    *("dollar", "euro", "pound", "yen", "percent"),
+    *("meter", "kilometer", "mile", "gram", "kilogram", "ton", "liter", "degree"),
+)
+_UNITS = {
+    **{name: name for name in _UNIT_NAMES},
+    **{"%": "percent", "hr": "hour", "min": "minute", "km": "kilometer", "kg": "kilogram"},
+    **_CURRENCIES,
+}
+_QUANTITY = re.compile(
+    rf"""
+    (?P<currency>[$€£¥]\ ?)?
+    (?:
+      (?<![\w.,])(?P<digits>\d(?:[\d.,:'’\u00a0\u202f]*\d)?)(?:st|nd|rd|th)?(?P<glued>k|mn|m|bn|b)?(?![^\W\d_])
+    | \b(?P<tens>{"|".join(_TENS)})[-\ ](?P<ones>{"|".join(_SMALL[1:10])})\b
+    | \b(?P<word>{"|".join(_NUMBER_WORDS)})\b
+    )
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_SCALE = re.compile(r"[\s-]*(hundred|thousand|million|billion|trillion|mn|bn)\b", re.IGNORECASE)
+_UNIT = re.compile(r"[\s)-]*(%|[€$£¥]|per\s?cent\b|[^\W\d_]+)(?:[\s-]+([^\W\d_]+))?", re.IGNORECASE)
+_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_GROUPED_BY_DOTS = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
+_PLAIN = re.compile(r"\d+(?:[.,]\d+)?")
+
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+_MONTH = rf"(?P<month>{'|'.join(_MONTHS)}|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?"
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_YEAR = r"(?P<year>\d{4})\b"
+_DATES = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"\b(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})\b",
+        r"\b(?P<either>\d{1,2})[./-](?P<other>\d{1,2})[./-](?P<year>\d{4})\b",
+        rf"\b{_DAY}\.?\s+(?:of\s+)?{_MONTH}(?:,?\s+{_YEAR})?",
+        rf"\b{_MONTH}\s+{_DAY}\b(?:,?\s+{_YEAR})?",
+        rf"\b{_MONTH},?\s+{_YEAR}",
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number with what stands beside it; `values` are its readings: "1.000" may be one or a thousand."""
+
+    written: str
+    values: frozenset[Decimal | str]
+    scale: int
+    unit: str
+    weak: bool  # "one" is mostly no number: it is found when looked for, but not looked for itself
+
+    def agrees(self, other: "Quantity") -> bool:
+        """Whether both may say the same: a scale or unit that only one of them names is no contradiction."""
+        if self.unit and other.unit and self.unit != other.unit:
+            return False
+        if self.scale != other.scale and self.scale > 1 and other.scale > 1:
+            return bool(self._scaled() & other._scaled())
+        return bool(self.values & other.values or self._scaled() & other._scaled())
+
+    def _scaled(self) -> frozenset[Decimal | str]:
+        return frozenset(value * self.scale if isinstance(value, Decimal) else value for value in self.values)
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """A day or a month; two readings where day and month cannot be told apart."""
+
+    written: str
+    year: int | None
+    days: frozenset[tuple[int, int | None]]  # (month, day)
+
+    @property
+    def month_stem(self) -> str:
+        """Name of the month of its first reading, as the words of a text are compared."""
+        return _MONTHS[min(self.days)[0] - 1]
+
+    def within(self, others: Iterable["Date"], years: frozenset[Decimal | str]) -> bool:
+        """Whether one of `others` says as much; the year may stand anywhere, among `years`."""
+        return any(
+            (month, day) in other.days or (day is None and month in {found for found, _ in other.days})
+            for other, (month, day) in product(others, self.days)
+            if self.year in (None, other.year) or (other.year is None and Decimal(self.year or 0) in years)
+        )
+
+
+def take_dates(text: str) -> tuple[tuple[Date, ...], str]:
+    """Give the dates and the text with blanks in their places."""
+    dates: list[Date] = []
+    for pattern in _DATES:
+        for match in pattern.finditer(text):
+            if date := _date(match):
+                dates.append(date)
+                text = _blank(text, match.start(), match.end())
+    return tuple(dates), text
+
+
+def take_quantities(text: str) -> tuple[tuple[Quantity, ...], str]:
+    """Give the quantities outside dates, and the text with blanks in the places of the numbers."""
+    quantities: list[Quantity] = []
+    rest = text
+    for match in _QUANTITY.finditer(text):
+        quantities.append(_quantity(match, text))
+        rest = _blank(rest, match.start(), match.end())
+    return tuple(quantities), rest
+
+
+def numbers_of(dates: Iterable[Date], quantities: Iterable[Quantity]) -> frozenset[Decimal | str]:
+    """Give all numbers as such: the days and years of dates, and the values of quantities."""
+    of_dates = {Decimal(number) for date in dates for _, day in date.days for number in (day, date.year) if number}
+    return frozenset(of_dates).union(*(quantity.values for quantity in quantities))
+
+
+def _date(match: re.Match[str]) -> Date | None:
+    parts = match.groupdict()
+    year = int(parts["year"]) if parts["year"] else None
+    if parts.get("either"):
+        either, other = int(parts["either"]), int(parts["other"])
+        days = {(month, day) for month, day in ((either, other), (other, either)) if 1 <= month <= 12 and day <= 31}
+    else:
+        days = {(_month(parts["month"]), int(parts["day"]) if parts.get("day") else None)}
+    if not days or any(not 1 <= month <= 12 or (day or 1) > 31 for month, day in days) or parts.get("month") == "may":
+        return None
+    return Date(match.group().strip(), year, frozenset(days))
+
+
+def _month(written: str) -> int:
+    if written.isdigit():
+        return int(written)
+    return next((number for number, name in enumerate(_MONTHS, 1) if name.startswith(written.lower()[:3])), 0)
+
+
+def _quantity(match: re.Match[str], text: str) -> Quantity:
+    currency = (match["currency"] or "").strip()
+    scale, end = _SCALES.get((match["glued"] or "").lower(), 1), match.end()
+    if following := _SCALE.match(text, end):
+        scale, end = _SCALES[following.group(1).lower()], following.end()
+    unit = _CURRENCIES.get(currency) or _unit_after(text, end)
+    return Quantity(
+        written=text[match.start() : end].strip(),
+        values=frozenset(_readings(match)),
+        scale=scale,
+        unit=unit,
+        weak=(match["word"] or "").lower() == "one",
+    )
+
+
+def _readings(match: re.Match[str]) -> set[Decimal | str]:
+    if match["tens"]:
+        return {Decimal(_TENS[match["tens"].lower()] + _NUMBER_WORDS[match["ones"].lower()])}
+    if match["word"]:
+        return {Decimal(_NUMBER_WORDS[match["word"].lower()])}
+    written = re.sub(r"['’\u00a0\u202f]", "", match["digits"])
+    if _GROUPED.fullmatch(written):
+        return {Decimal(written.replace(",", ""))}
+    readings: set[Decimal | str] = set()
+    if _GROUPED_BY_DOTS.fullmatch(written):
+        readings.add(Decimal(written.replace(".", "").replace(",", ".")))
+    if _PLAIN.fullmatch(written):
+        readings.add(Decimal(written.replace(",", ".")))
+    if written.endswith(":00") and written[:-3].isdecimal():
+        readings.add(Decimal(written[:-3]))
+    return readings or {written}
+
+
+def _unit_after(text: str, position: int) -> str:
+    match = _UNIT.match(text, position)
+    if not match:
+        return ""
+    first, second = (_singular(word) for word in match.groups(default=""))
+    return _UNITS.get(first) or _UNITS.get(second, "")
+
+
+def _singular(word: str) -> str:
+    word = word.lower()
+    return "percent" if re.fullmatch(r"per\s?cent", word) else word.removesuffix("s").replace("metre", "meter")
+
+
+def _blank(text: str, start: int, end: int) -> str:
+    return text[:start] + " " * (end - start) + text[end:]

@@ -1,0 +1,130 @@
+"""What mechanical support compares: the content words, names, numbers, dates and negations of a text."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from app.answering.quantities import Date, Quantity, take_dates, take_quantities
+
+_WORD = re.compile(r"\w+(?:['’]\w+)*")
+# Scripts that put no spaces between words, and Korean, whose particles are glued to them: compared by pairs of letters.
+_GLUED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]+")
+
+
+def _words(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
+
+_STOPWORDS = _words(
+    "a about above after again against all also am an and any are as at be because been before being below between "
+    "both but by can could did do does doing down during each either else etc few for from further had has have having "
+    "he her here hers him his how however i if in into is it its itself just let like may me might more most must my "
+    "nor now of off on once only onto or other ought our ours out over own per same shall she should so some such than "
+    "that the their theirs them then there therefore these they this those through thus to too under until up upon us "
+    "very via was we were what when where whether which while who whom whose why will with within would yes you your"
+)
+_NEGATIONS = _words(
+    "not no never none nor neither cannot without nobody nothing nicht kein keine keinen keinem keiner nie niemals "
+    "ne pas jamais nunca"
+)
+# Phrases with a negation in them that deny nothing, or limit a number that is compared anyway.
+_NO_NEGATION = re.compile(
+    r"\b(?:no|not) (?:more|less|fewer|later|earlier|greater) than\b|\bnot (?:to )?exceed\w*|\bnot only\b|"
+    r"\bnot (?:be )?limited to\b|\bwhether or not\b|\bno\.(?= ?\d)",
+    re.IGNORECASE,
+)
+_CLAUSE_END = re.compile(r"[.;:!?()\n]")
+_NEGATION_REACH = 2  # content words after a negation that it denies
+# Longest first, so that the first that fits is taken off.
+_SUFFIXES = (
+    *("ations", "ation", "ments", "ment", "ions", "ings", "ion", "ing", "als", "ies", "ied"),
+    *("al", "es", "ed", "ly", "s"),
+)
+_SHORTEST_STEM = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a text says, for comparison: stems are lower case, quantities and dates are values."""
+
+    affirmed: frozenset[str]
+    """Stems of content words outside the reach of a negation."""
+    denied: frozenset[str]
+    """Stems of content words right after a negation; one word may be in both sets."""
+    names: frozenset[str]
+    """Those of the stems that were written as a name: with a capital inside a sentence, or as an abbreviation."""
+    initials: str
+    """First letters of the words with a capital, in order: where an abbreviation is looked for."""
+    quantities: tuple[Quantity, ...]
+    dates: tuple[Date, ...]
+
+    @property
+    def words(self) -> frozenset[str]:
+        """All stems."""
+        return self.affirmed | self.denied
+
+
+def read_terms(text: str) -> Terms:
+    """Read the terms out of a text of any language; stop words, number words and negations are known in English."""
+    dates, rest = take_dates(unicodedata.normalize("NFC", text))
+    quantities, rest = take_quantities(rest)
+    rest = _NO_NEGATION.sub(lambda match: " " * len(match.group()), rest)
+    affirmed, denied, names, initials = set[str](), set[str](), set[str](), ""
+    reach, end = 0, 0
+    for match in _WORD.finditer(rest):
+        word = match.group()
+        gap, end = rest[end : match.start()], match.end()
+        if _CLAUSE_END.search(gap):
+            reach = 0
+        if is_negation(word):
+            reach = 0 if rest.startswith(",", end) else _NEGATION_REACH
+        for stem in stems(word):
+            (denied if reach else affirmed).add(stem)
+            if word[0].isupper() and (not _begins_sentence(rest, match.start()) or _is_abbreviation(word)):
+                names.add(stem)
+            reach = max(0, reach - 1)
+        initials += word[0] if word[0].isupper() else ""
+    affirmed.update(date.month_stem for date in dates)
+    return Terms(frozenset(affirmed), frozenset(denied), frozenset(names), initials, quantities, dates)
+
+
+def content_stems(text: str) -> frozenset[str]:
+    """Give the stems of the content words of a text, numbers among them as written: the quick look at a text."""
+    return frozenset(stem for word in _WORD.findall(text) for stem in stems(word))
+
+
+def is_negation(word: str) -> bool:
+    """Whether a single word denies what follows it."""
+    return word.lower() in _NEGATIONS or word.lower().endswith(("n't", "n’t"))
+
+
+@lru_cache(maxsize=32768)
+def stems(word: str) -> tuple[str, ...]:
+    """Give what a word is compared by: nothing for a stop word, its stem, or its pairs of letters in glued scripts."""
+    if _GLUED.match(word):
+        return tuple(word[place : place + 2] for place in range(max(1, len(word) - 1)))
+    folded = re.sub(r"['’]s?\Z|['’]s\b", "", word.casefold())
+    if folded in _STOPWORDS or is_negation(word) or (len(folded) == 1 and not folded.isdigit()):
+        return ()
+    return (stem_of(folded),)
+
+
+def stem_of(word: str) -> str:
+    """Take an English ending off a lower-case word so that its forms meet; no stem is shorter than four letters."""
+    for suffix in _SUFFIXES:
+        if word.endswith(suffix) and not word.endswith("ss") and len(word) - len(suffix) >= _SHORTEST_STEM - 1:
+            word = word[: -len(suffix)] + ("y" if suffix in ("ies", "ied") else "")
+            break
+    if len(word) >= _SHORTEST_STEM and word[-1] == word[-2] and word[-1] not in "aeiousl":
+        word = word[:-1]
+    return word[:-1] if len(word) >= _SHORTEST_STEM and word[-1] == "e" else word
+
+
+def _begins_sentence(text: str, position: int) -> bool:
+    before = text[:position].rstrip(" \t\"'“‘«(*_-•#>|\u00a0")
+    return not before or before[-1] in ".!?:\n"
+
+
+def _is_abbreviation(word: str) -> bool:
+    return len(word) > 1 and word.isupper()
