@@ -1,0 +1,143 @@
+"""How well pages and documents are found, by search as people use it, by each ranking alone, and by the plain pipeline.
+
+    python -m benchmarks.retrieval [contoso_hr | scifact | cranfield]
+
+contoso_hr: PDFs; a hit is the judged page or the one after it (an answer often runs over the page's end); hit@k is the
+share of answerable questions with a hit among the first k pages. scifact and cranfield: every document becomes one
+Markdown file, its title as heading; nDCG@10 over documents.
+"""
+
+import argparse
+import math
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from statistics import fmean
+from typing import Any
+
+from app.answering.fuse import fuse
+from app.assistant import signature_of
+from app.settings import cache_folder
+from benchmarks.measure import data_folder, muniment, print_table, read_jsonl, read_judgments, run_json
+from ingest.embed import make_embedder
+from vectorstore.room import Room
+from vectorstore.store import Store
+from vectorstore.types import Scored
+
+DEPTH = 100  # chunks taken from each ranking
+PAGES_ASKED = 20  # more than 10, since a document's second page does not count again
+
+Place = tuple[str, int]
+"""File name and page number."""
+
+Rankings = dict[str, list[Place]]
+"""For each query the places found, best first."""
+
+
+def page_scores(rankings: Rankings, judgments: dict[str, dict[str, int]]) -> dict[str, float]:
+    """Score pages: hit@5, hit@10 and the mean reciprocal rank (within the pages asked), page or page + 1."""
+    ranks = [_first_rank(rankings[query], judged) for query, judged in judgments.items()]
+    return {
+        "hit@5": fmean(rank <= 5 for rank in ranks),
+        "hit@10": fmean(rank <= 10 for rank in ranks),
+        "MRR": fmean(1 / rank if rank <= 10 else 0.0 for rank in ranks),
+    }
+
+
+def document_scores(rankings: Rankings, judgments: dict[str, dict[str, int]]) -> dict[str, float]:
+    """Score documents: nDCG@10 with linear gains, best rank of each document (as trec_eval's ndcg_cut)."""
+    return {"nDCG@10": fmean(_ndcg(rankings[query], judged) for query, judged in judgments.items())}
+
+
+def _first_rank(places: Sequence[Place], judged: dict[str, int]) -> float:
+    pages = [(name, int(number)) for name, _, number in (key.partition("#page=") for key in judged)]
+    right = {(name, number + after) for name, number in pages for after in (0, 1)}
+    return next((rank for rank, place in enumerate(places, 1) if place in right), math.inf)
+
+
+def _ndcg(places: Sequence[Place], judged: dict[str, int]) -> float:
+    documents = list(dict.fromkeys(Path(name).stem for name, _ in places))[:10]
+    gains = [judged.get(document, 0) for document in documents]
+    return _discounted(gains) / _discounted(sorted(judged.values(), reverse=True)[:10])
+
+
+def _discounted(gains: Sequence[int]) -> float:
+    return sum(gain / math.log2(rank + 1) for rank, gain in enumerate(gains, 1))
+
+
+def write_corpus(name: str, folder: Path) -> None:
+    """Put every document of a corpus into a Markdown file of its own, named by its id."""
+    folder.mkdir()
+    for document in read_jsonl(data_folder(name) / "corpus.jsonl"):
+        text = f"# {document['title']}\n\n{document['text']}\n"
+        (folder / f"{document['id']}.md").write_text(text, encoding="utf-8")
+
+
+def rank_by_command(room: Path, queries: Path) -> Rankings:
+    """Rank as `muniment search` does."""
+    document = run_json(muniment(room, "search", "--queries", queries, "-k", str(PAGES_ASKED))).document
+    return _places(document["results"])
+
+
+def rank_by_plain(files: Path, queries: Path) -> Rankings:
+    """Rank as the plain pipeline does: its chunks in order, the same page again counted once."""
+    command = [sys.executable, "-m", "benchmarks.plain", files, "--queries", queries, "-k", str(2 * PAGES_ASKED)]
+    return _places(run_json(command).document["results"])
+
+
+def _places(results: Sequence[dict[str, Any]]) -> Rankings:
+    return {
+        result["id"]: list(dict.fromkeys((hit["document"], hit["page"]) for hit in result["hits"]))
+        for result in results
+    }
+
+
+def rank_by_parts(room: Path, queries: Sequence[dict[str, Any]]) -> dict[str, Rankings]:
+    """Rank by vectors alone, by words alone and by both fused, straight from the store."""
+    embedder = make_embedder("minilm", cache_folder())
+    store = Store.open(Room(room), signature_of(embedder))
+    try:
+        names = {document.id: document.name for document in store.documents()}
+        dense = {q["id"]: store.nearest("main", embedder.embed_query(q["text"]), DEPTH) for q in queries}
+        keyword = {q["id"]: store.matching("main", q["text"], DEPTH) for q in queries}
+        fused = {query: fuse([dense[query], keyword[query]]) for query in dense}
+        ways = {"vectors alone": dense, "keywords alone": keyword, "both fused, by chunk": fused}
+        return {
+            way: {query: _chunk_places(store, names, found) for query, found in rankings.items()}
+            for way, rankings in ways.items()
+        }
+    finally:
+        store.close()
+
+
+def _chunk_places(store: Store, names: dict[int, str], found: Sequence[Scored]) -> list[Place]:
+    chunks = store.chunks([scored.key for scored in found])
+    return list(dict.fromkeys((names[item.document], item.chunk.first_page) for item in chunks))
+
+
+def main() -> None:
+    """Take the set into a room, rank its queries in each way, print the scores."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.retrieval")
+    parser.add_argument("set", nargs="?", choices=("contoso_hr", "scifact", "cranfield"), default="contoso_hr")
+    parser.add_argument("--no-plain", action="store_true", help="leave the plain pipeline out, which takes longest")
+    arguments = parser.parse_args()
+    data, pages = data_folder(arguments.set), arguments.set == "contoso_hr"
+    judgments, score = read_judgments(data / "qrels.tsv"), page_scores if pages else document_scores
+    queries = data / "queries.jsonl"
+    with tempfile.TemporaryDirectory() as folder:
+        room, files = Path(folder) / "room", data / "raw" / "data" if pages else Path(folder) / "files"
+        if not pages:
+            write_corpus(arguments.set, files)
+        run_json(muniment(room, "ingest", files))
+        rankings = {"muniment search": rank_by_command(room, queries)}
+        rankings |= rank_by_parts(room, list(read_jsonl(queries)))
+        if not arguments.no_plain:
+            rankings["plain LlamaIndex"] = rank_by_plain(files, queries)
+    scores = {way: score(ranking, judgments) for way, ranking in rankings.items()}
+    head = next(iter(scores.values())).keys()
+    print_table([("", *head), *((way, *(f"{value:.3f}" for value in row.values())) for way, row in scores.items())])
+
+
+if __name__ == "__main__":
+    main()
