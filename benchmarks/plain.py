@@ -1,4 +1,4 @@
-"""The pipeline to beat, the LlamaIndex tutorial's: page texts by pypdf, MiniLM by sentence-transformers, Chroma on disk.
+"""The pipeline to beat, the LlamaIndex tutorial's: pypdf, 256-token chunks, MiniLM by sentence-transformers, Chroma.
 
     python -m benchmarks.plain FOLDER [--queries F.jsonl] [-k N]
 
