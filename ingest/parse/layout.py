@@ -1,0 +1,154 @@
+"""Lines with their places on a page become paragraphs, rows and headings. Pure, and free of any PDF library."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median_low
+
+from ingest.parse.characters import clean, has_words, tidy
+from vectorstore.types import Heading
+
+_COMPOUND = re.compile(r"[^\W\d_]+-[^\W\d_]+")
+_LIST_ITEM = re.compile(r"[•‣▪◦●○■□❖➢►·–—*-]\s|[•‣▪◦●○■□❖➢►]|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)]\s")
+_FIGURE = re.compile(r"[$€£(]*-?[\d.,]*\d[\d.,]*%?\)?|[$€£%)(—–-]+")
+_LEADERS = re.compile(r"(?:\. ?){5,}|…{3,}")
+_TERMINAL = frozenset(".!?:;。！？")
+
+_LARGER = 1.15
+"""A line this many times as high as the document's usual line is a heading."""
+_LONGEST_HEADING = 150  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a page and its box in points, x to the right and y up. `hyphen`: its last word goes on in the next."""
+
+    text: str
+    left: float
+    bottom: float
+    right: float
+    top: float
+    hyphen: bool = False
+
+    @property
+    def height(self) -> float:
+        """Height of the letters' boxes."""
+        return self.top - self.bottom
+
+
+def compounds(lines: Iterable[Line]) -> frozenset[str]:
+    """Words written with a hyphen inside a line: at a line's end they keep theirs, others were only divided."""
+    return frozenset(word.lower() for line in lines for word in _COMPOUND.findall(line.text))
+
+
+def usual_height(lines: Iterable[Line]) -> float:
+    """Height of a document's body text: that of its middle character; 0 without lines."""
+    heights = sorted((line.height, len(line.text)) for line in lines)
+    half = sum(length for _, length in heights) / 2
+    for height, length in heights:
+        half -= length
+        if half <= 0:
+            return height
+    return 0.0
+
+
+def page_text(lines: Sequence[Line], hyphenated: frozenset[str], body: float) -> tuple[str, tuple[Heading, ...]]:
+    """Join the lines of a page to text, with the headings found in it.
+
+    Wrapped lines are joined by a space, rows and list items stay lines, paragraphs are parted by a blank line. `body`
+    is the height of usual lines, `hyphenated` what `compounds` found in the whole document.
+    """
+    parts: list[str] = []
+    headings: list[Heading] = []
+    length = 0
+    for block in _blocks([line for line in lines if line.text.strip()]):
+        text = tidy(clean(_joined(block, hyphenated)))
+        if not text:
+            continue
+        length += 2 if parts else 0
+        if _is_heading(block, text, body):
+            headings.append(Heading(length, _level(block[0].height / body), " ".join(text.split())))
+        parts.append(text)
+        length += len(text)
+    return "\n\n".join(parts), tuple(headings)
+
+
+def _is_heading(block: Sequence[Line], text: str, body: float) -> bool:
+    return body > 0 and block[0].height > body * _LARGER and len(text) <= _LONGEST_HEADING and has_words(text)
+
+
+def _level(ratio: float) -> int:
+    return 1 if ratio > 1.8 else 2 if ratio > 1.4 else 3
+
+
+def _blocks(lines: Sequence[Line]) -> Iterable[list[Line]]:
+    """Part the lines where space, size or place on the page shows that something new begins."""
+    if not lines:
+        return
+    usual = _usual_gap(lines)
+    block = [lines[0]]
+    for line in lines[1:]:
+        if _parted(block[-1], line, usual):
+            yield block
+            block = []
+        block.append(line)
+    yield block
+
+
+def _usual_gap(lines: Sequence[Line]) -> float:
+    gaps = [above.bottom - below.top for above, below in pairwise(lines)]
+    inside = [gap for gap, line in zip(gaps, lines, strict=False) if abs(gap) < 2 * line.height]
+    return median_low(inside) if inside else 0.0
+
+
+def _parted(above: Line, below: Line, usual: float) -> bool:
+    if above.hyphen or _beside(above, below):
+        return False
+    if abs(above.height - below.height) > 0.15 * max(above.height, below.height) and below.left < above.right:
+        return True
+    gap = above.bottom - below.top
+    if gap < -above.height:  # further up: the next column, where a sentence may go on
+        return not below.text[:1].islower()
+    return gap > max(usual, 0.0) + 0.5 * above.height
+
+
+def _beside(left: Line, right: Line) -> bool:
+    return abs(left.bottom - right.bottom) < 0.4 * left.height and right.left >= left.left
+
+
+def _joined(block: Sequence[Line], hyphenated: frozenset[str]) -> str:
+    right = max(line.right for line in block)
+    text = block[0].text
+    for above, below in pairwise(block):
+        text = _with_hyphen(text, below.text, hyphenated) if above.hyphen else text + _between(above, below, right)
+        text += below.text
+    return text
+
+
+def _with_hyphen(text: str, following: str, hyphenated: frozenset[str]) -> str:
+    first = text.rsplit(None, 1)[-1] if text.strip() else ""
+    second = following.split(None, 1)[0] if following.strip() else ""
+    compound = _COMPOUND.search(f"{first}-{second}")
+    return text + "-" if compound and compound.group().lower() in hyphenated else text
+
+
+def _between(above: Line, below: Line, right: float) -> str:
+    """Text between two lines of a block: a space where the line is full, so that the words had to go on below."""
+    if _beside(above, below):
+        return " "
+    if _LIST_ITEM.match(below.text) or _is_row(above.text) or _is_row(below.text):
+        return "\n"
+    character = (above.right - above.left) / max(len(above.text), 1)
+    first_word = below.text.split(None, 1)[0]
+    if above.right + (len(first_word) + 1) * character < right:
+        return "\n"
+    indented = below.left > above.left + 0.8 * above.height
+    return "\n" if indented and above.text.rstrip()[-1] in _TERMINAL else " "
+
+
+def _is_row(text: str) -> bool:
+    """Whether a line looks like a row of a table or of contents: mostly figures, or dots that lead to a page."""
+    words = text.split()
+    figures = sum(1 for word in words if _FIGURE.fullmatch(word))
+    return (figures >= 2 and figures * 5 >= len(words) * 2) or _LEADERS.search(text) is not None

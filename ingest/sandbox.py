@@ -1,0 +1,107 @@
+"""Reading documents and drawing pages in worker processes, so that a hostile file costs its own job only."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingest.frames import Frame, Header, decode_chunks, decode_document, encode_pages
+from ingest.parse import ParseError
+from ingest.worker_process import Cancelled, SandboxClosed, WorkerDied, WorkerOptions, WorkerProcess
+from vectorstore.types import Chunk, Page, ParsedDocument
+
+__all__ = ["Box", "Cancelled", "ParseError", "Sandbox", "SandboxClosed", "WorkerDied"]
+
+MEMORY = 1536 << 20
+"""Bytes of address space of a worker. It takes about 0.3 GB before the first file."""
+PATIENCE = 60.0
+"""Seconds without progress after which a worker is ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A line of a quote on its page as shown: all in percent of the page's width or height, from the top left."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+class Sandbox:
+    """Two workers, each started when first needed: one reads documents, one draws pages while the other is busy.
+
+    `tokenizer`, `prefix` and `limit` are the embedder's: `tokenizer_path`, `prefix` and `max_tokens`. `memory` is in
+    bytes, `patience` in seconds. Safe to use from several threads.
+    """
+
+    def __init__(
+        self, tokenizer: Path, prefix: str, limit: int, *, memory: int = MEMORY, patience: float = PATIENCE
+    ) -> None:
+        self._reading = WorkerProcess(WorkerOptions(tokenizer, prefix, limit, memory, patience))
+        self._drawing = WorkerProcess(WorkerOptions(None, "", limit, memory, patience))
+
+    def warm(self) -> None:
+        """Start the reading worker ahead, without waiting for it."""
+        self._reading.warm()
+
+    def parse(
+        self,
+        path: Path,
+        media_type: str,
+        name: str,
+        password: str | None = None,
+        on_pages: Callable[[int, int], None] = lambda _done, _total: None,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> tuple[ParsedDocument, list[Chunk]]:
+        """Read a file and cut it into chunks; `on_pages(done, total)` follows the pages, `cancelled` is asked often.
+
+        Raises ParseError when the file cannot be read, WorkerDied when the worker did not survive it, Cancelled, or
+        SandboxClosed when the program ends meanwhile.
+        """
+        request: Header = {
+            "ask": "parse",
+            "path": str(path),
+            "media_type": media_type,
+            "name": name,
+            "password": password,
+        }
+        return decode_document(_body(self._reading.ask(Frame(request), name, on_pages, cancelled), name))
+
+    def chunk(self, pages: Sequence[Page], name: str) -> list[Chunk]:
+        """Cut pages read earlier into chunks anew. Raises WorkerDied or SandboxClosed."""
+        reply = self._reading.ask(Frame({"ask": "chunk", "name": name}, encode_pages(pages)), name)
+        return decode_chunks(_body(reply, name), pages)
+
+    def page_picture(self, path: Path, page: int, scale: float, password: str | None = None) -> bytes:
+        """Draw a page of a PDF (counted from 1) as PNG; at `scale` 1 a point is a pixel. Raises as `parse` does."""
+        request: Header = {"ask": "picture", "path": str(path), "page": page, "scale": scale, "password": password}
+        return _body(self._drawing.ask(Frame(request), path.name), path.name)
+
+    def quote_boxes(self, path: Path, page: int, quote: str, password: str | None = None) -> list[Box]:
+        """Find a quote on a page of a PDF: a box a line, none where it is not there. Raises as `parse` does."""
+        request: Header = {"ask": "boxes", "path": str(path), "page": page, "quote": quote, "password": password}
+        reply = self._drawing.ask(Frame(request), path.name)
+        return [Box(*values) for values in json.loads(_body(reply, path.name))]
+
+    def close(self) -> None:
+        """End both workers at once; a request under way raises SandboxClosed."""
+        self._reading.close()
+        self._drawing.close()
+
+
+def _body(reply: Frame, name: str) -> bytes:
+    header = reply.header
+    match header["kind"]:
+        case "result":
+            return reply.body
+        case "unreadable":
+            raise ParseError(name, header["reason"])
+        case "memory":
+            raise WorkerDied(f"{name}: reading it needs too much memory. Split it into smaller files, and add those.")
+        case _:
+            raise ParseError(
+                name,
+                f"it could not be read ({header['error']} at {header['place']}): it is damaged or uses what this "
+                "program does not know. Save it anew from the program that made it, and add that.",
+            )

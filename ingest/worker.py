@@ -1,0 +1,121 @@
+"""The worker: `python -m ingest.worker OPTIONS` reads files for its parent, one request at a time, over its pipes.
+
+It runs what must not run in the server: PDFium is not thread-safe, and a hostile file may crash, hang or fill memory.
+"""
+
+import json
+import os
+import queue
+import resource
+import sys
+import threading
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from ingest.chunk import CountTokens, chunk_document, load_splitter
+from ingest.frames import Frame, FrameReader, Header, decode_pages, encode_chunks, encode_document, write_frame
+from ingest.parse import ParseError, parse_file
+
+Send = Callable[[Frame], None]
+
+
+def main(options: Header) -> None:
+    """Answer requests until the parent closes the pipe.
+
+    `options`: `memory` in bytes; `tokenizer` (path), `prefix` and `limit` of the embedder, or no tokenizer for a
+    worker that only draws pages.
+    """
+    resource.setrlimit(resource.RLIMIT_AS, (options["memory"], options["memory"]))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core dump would hold the document
+    output = os.dup(sys.stdout.fileno())
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever a library prints stays out of the frames
+
+    def send(frame: Frame) -> None:
+        write_frame(output, frame)
+
+    requests: queue.SimpleQueue[Frame] = queue.SimpleQueue()
+    threading.Thread(target=_receive, args=(requests,), daemon=True).start()
+    worker = _Worker(options, send)
+    while True:
+        worker.answer(requests.get())
+
+
+def _receive(requests: "queue.SimpleQueue[Frame]") -> None:
+    """Take in requests beside the work, so that even a worker that hangs ends with its parent."""
+    reader = FrameReader(sys.stdin.fileno())
+    try:
+        while True:
+            requests.put(reader.read())
+    except EOFError:
+        os._exit(0)
+
+
+class _Worker:
+    def __init__(self, options: Header, send: Send) -> None:
+        self._send = send
+        self._limit: int = options["limit"]
+        self._count_tokens = _counter(options)
+
+    def answer(self, request: Frame) -> None:
+        """Do what the request asks and send the result or the reason why there is none."""
+        try:
+            body = self._result(request)
+        except ParseError as error:
+            self._send(Frame({"kind": "unreadable", "reason": error.reason}))
+        except MemoryError:
+            self._send(Frame({"kind": "memory"}))
+            os._exit(1)  # what is left of the memory is of no use; the parent starts another worker
+        except Exception as error:  # noqa: BLE001  # the boundary of the process: hostile files make libraries raise anything
+            # Kind and place only: the message of an unforeseen error may quote the document.
+            frames = traceback.extract_tb(error.__traceback__)
+            place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}"
+            self._send(Frame({"kind": "unexpected", "error": type(error).__name__, "place": place}))
+        else:
+            self._send(Frame({"kind": "result"}, body))
+
+    def _result(self, request: Frame) -> bytes:
+        asked = request.header
+        match asked["ask"]:
+            case "parse":
+                return self._parse(asked)
+            case "chunk":
+                chunks = chunk_document(decode_pages(request.body), asked["name"], self._count(), self._limit)
+                return encode_chunks(chunks)
+            case "picture":
+                from ingest.parse.picture import (
+                    page_picture,
+                )  # here and below, since a worker that parses needs no pictures
+
+                return page_picture(Path(asked["path"]), asked["page"], asked["scale"], asked["password"])
+            case _:
+                from ingest.parse.picture import quote_boxes
+
+                boxes = quote_boxes(Path(asked["path"]), asked["page"], asked["quote"], asked["password"])
+                return json.dumps(boxes).encode()
+
+    def _parse(self, asked: Header) -> bytes:
+        def on_page(done: int, total: int) -> None:
+            self._send(Frame({"kind": "progress", "done": done, "total": total}))
+
+        parsed = parse_file(Path(asked["path"]), asked["media_type"], asked["name"], asked["password"], on_page)
+        chunks = chunk_document(parsed.pages, asked["name"], self._count(), self._limit)
+        return encode_document(parsed, chunks)
+
+    def _count(self) -> CountTokens:
+        assert self._count_tokens is not None, "only a worker with a tokenizer is asked to chunk"
+        return self._count_tokens
+
+
+def _counter(options: dict[str, Any]) -> CountTokens | None:
+    if options["tokenizer"] is None:
+        return None
+    from ingest.tokens import load_counter  # here, since a worker that draws pages has no use for it
+
+    load_splitter()
+    return load_counter(Path(options["tokenizer"]), options["prefix"])
+
+
+if __name__ == "__main__":
+    main(json.loads(sys.argv[1]))
