@@ -132,33 +132,14 @@ class Catalog:
         )
         return _document(rows[0]) if rows else None
 
-    def start_indexing(self, document_id: int, source: str) -> None:
-        """Note that the indexes of the space are about to be written, so that a death in between is known of."""
-        with self._database.transaction() as connection:
-            connection.execute(
-                "UPDATE documents SET state = 'indexing', indexed = 1, pending_source = ?"
-                " WHERE id = ? AND state <> 'erasing'",
-                (source, document_id),
-            )
-
-    def indexed_before(self, document_id: int) -> bool:
-        """Return whether an index may hold something of a document already."""
-        return bool(self._database.read("SELECT indexed FROM documents WHERE id = ?", (document_id,))[0]["indexed"])
-
-    def pending_source(self, document_id: int) -> str:
-        """Return the source that a document left in state 'indexing' was published for."""
-        rows = self._database.read("SELECT pending_source FROM documents WHERE id = ?", (document_id,))
-        return str(rows[0]["pending_source"])
-
-    def finish_indexing(self, document_id: int, source: str) -> None:
+    def set_ready(self, document_id: int, source: str) -> None:
         """Make a document findable and the current one of its source; the one before goes if nothing points to it.
 
         Raises UnknownDocument if it was deleted meanwhile.
         """
         with self._database.transaction() as connection:
             updated = connection.execute(
-                "UPDATE documents SET state = 'ready', pending_source = NULL WHERE id = ? AND state = 'indexing'",
-                (document_id,),
+                "UPDATE documents SET state = 'ready' WHERE id = ? AND state = 'embedding'", (document_id,)
             )
             if not updated.rowcount:
                 raise UnknownDocument(document_id)
@@ -169,6 +150,26 @@ class Catalog:
         with self._database.transaction() as connection:
             _require_ready(connection, document_id)
             _switch_source(connection, document_id, source)
+
+    def set_indexed(
+        self, connection: sqlite3.Connection, document_ids: Collection[int], others_of: str | None = None
+    ) -> None:
+        """Note that the indexes on disk have these documents, and none of the others of a space, if it is given."""
+        ids = json.dumps(list(document_ids))
+        if others_of is not None:
+            connection.execute("UPDATE documents SET indexed = 0 WHERE space = ?", (others_of,))
+        connection.execute("UPDATE documents SET indexed = 1 WHERE id IN (SELECT value FROM json_each(?))", (ids,))
+
+    def is_indexed(self, document_id: int) -> bool:
+        """Return whether the indexes on disk have a document."""
+        return bool(self._database.read("SELECT indexed FROM documents WHERE id = ?", (document_id,))[0]["indexed"])
+
+    def not_indexed(self, space: str) -> list[int]:
+        """Return the documents of a space that can be found, but that the indexes on disk do not have."""
+        rows = self._database.read(
+            "SELECT id FROM documents WHERE space = ? AND state = 'ready' AND NOT indexed ORDER BY id", (space,)
+        )
+        return [row["id"] for row in rows]
 
     def findable_chunks(self, space: str) -> int:
         """Return how many chunks of a space can be found."""

@@ -1,14 +1,15 @@
 """Whether an index can be trusted, what to say when it cannot, and opening only those that can."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from vectorstore.errors import IndexBroken
-from vectorstore.indexes import Indexes, IndexPair, fingerprint
+from vectorstore.indexes import CHECKING, OPEN, WRITING, Indexes
+from vectorstore.pair import IndexPair, fingerprint, open_pair
 from vectorstore.passages import Passages
 from vectorstore.types import ChunkKey
 
-_CHECKING = "checking"
 _SAMPLE = 32  # chunks that must find themselves
 _LARGE_SAMPLE = 256  # and at most so many of those that a search for everything did not bring
 _SAME = 1e-3  # cosine distance below which two vectors are the same but for rounding
@@ -21,20 +22,12 @@ class Checker:
     passages: Passages
     indexes: Indexes
 
-    def open_all(self, distrusted: Collection[str]) -> list[str]:
-        """Open every index; rebuild those that fail their check. Return what was rebuilt, and why.
-
-        `distrusted` are the spaces whose indexes were being written when the process died.
-        """
+    def open_all(self) -> list[str]:
+        """Open every index; rebuild those that fail their check. Return what was rebuilt, and why."""
         repaired = []
-        rows = {space: (number, seal) for space, number, seal in self.indexes.rows()}
+        rows = self.indexes.rows()
         for space in sorted(rows.keys() | set(self.indexes.spaces())):
-            if space in distrusted:
-                problem = "it was being written when the program ended"
-            elif space not in rows:
-                problem = "the catalog names none"
-            else:
-                problem = self._open(space, *rows[space])
+            problem = self._open(space, *rows[space]) if space in rows else self._unnamed(space)
             if problem:
                 self.indexes.rebuild(space)
                 repaired.append(f"index of space {space!r} rebuilt: {problem}")
@@ -46,7 +39,7 @@ class Checker:
         Both counts must be the catalog's, and a sample of chunks must find themselves. The thorough check also asks
         for all vectors at once: those that Chroma counts but never finds (it has such after a crash) do not come.
         """
-        expected = self.passages.counts(self.indexes.generation).get(pair.space, 0)
+        expected = self.passages.indexed_count(pair.space, self.indexes.generation)
         try:
             vectors, keywords = pair.vectors.count(), pair.keywords.count()
             if (vectors, keywords) != (expected, expected):
@@ -59,40 +52,30 @@ class Checker:
             return str(error)
         return f"{len(lost)} of its vectors do not find themselves" if lost else ""
 
-    def _open(self, space: str, number: int, seal: str) -> str:
+    def _open(self, space: str, number: int, condition: str) -> str:
         """Open one index and serve its space from it; or return why it is not to be trusted."""
-        folder = self.indexes.folder(number)
-        if not folder.is_dir():
-            return "its folder is missing"
-        if seal == _CHECKING:
-            return "the program ended while it was being checked"
-        if seal and seal != fingerprint(folder):
-            return "its files are not those that were closed"
+        problem = _outward_problem(self.indexes.folder(number), condition)
+        if problem:
+            return problem
         # Chroma can bring the whole process down over a torn file. If it does, the next start knows, and rebuilds.
-        self.indexes.set_seal(number, _CHECKING)
+        self.indexes.set_condition(number, CHECKING)
         try:
-            pair = self.indexes.open_folder(space, number)
+            pair = open_pair(space, number, self.indexes.folder(number))
         except IndexBroken as error:
             return str(error)
-        problem = self._complete_keywords(pair) or self.problem(pair, thorough=not seal)
+        problem = self.problem(pair, thorough=condition == OPEN)
         if problem:
             pair.close()
             return problem
         self.indexes.serve(pair)
-        self.indexes.set_seal(number, "")
+        self.indexes.set_condition(number, OPEN)
         return ""
 
-    def _complete_keywords(self, pair: IndexPair) -> str:
-        """Put the documents into the keyword index whose commit the program did not live to see."""
-        generation = self.indexes.generation
-        counts = self.passages.document_counts(pair.space, generation)
-        try:
-            if pair.keywords.count() < sum(counts.values()):
-                for document in counts:
-                    if not pair.keywords.count_of(document):
-                        pair.keywords.put(document, self.passages.of_document(document, generation))
-        except IndexBroken as error:
-            return str(error)
+    def _unnamed(self, space: str) -> str:
+        """Serve a space that has no indexes on disk from memory; or return why it should have some."""
+        if self.passages.indexed_count(space, self.indexes.generation):
+            return "the catalog names none"
+        self.indexes.serve_recent(space)
         return ""
 
     def _lost(self, pair: IndexPair, keys: Sequence[ChunkKey]) -> list[ChunkKey]:
@@ -110,3 +93,16 @@ class Checker:
         reached = {key for key, _ in pair.vectors.nearest(vector, pair.vectors.count())}
         everything = self.passages.sample(pair.space, self.indexes.generation, -1)
         return [key for key in everything if key not in reached][:_LARGE_SAMPLE]
+
+
+def _outward_problem(folder: Path, condition: str) -> str:
+    """Return what can be said against an index without opening it, or ""."""
+    if not folder.is_dir():
+        return "its folder is missing"
+    if condition == WRITING:
+        return "it was being written when the program ended"
+    if condition == CHECKING:
+        return "the program ended while it was being checked"
+    if condition not in (OPEN, fingerprint(folder)):
+        return "its files are not those that were closed"
+    return ""

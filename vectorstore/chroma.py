@@ -35,7 +35,6 @@ class VectorIndex:
     """
 
     def __init__(self, folder: Path) -> None:
-        # Chroma takes more than a second to import, which commands that open no room need not wait for.
         import chromadb
 
         self._folder = folder
@@ -90,6 +89,11 @@ class VectorIndex:
             yield
         except ChromaError as error:
             raise IndexBroken(f"Chroma cannot read the vector index in {self._folder}: {error}") from error
+
+
+def load_chroma() -> None:
+    """Import Chroma: more than a second, which commands that open no room need not wait for, nor the first document."""
+    import chromadb  # noqa: F401  # for its effect
 
 
 def _silent_settings() -> "Settings":

@@ -1,7 +1,8 @@
-"""Making a document findable: catalog first, indexes next, the document's flag and its source's switch last.
+"""Making a document findable: text, chunks and vectors are in the catalog; then the indexes; the flag last.
 
-A document whose process died in between is found in state 'indexing'. The indexes of its space are then built anew
-(Chroma may have died while writing its files), and the steps are done again.
+The indexes in memory, that is. Those on disk follow in batches (see `Indexes.flush`), each of which the catalog knows
+of before and after. So a process that dies leaves nothing half done: what has its flag is found after the next start,
+on disk if its batch was complete, in memory if none was begun, in indexes built anew if it died in the middle of one.
 """
 
 from collections.abc import Callable
@@ -16,7 +17,7 @@ from vectorstore.types import Document
 
 @dataclass(frozen=True, slots=True)
 class Committer:
-    """Does the steps; each of them may be done again. Whoever calls holds the store's lock."""
+    """Does the steps; all of them may be done again. Whoever calls holds the store's lock."""
 
     catalog: Catalog
     passages: Passages
@@ -32,23 +33,16 @@ class Committer:
             self.catalog.switch_source(document.id, source)
             return
         self._require_vectors(document)
-        if self.catalog.indexed_before(document.id):
-            self.indexes.rebuild(document.space)  # it may hold chunks of an attempt before this one
-        self.on_step("commit: note in the catalog")
-        self.catalog.start_indexing(document.id, source)
-        self.on_step("commit: write the indexes")
-        self.indexes.fill(self.indexes.writable(document.space), [document.id])
+        self.on_step("commit: add to the indexes")
+        self.indexes.add(document.space, document.id)
         self.on_step("commit: set the flag")
-        self.catalog.finish_indexing(document.id, source)
-
-    def finish_unfinished(self) -> None:
-        """Publish the documents that a dead process left in the middle."""
-        for document in self.catalog.in_state("indexing"):
-            self.publish(document, self.catalog.pending_source(document.id))
+        self.catalog.set_ready(document.id, source)
+        self.on_step("commit: flush")
+        self.indexes.flush_if_many(document.space)
 
     def _require_vectors(self, document: Document) -> None:
         missing = len(self.passages.without_vectors(document.id, self.indexes.generation))
-        if missing or document.state not in ("embedding", "indexing"):
+        if missing or document.state != "embedding":
             raise NotEmbedded(
                 f"Document {document.id} is in state {document.state!r} and {missing} of its chunks have no vectors: "
                 "put its text and all vectors, then publish it."

@@ -27,8 +27,7 @@ MIGRATIONS: tuple[str, ...] = (
         title TEXT NOT NULL DEFAULT '', outline TEXT NOT NULL DEFAULT '[]', metadata TEXT NOT NULL DEFAULT '[]',
         pages INTEGER NOT NULL DEFAULT 0, unread_pages TEXT NOT NULL DEFAULT '[]', chunks INTEGER NOT NULL DEFAULT 0,
         added TEXT NOT NULL, version INTEGER NOT NULL DEFAULT 1,
-        indexed INTEGER NOT NULL DEFAULT 0,
-        pending_source TEXT
+        indexed INTEGER NOT NULL DEFAULT 0
     );
     CREATE UNIQUE INDEX documents_by_content ON documents (space, sha256) WHERE state <> 'erasing';
     CREATE TABLE sources (
@@ -58,7 +57,7 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE TABLE indexes (
         id INTEGER PRIMARY KEY,
         space TEXT NOT NULL, generation INTEGER NOT NULL REFERENCES generations (id),
-        seal TEXT NOT NULL DEFAULT '',
+        condition TEXT NOT NULL,
         UNIQUE (space, generation)
     );
     CREATE TABLE jobs (

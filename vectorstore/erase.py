@@ -12,7 +12,7 @@ from pathlib import Path
 
 from vectorstore.catalog import Catalog
 from vectorstore.database import Database
-from vectorstore.indexes import Indexes
+from vectorstore.indexes import WRITING, Indexes
 from vectorstore.jobs import remove_jobs
 from vectorstore.room import Room
 from vectorstore.types import Document, Receipt
@@ -41,20 +41,27 @@ class Eraser:
             )[0]
             chunks += row["chunks"]
             vectors += row["vectors"]
-            keywords += row["chunks"] if self.catalog.indexed_before(document.id) else 0
+            keywords += row["chunks"] if document.state == "ready" else 0
             files += self._file(document).exists()
         return Receipt(tuple(documents), chunks, vectors, keywords, files, chats=0, residue=())
 
     def erase_marked(self) -> tuple[str, ...]:
-        """Erase all documents that are marked; return the files, within the room, that may still hold something."""
+        """Erase all documents that are marked; return the files, within the room, that may still hold something.
+
+        Documents that are only in memory yet cost no rebuilding.
+        """
         documents = self.catalog.in_state("erasing")
         if not documents:
             return ()
-        spaces = {document.space for document in documents if self.catalog.indexed_before(document.id)}
+        torn = {space for space, (_, condition) in self.indexes.rows().items() if condition == WRITING}
+        spaces = {document.space for document in documents if self.catalog.is_indexed(document.id)} | torn
         before = {path: age for path in self._traces(documents, spaces) if (age := _age(path))}
-        for space in sorted(spaces):
+        for space in sorted(spaces | {document.space for document in documents}):
             self.on_step("erase: rebuild the index")
-            self.indexes.rebuild(space)
+            if space in spaces:
+                self.indexes.rebuild(space)
+            else:
+                self.indexes.serve_recent(space)
         for document in documents:
             self._remove(document)
         self.compact_if_due()

@@ -1,198 +1,230 @@
-"""The indexes of a room: a folder with vectors and keywords for each space, built from the catalog."""
+"""The indexes of a room, built from the catalog, and what answers for each space.
 
-import hashlib
-import json
+A document is found in memory first (`Recent`) and joins the indexes on disk in a batch. These are never emptied or
+mended: they are built anew under another number, and the old folder is removed. That makes crashes harmless (the
+catalog's row says which folder counts, and in which condition) and erasing provable.
+"""
+
 import shutil
+import sqlite3
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
 from pathlib import Path
 
-from vectorstore.chroma import VectorIndex
+from vectorstore.catalog import Catalog
+from vectorstore.chroma import load_chroma
 from vectorstore.database import Database
-from vectorstore.keyword import KeywordIndex
+from vectorstore.pair import IndexPair, Served, fingerprint, open_pair
 from vectorstore.passages import Passages
+from vectorstore.recent import Recent
 from vectorstore.room import Room
 
-_BATCH = 2000  # chunks read from the catalog at a time
+_BATCH = 2000  # chunks read from the catalog at a time, and recent chunks that join the indexes on disk at once
 
-
-@dataclass(frozen=True, slots=True)
-class IndexPair:
-    """The open indexes of one space, in a folder that no other index had before."""
-
-    space: str
-    number: int
-    folder: Path
-    vectors: VectorIndex
-    keywords: KeywordIndex
-
-    def close(self) -> None:
-        """Release the files of both."""
-        self.vectors.close()
-        self.keywords.close()
+# The condition of an index is its fingerprint while it is closed, or one of these:
+OPEN = ""
+WRITING = "writing"  # found at a start, it means that the process died in the middle: not to be trusted
+CHECKING = "checking"  # the same
 
 
 class Indexes:
-    """The index pairs of one generation. Whoever writes holds the store's lock; whoever asks needs none.
-
-    A pair is never emptied or mended: it is built anew under a new number, and the old folder is removed. That makes
-    crashes harmless (the catalog's row says which folder counts) and erasing provable.
-    """
+    """The indexes of one generation. Whoever writes holds the store's lock; whoever asks needs none."""
 
     def __init__(
-        self, room: Room, database: Database, passages: Passages, generation: int, on_progress: Callable[[str], None]
+        self,
+        room: Room,
+        database: Database,
+        generation: int,
+        on_progress: Callable[[str], None],
+        on_step: Callable[[str], None],
     ) -> None:
+        load_chroma()
         self._room = room
         self._database = database
-        self._passages = passages
+        self._catalog = Catalog(database)
+        self._passages = Passages(database)
         self._on_progress = on_progress
-        self._pairs: dict[str, IndexPair] = {}
+        self._on_step = on_step
         self._lock = threading.Lock()
+        self._served: dict[str, Served] = {}
         self.generation = generation
-        self.signature = passages.signature(generation)
-        self.dimension = self.signature.dimension
+        self.signature = self._passages.signature(generation)
 
-    def pair(self, space: str) -> IndexPair | None:
-        """Return the open indexes of a space; None if it never had any."""
+    def served(self, space: str) -> Served:
+        """Return what answers for a space at this moment; it is closed once another has taken its place."""
         with self._lock:
-            return self._pairs.get(space)
+            return self._served.get(space, Served(None, None))
 
     def pairs(self) -> list[IndexPair]:
-        """Return all open indexes."""
+        """Return the open indexes on disk."""
         with self._lock:
-            return list(self._pairs.values())
+            return [served.pair for served in self._served.values() if served.pair]
 
-    def open_folder(self, space: str, number: int) -> IndexPair:
-        """Open the indexes in the folder of a number; raises IndexBroken."""
-        folder = self.folder(number)
-        vectors = VectorIndex(folder / "vectors")
-        try:
-            return IndexPair(space, number, folder, vectors, KeywordIndex(folder / "keywords"))
-        except BaseException:
-            vectors.close()
-            raise
+    def recent_chunks(self) -> int:
+        """Return how many chunks are in memory only."""
+        with self._lock:
+            return sum(len(served.recent) for served in self._served.values() if served.recent)
 
-    def adopt(self, pair: IndexPair) -> None:
-        """Serve a space from these indexes from now on; those that served it are closed and removed."""
+    def add(self, space: str, document: int) -> None:
+        """Let a document be found, from memory."""
+        recent = self.served(space).recent
+        if recent is None:
+            recent = Recent(self.signature.dimension)
+            self._serve(space, Served(self.served(space).pair, recent))
+        self._remember(recent, document)
+
+    def flush_if_many(self, space: str) -> None:
+        """Let the recent documents of a space join its indexes on disk once there are many."""
+        recent = self.served(space).recent
+        if recent is not None and len(recent) >= _BATCH:
+            self.flush(space)
+
+    def flush(self, space: str) -> None:
+        """Let the recent documents of a space join its indexes on disk."""
+        served = self.served(space)
+        if served.recent is None:
+            return
+        pair = served.pair or self._add_pair(space)
+        if self._condition(pair.number) == WRITING:
+            self.rebuild(space)  # an attempt before this one failed midway
+            return
+        self._on_step("flush: distrust the index")
+        self.set_condition(pair.number, WRITING)
+        self._on_step("flush: write the index")
+        documents = served.recent.documents
+        self._fill(pair, documents)
+        pair.keywords.commit()
+        self._on_step("flush: trust the index")
         with self._database.transaction() as connection:
-            connection.execute(
-                "INSERT INTO indexes (id, space, generation) VALUES (?, ?, ?)"
-                " ON CONFLICT (space, generation) DO UPDATE SET id = excluded.id, seal = ''",
-                (pair.number, pair.space, self.generation),
-            )
-        old = self.serve(pair)
-        if old is not None:
-            remove(old)
+            self._catalog.set_indexed(connection, documents)
+            connection.execute("UPDATE indexes SET condition = ? WHERE id = ?", (OPEN, pair.number))
+        self._serve(space, Served(pair, None))
 
-    def serve(self, pair: IndexPair) -> IndexPair | None:
-        """Answer from these indexes from now on; return those that did."""
-        with self._lock:
-            old = self._pairs.get(pair.space)
-            self._pairs[pair.space] = pair
-        return old
-
-    def writable(self, space: str) -> IndexPair:
-        """Return the indexes of a space, made if it has none, with their seal broken."""
-        pair = self.pair(space)
-        if pair is None:
-            pair = self.open_folder(space, self._next_number())
-            self.adopt(pair)
-        self.set_seal(pair.number, "")
-        return pair
+    def rebuild(self, space: str) -> None:
+        """Replace the indexes of a space on disk by new ones with all documents that are ready; by none without any."""
+        documents = list(self._passages.document_counts(space, self.generation))
+        pair = self.build(space) if documents else None
+        with self._database.transaction() as connection:
+            connection.execute("DELETE FROM indexes WHERE space = ? AND generation = ?", (space, self.generation))
+            if pair is not None:
+                insert_pair(connection, pair, self.generation)
+            self._catalog.set_indexed(connection, documents, others_of=space)
+        self._serve(space, Served(pair, None))
 
     def build(self, space: str) -> IndexPair:
-        """Build the indexes of a space from the documents that are ready, beside those that serve it now."""
-        pair = self.open_folder(space, self._next_number())
+        """Build indexes with all documents of a space that are ready, beside those that serve it now."""
+        pair = self._new_pair(space)
         try:
             total = self._passages.counts(self.generation).get(space, 0)
             done = 0
             for batch in self._passages.batches(space, self.generation, _BATCH):
-                done += self.fill(pair, batch)
+                done += self._fill(pair, batch)
                 self._on_progress(f"indexing {space}: {done} of {total} chunks")
             pair.keywords.commit()
         except BaseException:
-            remove(pair)
+            pair.remove()
             raise
         return pair
 
-    def fill(self, pair: IndexPair, document_ids: list[int]) -> int:
-        """Put all chunks of some documents into a pair; return how many."""
-        keys, vectors = self._passages.vectors(document_ids, self.generation, self.dimension)
-        pair.vectors.put(keys, vectors)
-        for document_id in document_ids:
-            pair.keywords.put(document_id, self._passages.of_document(document_id, self.generation))
-        return len(keys)
+    def serve(self, pair: IndexPair) -> None:
+        """Answer for a space from these indexes, and from memory for the documents that they do not have."""
+        self._serve(pair.space, Served(pair, self._load_recent(pair.space)))
 
-    def rebuild(self, space: str) -> None:
-        """Replace the indexes of a space by new ones with the documents that are ready; by none if there are none."""
-        if self._passages.counts(self.generation).get(space):
-            self.adopt(self.build(space))
-        else:
-            self.drop(space)
-        with self._database.transaction() as connection:
-            connection.execute("UPDATE documents SET indexed = 0 WHERE space = ? AND state <> 'ready'", (space,))
-
-    def drop(self, space: str) -> None:
-        """Remove the indexes of a space."""
-        with self._database.transaction() as connection:
-            connection.execute("DELETE FROM indexes WHERE space = ? AND generation = ?", (space, self.generation))
-        with self._lock:
-            old = self._pairs.pop(space, None)
-        if old is not None:
-            remove(old)
-
-    def remove_strays(self) -> None:
-        """Remove the folders that no row of the catalog names: half built ones, and old ones left by a crash."""
-        rows = self._database.read("SELECT id FROM indexes")
-        known = {self.folder(row["id"]) for row in rows}
-        for folder in self._room.indexes.iterdir():
-            if folder not in known:
-                shutil.rmtree(folder)
+    def serve_recent(self, space: str) -> None:
+        """Answer for a space from the indexes that it has, and from memory for the documents that they do not have."""
+        self._serve(space, Served(self.served(space).pair, self._load_recent(space)))
 
     def spaces(self) -> list[str]:
         """Return the spaces that have something to find."""
         return sorted(self._passages.counts(self.generation))
 
-    def rows(self) -> list[tuple[str, int, str]]:
-        """Return (space, number, seal) of the indexes that the catalog names in this generation."""
-        rows = self._database.read("SELECT space, id, seal FROM indexes WHERE generation = ?", (self.generation,))
-        return [(row["space"], row["id"], row["seal"]) for row in rows]
+    def rows(self) -> dict[str, tuple[int, str]]:
+        """Return (number, condition) of the indexes that the catalog names, by space."""
+        rows = self._database.read("SELECT * FROM indexes WHERE generation = ?", (self.generation,))
+        return {row["space"]: (row["id"], row["condition"]) for row in rows}
 
-    def set_seal(self, number: int, seal: str) -> None:
-        """Note what the files of an index look like; "" while they may change."""
+    def set_condition(self, number: int, condition: str) -> None:
+        """Note the condition of an index."""
         with self._database.transaction() as connection:
-            connection.execute("UPDATE indexes SET seal = ? WHERE id = ? AND seal <> ?", (seal, number, seal))
-
-    def close(self) -> None:
-        """Close all indexes and seal them, so that the next opening knows whether anything happened to a file since."""
-        for pair in self.pairs():
-            pair.close()
-            self.set_seal(pair.number, fingerprint(pair.folder))
-        with self._lock:
-            self._pairs.clear()
+            connection.execute("UPDATE indexes SET condition = ? WHERE id = ?", (condition, number))
 
     def folder(self, number: int) -> Path:
         """Return where the indexes of a number lie."""
         return self._room.indexes / str(number)
 
-    def _next_number(self) -> int:
-        """Return a number above those of all folders and rows."""
+    def remove_strays(self) -> None:
+        """Remove the folders that no row of the catalog names: half built ones, and old ones left by a crash."""
+        known = {self.folder(row["id"]) for row in self._database.read("SELECT id FROM indexes")}
+        for folder in self._room.indexes.iterdir():
+            if folder not in known:
+                shutil.rmtree(folder)
+
+    def close(self) -> None:
+        """Write everything out, close all indexes, and note their fingerprints: the next start compares them."""
+        for space in list(self._served):
+            self.flush(space)
+        for pair in self.pairs():
+            pair.close()
+            self.set_condition(pair.number, fingerprint(pair.folder))
+        self._served.clear()
+
+    def remove(self) -> None:
+        """Close and remove all indexes."""
+        for space in list(self._served):
+            self._serve(space, Served(None, None))
+
+    def _serve(self, space: str, served: Served) -> None:
+        """Answer from these from now on; close what answered before, and remove it from the disk."""
+        with self._lock:
+            old = self._served.get(space, Served(None, None))
+            self._served[space] = served
+        if old.recent is not None and old.recent is not served.recent:
+            old.recent.close()
+        if old.pair is not None and old.pair is not served.pair:
+            old.pair.remove()
+
+    def _remember(self, recent: Recent, document: int) -> None:
+        _, vectors = self._passages.vectors([document], self.generation, self.signature.dimension)
+        recent.put(document, self._passages.of_document(document, self.generation), vectors)
+
+    def _load_recent(self, space: str) -> Recent | None:
+        documents = self._catalog.not_indexed(space)
+        if not documents:
+            return None
+        recent = Recent(self.signature.dimension)
+        for document in documents:
+            self._remember(recent, document)
+        return recent
+
+    def _fill(self, pair: IndexPair, documents: Collection[int]) -> int:
+        """Put all chunks of some documents into indexes; return how many."""
+        keys, vectors = self._passages.vectors(documents, self.generation, self.signature.dimension)
+        pair.vectors.put(keys, vectors)
+        for document in documents:
+            pair.keywords.put(document, self._passages.of_document(document, self.generation))
+        return len(keys)
+
+    def _add_pair(self, space: str) -> IndexPair:
+        pair = self._new_pair(space)
+        with self._database.transaction() as connection:
+            insert_pair(connection, pair, self.generation)
+        self._serve(space, Served(pair, self.served(space).recent))
+        return pair
+
+    def _new_pair(self, space: str) -> IndexPair:
+        """Make empty indexes under a number above those of all folders and rows."""
         folders = [int(folder.name) for folder in self._room.indexes.iterdir() if folder.name.isdigit()]
         rows = [int(row["id"]) for row in self._database.read("SELECT id FROM indexes")]
-        return max([*folders, *rows], default=0) + 1
+        number = max([*folders, *rows], default=0) + 1
+        return open_pair(space, number, self.folder(number))
+
+    def _condition(self, number: int) -> str:
+        return str(self._database.read("SELECT condition FROM indexes WHERE id = ?", (number,))[0]["condition"])
 
 
-def fingerprint(folder: Path) -> str:
-    """Return the digests of all files below a folder, as JSON: what an index looks like while nobody writes it."""
-    digests = {}
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        with path.open("rb") as file:
-            digests[str(path.relative_to(folder))] = hashlib.file_digest(file, "blake2b").hexdigest()[:32]
-    return json.dumps(digests)
-
-
-def remove(pair: IndexPair) -> None:
-    """Close indexes and remove their folder."""
-    pair.close()
-    shutil.rmtree(pair.folder)
+def insert_pair(connection: sqlite3.Connection, pair: IndexPair, generation: int) -> None:
+    """Let the catalog name new indexes as those of their space."""
+    connection.execute(
+        "INSERT INTO indexes (id, space, generation, condition) VALUES (?, ?, ?, ?)",
+        (pair.number, pair.space, generation, OPEN),
+    )

@@ -12,50 +12,49 @@ from vectorstore.types import Chunk, ChunkKey
 
 _ANALYZER = "words"
 _LONGEST_WORD = 80  # bytes; longer ones are noise of extraction, and tantivy would keep them in its dictionary
-_HEAP = 30_000_000  # bytes that the writer gathers before it writes a segment
-_COMMIT_AFTER = 2000  # chunks; a commit costs about 90 ms of waiting for the disk, however little is in it
+_HEAP = 15_000_000  # bytes that the writer gathers before it writes a segment; the least that tantivy takes
 
 
 class KeywordIndex:
-    """One index in one folder, made if it is not there.
+    """One index, in a folder (made if it is not there) or, without one, in memory.
 
-    What is put is searchable at once for whoever asks this object; on disk it is after `commit` (or close, or enough
-    of it). Safe for threads. Raises IndexBroken where tantivy cannot read what lies in the folder, or once closed.
+    What was put is found by the next search. On disk it is after `commit`, which waits for the disk for about 0.1 s.
+    Safe for threads. Raises IndexBroken where tantivy cannot read what lies in the folder, and once it is closed.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path | None) -> None:
+        self._place = str(folder) if folder else "memory"
         self._lock = threading.RLock()
         self._closed = False
         self._writer: tantivy.IndexWriter | None = None
-        self._uncommitted = 0
+        self._uncommitted = False
         self._analyzer = _analyzer()
         self._schema = _schema()
-        folder.mkdir(parents=True, exist_ok=True)
+        if folder is not None:
+            folder.mkdir(parents=True, exist_ok=True)
         with self._readable():
-            self._index = tantivy.Index(self._schema, str(folder))
+            self._index = tantivy.Index(self._schema, str(folder) if folder else None)
             self._index.register_tokenizer(_ANALYZER, self._analyzer)
             self._index.config_reader("manual")
             self._index.reload()
 
     def put(self, document: int, chunks: Sequence[Chunk]) -> None:
-        """Store the chunks of one document; it must not be in the index yet."""
+        """Add the chunks of one document; it must not be in the index yet."""
         with self._lock, self._readable():
-            writer = self._open_writer()
+            if self._writer is None:
+                self._writer = self._index.writer(_HEAP, num_threads=1)
+            self._uncommitted = True
             for chunk in chunks:
                 fields = {"document": document, "ordinal": chunk.ordinal, "text": chunk.indexed_text}
-                writer.add_document(tantivy.Document.from_dict(fields, self._schema))
-            self._uncommitted += len(chunks)
-            if self._uncommitted >= _COMMIT_AFTER:
-                self.commit()
+                self._writer.add_document(tantivy.Document.from_dict(fields, self._schema))
 
     def commit(self) -> None:
         """Write out what was put."""
         with self._lock, self._readable():
-            if self._uncommitted:
-                self._open_writer().commit()
+            if self._writer is not None and self._uncommitted:
+                self._writer.commit()
                 self._index.reload()
-                self._uncommitted = 0
+                self._uncommitted = False
 
     def matching(self, text: str, count: int, documents: Collection[int] | None = None) -> list[tuple[ChunkKey, float]]:
         """Return the keys of the `count` chunks that match best, with their BM25 scores.
@@ -81,30 +80,15 @@ class KeywordIndex:
             self.commit()
             return int(self._index.searcher().num_docs)
 
-    def count_of(self, document: int) -> int:
-        """Return how many chunks of one document the index has."""
-        with self._lock, self._readable():
-            self.commit()
-            one = tantivy.Query.term_query(self._schema, "document", document)
-            return int(self._index.searcher().search(one, 1).count)
-
     def close(self) -> None:
-        """Write out what was put and release tantivy's files and threads."""
+        """Release tantivy's files and threads; what was put and not committed is dropped."""
         with self._lock:
             if self._closed:
                 return
-            try:
-                self.commit()
-                if self._writer is not None:
-                    self._writer.wait_merging_threads()
-            finally:
-                self._closed = True
-                self._writer = None
-
-    def _open_writer(self) -> tantivy.IndexWriter:
-        if self._writer is None:
-            self._writer = self._index.writer(_HEAP, num_threads=1)
-        return self._writer
+            self._closed = True
+            writer, self._writer = self._writer, None
+            if writer is not None:
+                writer.wait_merging_threads()
 
     def _query(self, words: Sequence[str], documents: Collection[int] | None) -> tantivy.Query:
         anyone = tantivy.Query.boolean_query(
@@ -120,11 +104,11 @@ class KeywordIndex:
     @contextmanager
     def _readable(self) -> Iterator[None]:
         if self._closed:
-            raise IndexBroken(f"The keyword index in {self._folder} is closed.")
+            raise IndexBroken(f"The keyword index in {self._place} is closed.")
         try:
             yield
         except (ValueError, OSError) as error:  # tantivy's binding has no errors of its own
-            raise IndexBroken(f"The keyword index in {self._folder} cannot be read: {error}") from error
+            raise IndexBroken(f"The keyword index in {self._place} cannot be read: {error}") from error
 
 
 def _schema() -> tantivy.Schema:

@@ -109,8 +109,7 @@ class Passages:
             (generation, json.dumps(list(document_ids))),
         )
         keys = [ChunkKey(row["document"], row["ordinal"]) for row in rows]
-        halves: NDArray[np.float16] = np.frombuffer(b"".join(row["vector"] for row in rows), dtype=np.float16)
-        return keys, halves.astype(np.float32).reshape(-1, dimension)
+        return keys, _unit_vectors(b"".join(row["vector"] for row in rows), dimension)
 
     def vectors_of(self, keys: Sequence[ChunkKey], generation: int) -> list[tuple[ChunkKey, NDArray[np.float32]]]:
         """Return the vectors (dimension,) of some chunks."""
@@ -122,7 +121,7 @@ class Passages:
         return [
             (
                 ChunkKey(row["document"], row["ordinal"]),
-                np.frombuffer(row["vector"], dtype=np.float16).astype(np.float32),
+                _unit_vectors(row["vector"], len(row["vector"]) // 2)[0],
             )
             for row in rows
         ]
@@ -155,11 +154,20 @@ class Passages:
         )
         return int(rows[0]["n"])
 
+    def indexed_count(self, space: str, generation: int) -> int:
+        """Return how many chunks the indexes of a space on disk must have."""
+        rows = self._database.read(
+            "SELECT count(*) AS n FROM chunks JOIN documents ON documents.id = document"
+            " WHERE generation = ? AND space = ? AND documents.state = 'ready' AND indexed",
+            (generation, space),
+        )
+        return int(rows[0]["n"])
+
     def sample(self, space: str, generation: int, count: int) -> list[ChunkKey]:
-        """Return the keys of `count` chunks of a space (-1: all), drawn at random from those that must be findable."""
+        """Return the keys of `count` chunks of a space (-1: all), drawn at random from those on disk."""
         rows = self._database.read(
             "SELECT document, ordinal FROM chunks JOIN documents ON documents.id = document"
-            " WHERE generation = ? AND space = ? AND documents.state = 'ready' ORDER BY random() LIMIT ?",
+            " WHERE generation = ? AND space = ? AND documents.state = 'ready' AND indexed ORDER BY random() LIMIT ?",
             (generation, space, count),
         )
         return [ChunkKey(row["document"], row["ordinal"]) for row in rows]
@@ -185,6 +193,13 @@ class Passages:
                 batch, chunks = [], 0
         if batch:
             yield batch
+
+
+def _unit_vectors(halves: bytes, dimension: int) -> Vectors:
+    """Return the vectors (n, dimension) that float16 rounded, at length one again."""
+    vectors = np.frombuffer(halves, dtype=np.float16).astype(np.float32).reshape(-1, dimension)
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return vectors / np.where(lengths > 0, lengths, np.float32(1))
 
 
 def _chunk(row: sqlite3.Row) -> Chunk:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from vectorstore.catalog import Catalog
 from vectorstore.database import Database
 from vectorstore.errors import UnknownDocument
-from vectorstore.indexes import Indexes
+from vectorstore.indexes import Indexes, insert_pair
 from vectorstore.passages import Passages
 from vectorstore.types import Chunk, Document, Page, Signature, Vectors
 
@@ -87,15 +87,11 @@ def switch_generation(database: Database, old: Indexes, new: Indexes) -> None:
             "UPDATE documents SET chunks = (SELECT count(*) FROM chunks WHERE document = documents.id)"
             " WHERE state = 'ready'"
         )
-        connection.execute(
-            "UPDATE documents SET state = 'parsing', chunks = 0 WHERE state IN ('embedding', 'indexing')"
-        )
+        connection.execute("UPDATE documents SET state = 'parsing', chunks = 0 WHERE state = 'embedding'")
         connection.execute("UPDATE jobs SET state = 'queued' WHERE state = 'embedding'")
+        connection.execute("UPDATE documents SET indexed = (state = 'ready')")
         for pair in pairs:
-            connection.execute(
-                "INSERT INTO indexes (id, space, generation) VALUES (?, ?, ?)",
-                (pair.number, pair.space, new.generation),
-            )
+            insert_pair(connection, pair, new.generation)
     for pair in pairs:
         new.serve(pair)
 

@@ -1,17 +1,18 @@
 """Finding chunks: nearest by vector, best by words, in a space or in some documents of it."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vectorstore.catalog import Catalog
 from vectorstore.errors import IndexBroken
-from vectorstore.indexes import Indexes, IndexPair
+from vectorstore.indexes import Indexes
+from vectorstore.pair import Hits, Served
 from vectorstore.passages import Passages
-from vectorstore.types import ChunkKey, Scored
+from vectorstore.types import Scored
 
-_Ask = Callable[[IndexPair, int], Sequence[tuple[ChunkKey, float]]]
+_Ask = Callable[[Served, int], Hits]
 
 # Up to this many chunks an exact search in memory is as fast as a filtered one through Chroma.
 _NARROW = 4000
@@ -30,24 +31,24 @@ class Search:
     ) -> list[Scored]:
         """Return the chunks nearest to a vector (dimension,) of length one, by cosine similarity."""
         if documents is None:
-            return self._ask(space, count, count, None, lambda pair, fetch: pair.vectors.nearest(vector, fetch))
+            return self._ask(space, count, count, None, lambda served, fetch: served.nearest(vector, fetch))
         chosen = self._catalog.ready(documents, space)
         chunks = self._passages.count(chosen, self._indexes.generation)
         if chunks <= _NARROW:
             return self._exact(chosen, vector, count)
         total = self._catalog.findable_chunks(space)
         fetch = 2 * count * total // chunks
-        return self._ask(space, count, fetch, chosen, lambda pair, fetch: pair.vectors.nearest(vector, fetch))
+        return self._ask(space, count, fetch, chosen, lambda served, fetch: served.nearest(vector, fetch))
 
     def matching(self, space: str, text: str, count: int, documents: Collection[int] | None) -> list[Scored]:
         """Return the chunks that match the words of a text best, by BM25."""
         chosen = None if documents is None else self._catalog.ready(documents, space)
         if chosen is not None and not chosen:
             return []
-        return self._ask(space, count, count, chosen, lambda pair, fetch: pair.keywords.matching(text, fetch, chosen))
+        return self._ask(space, count, count, chosen, lambda served, fetch: served.matching(text, fetch, chosen))
 
     def _exact(self, documents: Collection[int], vector: NDArray[np.float32], count: int) -> list[Scored]:
-        keys, vectors = self._passages.vectors(documents, self._indexes.generation, self._indexes.dimension)
+        keys, vectors = self._passages.vectors(documents, self._indexes.generation, self._indexes.signature.dimension)
         scores = vectors @ vector
         return [Scored(keys[row], float(scores[row])) for row in np.argsort(-scores, kind="stable")[:count]]
 
@@ -63,13 +64,11 @@ class Search:
                 return found[:count]
             fetch *= 4
 
-    def _hits(self, space: str, fetch: int, ask: _Ask) -> Sequence[tuple[ChunkKey, float]]:
+    def _hits(self, space: str, fetch: int, ask: _Ask) -> Hits:
         while True:
-            pair = self._indexes.pair(space)
-            if pair is None:
-                return []
+            served = self._indexes.served(space)
             try:
-                return ask(pair, fetch)
+                return ask(served, fetch)
             except IndexBroken:
-                if self._indexes.pair(space) is pair:
-                    raise  # not closed because another took its place
+                if self._indexes.served(space) is served:
+                    raise  # broken indeed, not closed because another took its place

@@ -17,7 +17,7 @@ from vectorstore.commit import Committer
 from vectorstore.database import Database
 from vectorstore.erase import Eraser
 from vectorstore.errors import OriginalMissing, SignatureMismatch
-from vectorstore.indexes import Indexes, remove
+from vectorstore.indexes import Indexes
 from vectorstore.jobs import JobChanges, Jobs, detach_jobs
 from vectorstore.passages import Passages
 from vectorstore.reembed import Reembedding, building_generation, switch_generation
@@ -110,7 +110,7 @@ class Store:
     def begin(self, new: NewDocument) -> Document:
         """Return the document of these bytes in this space.
 
-        It is new (state 'parsing'), or taken up where it was left ('parsing', 'embedding', 'indexing'), or 'ready'.
+        It is new (state 'parsing'), or taken up where it was left ('parsing', 'embedding'), or 'ready'.
         A failed one starts again.
         """
         return self._catalog.begin(new)
@@ -326,22 +326,20 @@ class Store:
             switch_generation(self._database, old, new)
             self._use(new)
             self._given = signature
-            for pair in old.pairs():
-                remove(pair)
+            old.remove()
             self._eraser.compact_if_due()
 
     def _recover(self) -> Health:
         """Finish what a dead process left undone, and check everything."""
         self._indexes.remove_strays()
-        repaired = self._checker.open_all({document.space for document in self._catalog.in_state("indexing")})
+        repaired = self._checker.open_all()
         self._indexes.remove_strays()
-        self._committer.finish_unfinished()
         self._eraser.erase_marked()
         self._eraser.compact_if_due()
         return self._health(tuple(repaired))
 
     def _make_indexes(self, generation: int, on_progress: Callable[[str], None]) -> Indexes:
-        return Indexes(self._room, self._database, self._passages, generation, on_progress)
+        return Indexes(self._room, self._database, generation, on_progress, self._on_step)
 
     def _use(self, indexes: Indexes) -> None:
         """Search, check and erase in these indexes from now on."""
@@ -353,7 +351,7 @@ class Store:
 
     def _health(self, repaired: tuple[str, ...], thorough: bool = False) -> Health:
         problems = []
-        vectors = keywords = 0
+        vectors = keywords = self._indexes.recent_chunks()
         for pair in self._indexes.pairs():
             problem = self._checker.problem(pair, thorough)
             if problem:
@@ -374,9 +372,10 @@ class Store:
             )
 
     def _compare_dimension(self, vectors: NDArray[np.float32]) -> None:
-        if vectors.shape[-1] != self._indexes.dimension:
+        expected = self._indexes.signature.dimension
+        if vectors.shape[-1] != expected:
             raise SignatureMismatch(
-                f"The vectors have {vectors.shape[-1]} dimensions, the room's have {self._indexes.dimension}. "
+                f"The vectors have {vectors.shape[-1]} dimensions, the room's have {expected}. "
                 "Set the embedding model that the room was made with, or run `muniment reembed`."
             )
 
