@@ -1,0 +1,126 @@
+"""Pictures of PDF pages, and the places of quotes on them, by PDFium."""
+
+import contextlib
+import ctypes
+import io
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+from pathlib import Path
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+from ingest.parse.characters import clean
+from ingest.parse.errors import ParseError
+from ingest.parse.pdf import open_pdf
+
+MOST_PIXELS = 20_000_000
+"""A page is drawn smaller than asked rather than larger than this: some pages claim to be metres wide."""
+ENOUGH = 0.6
+"""Share of a quote that must stand on the page in one piece to be marked."""
+_ACROSS = 1_000_000  # units across the page in which PDFium is asked for a place
+
+Percents = tuple[float, float, float, float]
+"""Left, top, width and height in percent of the page as shown."""
+
+
+def page_picture(path: Path, page: int, scale: float, password: str | None = None) -> bytes:
+    """Draw a page (counted from 1) as PNG, at `scale` pixels a point. Raises ParseError."""
+    with _opened(path, page, password) as drawn:
+        width, height = drawn.get_size()
+        fitting = min(scale, (MOST_PIXELS / max(width * height, 1.0)) ** 0.5)
+        picture = drawn.render(scale=fitting).to_pil()
+    buffer = io.BytesIO()
+    picture.convert("RGB").save(buffer, format="PNG", compress_level=1)  # 1: a page is looked at once, speed counts
+    return buffer.getvalue()
+
+
+def quote_boxes(path: Path, page: int, quote: str, password: str | None = None) -> list[Percents]:
+    """Find `quote` on a page (counted from 1): a box a line, none if it is not there. Raises ParseError.
+
+    White space, hyphens, punctuation, ligatures and case may differ. A quote that is not there whole is marked as far
+    as it goes, if that is most of it.
+    """
+    with _opened(path, page, password) as searched:
+        textpage = searched.get_textpage()
+        found = _find(textpage.get_text_range(), quote)
+        if found is None:
+            return []
+        first, last = (pdfium_c.FPDFText_GetCharIndexFromTextIndex(textpage, unit) for unit in found)
+        return [_percents(searched, edges) for edges in _lines(textpage, first, last - first + 1)]
+
+
+@contextlib.contextmanager
+def _opened(path: Path, page: int, password: str | None) -> Iterator[pdfium.PdfPage]:
+    name = path.name
+    document = open_pdf(path, name, password)
+    if document is None:
+        raise ParseError(name, "it is no PDF that can be drawn: read its text instead.")
+    with document:
+        if not 0 < page <= len(document):
+            raise ParseError(name, f"there is no page {page}: it has {len(document)}.")
+        document.init_forms()  # what was filled into forms is drawn too
+        try:
+            opened = document[page - 1]
+        except pdfium.PdfiumError as error:
+            raise ParseError(name, f"page {page} is damaged and cannot be drawn.") from error
+        with contextlib.closing(opened):
+            yield opened
+
+
+def _find(text: str, quote: str) -> tuple[int, int] | None:
+    """Place of the quote in the page's text: its first and last UTF-16 unit."""
+    letters, units = _letters(text)
+    sought, _ = _letters(quote)
+    if not sought:
+        return None
+    at, length = letters.find(sought), len(sought)
+    if at < 0:
+        match = SequenceMatcher(None, letters, sought, autojunk=False).find_longest_match()
+        at, length = match.a, match.size
+        if length < ENOUGH * len(sought):
+            return None
+    return units[at], units[at + length - 1]
+
+
+def _letters(text: str) -> tuple[str, list[int]]:
+    """Letters and digits of a text without case, and the UTF-16 unit at which each stands."""
+    letters: list[str] = []
+    units: list[int] = []
+    unit = 0
+    for character in text:
+        for letter in clean(character).casefold():
+            if letter.isalnum():
+                letters.append(letter)
+                units.append(unit)
+        unit += 2 if ord(character) > 0xFFFF else 1
+    return "".join(letters), units
+
+
+def _lines(textpage: pdfium.PdfTextPage, first: int, count: int) -> Iterator[tuple[float, float, float, float]]:
+    """Rectangles around a run of characters, pieces of one line put together: left, bottom, right, top in points."""
+    line: tuple[float, float, float, float] | None = None
+    for index in range(textpage.count_rects(first, count)):
+        left, bottom, right, top = textpage.get_rect(index)
+        if line and min(top, line[3]) - max(bottom, line[1]) > 0.5 * min(top - bottom, line[3] - line[1]):
+            line = (min(left, line[0]), min(bottom, line[1]), max(right, line[2]), max(top, line[3]))
+            continue
+        if line:
+            yield line
+        line = (left, bottom, right, top)
+    if line:
+        yield line
+
+
+def _percents(page: pdfium.PdfPage, edges: tuple[float, float, float, float]) -> Percents:
+    left, bottom, right, top = edges
+    corners = [_shown(page, x, y) for x, y in ((left, bottom), (right, top))]
+    (x1, x2), (y1, y2) = (sorted(values) for values in zip(*corners, strict=True))
+    return x1, y1, x2 - x1, y2 - y1
+
+
+def _shown(page: pdfium.PdfPage, x: float, y: float) -> tuple[float, float]:
+    """Place of a point of the page in percent from the top left, with the page turned and cropped as it is shown."""
+    across, down = ctypes.c_int(), ctypes.c_int()
+    pdfium_c.FPDF_PageToDevice(page, 0, 0, _ACROSS, _ACROSS, 0, x, y, across, down)
+    return across.value * 100 / _ACROSS, down.value * 100 / _ACROSS
