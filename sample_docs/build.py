@@ -46,9 +46,8 @@ def build_word(source: Path, target: Path) -> None:
     facts.created = facts.modified = ISSUED
     paper.styles["Normal"].font.name, paper.styles["Normal"].font.size = "Calibri", Pt(10.5)
     paper.styles["Heading 1"].font.color.rgb = RGBColor(0x12, 0x50, 0x5F)
-    paper.sections[0].header.paragraphs[0].text = f"{COMPANY}\t\t{head['number']}"
     paper.add_heading(head["title"], 0)
-    for line in (head["subtitle"], head["issue"], head["owner"]):
+    for line in (head["subtitle"], f"{COMPANY} · {head['number']} · {head['issue']}", head["owner"]):
         paper.add_paragraph(line)
     for block in blocks:
         add_to_word(paper, block)

@@ -11,6 +11,8 @@ import pypdfium2
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from ingest.parse import MEDIA_TYPES, parse_file
+
 SAMPLES = Path(__file__).parents[2] / "sample_docs"
 PAPERS = (
     "handbook.pdf",
@@ -85,6 +87,24 @@ def test_each_answer_stands_on_each_named_page(question):
     for number in question["pages"]:
         text = spaced(pages[number - 1])
         assert all(answer in text for answer in question["answers"]), text
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_the_program_reads_each_answer_on_the_page_named(name):
+    path = SAMPLES / name
+    pages = [spaced(page.text) for page in parse_file(path, MEDIA_TYPES[path.suffix], name).pages]
+    for question in ANSWERABLE:
+        if question["document"] == name:
+            for number in question["pages"]:
+                assert all(answer in pages[number - 1] for answer in question["answers"]), (question, pages[number - 1])
+
+
+def test_script_and_hidden_draft_of_the_intranet_page_are_not_read():
+    path = SAMPLES / "intranet.html"
+    text = "".join(page.text for page in parse_file(path, MEDIA_TYPES[path.suffix], path.name).pages)
+    assert "mess room" in text
+    assert "sturgeon" not in text
+    assert "Draft for October" not in text
 
 
 def test_questions_cover_every_paper_and_hold_near_misses():
