@@ -197,9 +197,10 @@ class Passages:
 
 def _unit_vectors(halves: bytes, dimension: int) -> Vectors:
     """Return the vectors (n, dimension) that float16 rounded, at length one again."""
-    vectors = np.frombuffer(halves, dtype=np.float16).astype(np.float32).reshape(-1, dimension)
+    vectors: Vectors = np.frombuffer(halves, dtype=np.float16).astype(np.float32).reshape(-1, dimension)
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return vectors / np.where(lengths > 0, lengths, np.float32(1))
+    vectors /= np.where(lengths > 0, lengths, 1)
+    return vectors
 
 
 def _chunk(row: sqlite3.Row) -> Chunk:
