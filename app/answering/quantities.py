@@ -9,8 +9,8 @@ from itertools import product
 _SMALL = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _TEENS = ("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
 _TENS = {
-    **{"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50},
-    **{"sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90},
+    word: 10 * number
+    for number, word in enumerate(("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"), 2)
 }
 _NUMBER_WORDS = {word: value for value, word in enumerate(_SMALL + _TEENS)} | _TENS
 _SCALES = {
@@ -33,8 +33,12 @@ _UNIT_NAMES = (
 )
 _UNITS = {
     **{name: name for name in _UNIT_NAMES},
-    **{"%": "percent", "hr": "hour", "min": "minute", "km": "kilometer", "kg": "kilogram"},
     **_CURRENCIES,
+    "%": "percent",
+    "hr": "hour",
+    "min": "minute",
+    "km": "kilometer",
+    "kg": "kilogram",
 }
 _QUANTITY = re.compile(
     rf"""
@@ -60,6 +64,7 @@ _MONTHS = (
 _MONTH = rf"(?P<month>{'|'.join(_MONTHS)}|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>\d{4})\b"
+_DIGIT = re.compile(r"\d")
 _DATES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -119,6 +124,8 @@ class Date:
 def take_dates(text: str) -> tuple[tuple[Date, ...], str]:
     """Give the dates and the text with blanks in their places."""
     dates: list[Date] = []
+    if not _DIGIT.search(text):
+        return (), text
     for pattern in _DATES:
         for match in pattern.finditer(text):
             if date := _date(match):
@@ -146,6 +153,7 @@ def numbers_of(dates: Iterable[Date], quantities: Iterable[Quantity]) -> frozens
 def _date(match: re.Match[str]) -> Date | None:
     parts = match.groupdict()
     year = int(parts["year"]) if parts["year"] else None
+    days: set[tuple[int, int | None]]
     if parts.get("either"):
         either, other = int(parts["either"]), int(parts["other"])
         days = {(month, day) for month, day in ((either, other), (other, either)) if 1 <= month <= 12 and day <= 31}

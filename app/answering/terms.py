@@ -42,12 +42,15 @@ _SUFFIXES = (
     *("al", "es", "ed", "ly", "s"),
 )
 _SHORTEST_STEM = 4
+_REMEMBERED = 32768  # words: texts repeat theirs
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
     """What a text says, for comparison: stems are lower case, quantities and dates are values."""
 
+    words: frozenset[str]
+    """Stems of all content words."""
     affirmed: frozenset[str]
     """Stems of content words outside the reach of a negation."""
     denied: frozenset[str]
@@ -55,14 +58,9 @@ class Terms:
     names: frozenset[str]
     """Those of the stems that were written as a name: with a capital inside a sentence, or as an abbreviation."""
     initials: str
-    """First letters of the words with a capital, in order: where an abbreviation is looked for."""
+    """First letters of the words with a capital, in order and in lower case: where an abbreviation is looked for."""
     quantities: tuple[Quantity, ...]
     dates: tuple[Date, ...]
-
-    @property
-    def words(self) -> frozenset[str]:
-        """All stems."""
-        return self.affirmed | self.denied
 
 
 def read_terms(text: str) -> Terms:
@@ -84,9 +82,17 @@ def read_terms(text: str) -> Terms:
             if word[0].isupper() and (not _begins_sentence(rest, match.start()) or _is_abbreviation(word)):
                 names.add(stem)
             reach = max(0, reach - 1)
-        initials += word[0] if word[0].isupper() else ""
+        initials += word[0].lower() if word[0].isupper() else ""
     affirmed.update(date.month_stem for date in dates)
-    return Terms(frozenset(affirmed), frozenset(denied), frozenset(names), initials, quantities, dates)
+    return Terms(
+        words=frozenset(affirmed | denied),
+        affirmed=frozenset(affirmed),
+        denied=frozenset(denied),
+        names=frozenset(names),
+        initials=initials,
+        quantities=quantities,
+        dates=dates,
+    )
 
 
 def content_stems(text: str) -> frozenset[str]:
@@ -94,12 +100,13 @@ def content_stems(text: str) -> frozenset[str]:
     return frozenset(stem for word in _WORD.findall(text) for stem in stems(word))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def is_negation(word: str) -> bool:
     """Whether a single word denies what follows it."""
     return word.lower() in _NEGATIONS or word.lower().endswith(("n't", "n’t"))
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=_REMEMBERED)
 def stems(word: str) -> tuple[str, ...]:
     """Give what a word is compared by: nothing for a stop word, its stem, or its pairs of letters in glued scripts."""
     if _GLUED.match(word):

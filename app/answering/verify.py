@@ -1,8 +1,9 @@
 """Check by rules whether a quote supports a sentence: the same words, numbers, dates and names, and no negation."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.answering.quantities import numbers_of
+from app.answering.quantities import Date, Quantity, numbers_of
 from app.answering.terms import Terms, read_terms
 from app.answering.types import Verdict
 
@@ -29,41 +30,46 @@ def support(sentence: str, evidence: str, context: str = "") -> Support:
 
 def compare(claim: Terms, evidence: Terms, context: Terms) -> Support:
     """Judge terms that were read before: see `support`."""
-    numbers = _missing_numbers(claim, evidence)
-    names = _missing_names(claim, evidence, context)
-    needed = [quantity for quantity in claim.quantities if not quantity.weak]
-    figures = len(needed) + len(claim.dates)
-    found = len(claim.words & (evidence.words | (claim.names - names))) + _NUMBER_WEIGHT * (figures - len(numbers))
-    total = len(claim.words) + _NUMBER_WEIGHT * figures
-    score = found / total if total else 0.0
+    figures = [quantity for quantity in claim.quantities if not quantity.weak]
+    missing_numbers = _missing_numbers(figures, claim.dates, evidence)
+    missing_names = _missing_names(claim, evidence, context)
+    count = len(figures) + len(claim.dates)
+    lacking = len(claim.words - evidence.words - (claim.names - missing_names)) + _NUMBER_WEIGHT * len(missing_numbers)
+    total = len(claim.words) + _NUMBER_WEIGHT * count
+    score = 1 - lacking / total if total else 0.0
     contradicted = _contradict(claim, evidence)
-    if contradicted or score < PARTLY or (numbers and len(numbers) == figures):
+    if contradicted or score < PARTLY or (missing_numbers and len(missing_numbers) == count):
         verdict: Verdict = "unsupported"
     else:
-        verdict = "supported" if score >= SUPPORTED and not numbers and not names else "partly"
-    return Support(verdict, score, numbers, tuple(sorted(names)), contradicted)
+        verdict = "supported" if score >= SUPPORTED and not missing_numbers and not missing_names else "partly"
+    return Support(verdict, score, missing_numbers, tuple(sorted(missing_names)), contradicted)
 
 
-def _missing_numbers(claim: Terms, evidence: Terms) -> tuple[str, ...]:
-    known = numbers_of(evidence.dates, evidence.quantities)
+def _missing_numbers(figures: Sequence[Quantity], dates: Sequence[Date], evidence: Terms) -> tuple[str, ...]:
+    if not figures and not dates:
+        return ()
     of_dates = numbers_of(evidence.dates, ())
-    quantities = [
-        quantity.written
-        for quantity in claim.quantities
-        if not quantity.weak
-        and not any(quantity.agrees(other) for other in evidence.quantities)
-        and (quantity.unit or not quantity.values & of_dates)
-    ]
-    return (*quantities, *(date.written for date in claim.dates if not date.within(evidence.dates, known)))
+    known = of_dates | numbers_of((), evidence.quantities)
+    quantities = (
+        figure.written
+        for figure in figures
+        if not any(figure.agrees(other) for other in evidence.quantities)
+        and (figure.unit or not figure.values & of_dates)
+    )
+    return (*quantities, *(date.written for date in dates if not date.within(evidence.dates, known)))
 
 
 def _missing_names(claim: Terms, evidence: Terms, context: Terms) -> frozenset[str]:
-    initials = f"{evidence.initials} {context.initials}".lower()
     missing = claim.names - evidence.words - context.words
+    if not missing:
+        return missing
+    initials = f"{evidence.initials} {context.initials}"
     return frozenset(name for name in missing if not (len(name) > 1 and name in initials))
 
 
 def _contradict(one: Terms, other: Terms) -> bool:
+    if not one.denied and not other.denied:
+        return False
     return bool(
         (one.denied - one.affirmed) & (other.affirmed - other.denied)
         or (other.denied - other.affirmed) & (one.affirmed - one.denied)
