@@ -279,7 +279,7 @@ def build_assistant(settings: Settings, on_progress: Callable[[str], None] = lam
     except BaseException:
         room.unlock()
         raise
-    sandbox = Sandbox(embedder.tokenizer_path, embedder.max_tokens, embedder.prefix)
+    sandbox = Sandbox(embedder.tokenizer_path, embedder.prefix, embedder.max_tokens)
     pipeline = Pipeline(room, store, sandbox, embedder, settings.largest_file)
     models = ChatModels(settings.llm, settings.ollama_host, settings.model, room.path / "last_model")
     return Assistant(settings, pipeline, models)

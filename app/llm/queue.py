@@ -21,7 +21,7 @@ class AnswerQueue:
     def turn(self, cancelled: Callable[[], bool], on_position: Callable[[int], None]) -> Iterator[bool]:
         """Wait for the turn and hold it; gives False where `cancelled` became true before it came.
 
-        `on_position` hears how many are before this one, whenever that changes. Raises ServerBusy when the line is full.
+        `on_position` hears how many are before this one, when that changes. Raises ServerBusy when the line is full.
         """
         ticket = self._join()
         try:
