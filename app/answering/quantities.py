@@ -40,6 +40,7 @@ _UNITS = {
     "km": "kilometer",
     "kg": "kilogram",
 }
+_WRITTEN_WITH_A_SIGN = {"percent", *_CURRENCIES.values()}
 _QUANTITY = re.compile(
     rf"""
     (?P<currency>[$€£¥]\ ?)?
@@ -135,12 +136,16 @@ def take_dates(text: str) -> tuple[tuple[Date, ...], str]:
 
 
 def take_quantities(text: str) -> tuple[tuple[Quantity, ...], str]:
-    """Give the quantities outside dates, and the text with blanks in the places of the numbers."""
+    """Give the quantities outside dates, and the text with blanks in their places.
+
+    The words of a unit stay in the text, but not those of money and percent, which are as often written with a sign.
+    """
     quantities: list[Quantity] = []
     rest = text
     for match in _QUANTITY.finditer(text):
-        quantities.append(_quantity(match, text))
-        rest = _blank(rest, match.start(), match.end())
+        quantity, end = _quantity(match, text)
+        quantities.append(quantity)
+        rest = _blank(rest, match.start(), end)
     return tuple(quantities), rest
 
 
@@ -170,19 +175,18 @@ def _month(written: str) -> int:
     return next((number for number, name in enumerate(_MONTHS, 1) if name.startswith(written.lower()[:3])), 0)
 
 
-def _quantity(match: re.Match[str], text: str) -> Quantity:
-    currency = (match["currency"] or "").strip()
+def _quantity(match: re.Match[str], text: str) -> tuple[Quantity, int]:
+    """Read the quantity that begins with the number matched, and say where it ends."""
     scale, end = _SCALES.get((match["glued"] or "").lower(), 1), match.end()
     if following := _SCALE.match(text, end):
         scale, end = _SCALES[following.group(1).lower()], following.end()
-    unit = _CURRENCIES.get(currency) or _unit_after(text, end)
-    return Quantity(
-        written=text[match.start() : end].strip(),
-        values=frozenset(_readings(match)),
-        scale=scale,
-        unit=unit,
-        weak=(match["word"] or "").lower() == "one",
-    )
+    written, unit = text[match.start() : end].strip(), _CURRENCIES.get((match["currency"] or "").strip(), "")
+    if beside := _UNIT.match(text, end):
+        first, second = (_singular(word) for word in beside.groups(default=""))
+        unit = unit or _UNITS.get(first) or _UNITS.get(second, "")
+        end = beside.end(1) if _UNITS.get(first) in _WRITTEN_WITH_A_SIGN else end
+    values, weak = frozenset(_readings(match)), (match["word"] or "").lower() == "one"
+    return Quantity(written, values, scale, unit, weak), end
 
 
 def _readings(match: re.Match[str]) -> set[Decimal | str]:
@@ -201,14 +205,6 @@ def _readings(match: re.Match[str]) -> set[Decimal | str]:
     if written.endswith(":00") and written[:-3].isdecimal():
         readings.add(Decimal(written[:-3]))
     return readings or {written}
-
-
-def _unit_after(text: str, position: int) -> str:
-    match = _UNIT.match(text, position)
-    if not match:
-        return ""
-    first, second = (_singular(word) for word in match.groups(default=""))
-    return _UNITS.get(first) or _UNITS.get(second, "")
 
 
 def _singular(word: str) -> str:

@@ -68,7 +68,7 @@ def _missing_names(claim: Terms, evidence: Terms, context: Terms) -> frozenset[s
 
 
 def _contradict(one: Terms, other: Terms) -> bool:
-    if not one.denied and not other.denied:
+    if one.denied & other.denied or not (one.denied or other.denied):
         return False
     return bool(
         (one.denied - one.affirmed) & (other.affirmed - other.denied)
