@@ -1,4 +1,4 @@
-"""The way of a question: condense, retrieve, expand, pack, generate, cite. Its result is one frozen Answer."""
+"""The way of a question: condense, retrieve, fuse, expand, pack, generate, cite, verify. The result is one Answer."""
 
 import time
 from collections.abc import Sequence
@@ -6,44 +6,23 @@ from dataclasses import dataclass, replace
 
 from app.answering.cite import cite
 from app.answering.condense import STANDALONE_TOKENS, Standalone, condense, joined
-from app.answering.expand import expand, merge
+from app.answering.expand import merge
 from app.answering.generate import SILENT, Generated, Listener, generate
-from app.answering.pack import choose_window, pack
-from app.answering.prompts import REFUSAL, answer_messages, is_refusal
-from app.answering.quotes import quote_answer
+from app.answering.outcome import accepted_warnings, ending_warnings, no_room, recorded, spent
+from app.answering.pack import choose_window
+from app.answering.plan import Plan, plan_prompt
+from app.answering.prompts import REFUSAL
+from app.answering.quotes import best_sentences, cited_quotes, quoted_text
+from app.answering.refusal import without_refusal
+from app.answering.request import Limits, Question
 from app.answering.retrieve import Candidate, Retriever
-from app.answering.types import Answer, Mode, ModelUsed, Passage, Timings, Tokens, Turn
-from app.llm.types import ChatModel, Count, GenerationOptions, Message, ModelDescription
+from app.answering.types import Answer, ModelUsed, Passage, Timings, Tokens
+from app.llm.types import ChatModel, GenerationOptions, Message
+
+__all__ = ["Answerer", "Limits", "Question"]
 
 NO_MODEL = "No chat model answers here, so these are quotes. `muniment doctor` says how to add one."
-NOTHING_FITS = (
-    "The question does not fit the model's window together with even one passage, so nothing was sent. "
-    "Ask a shorter question, set larger windows, or use quotes."
-)
 NEAREST = "The nearest passages say:"
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How much is retrieved, sent and written. Windows and token counts are in tokens of the chat model."""
-
-    windows: tuple[int, ...]
-    answer_tokens: int
-    passage_tokens: int
-    passages: int  # chunks, before neighbours are added
-    depth: int  # chunks of each ranking that are fused
-    quotes: int = 2  # sentences shown in quotes mode and beside a refusal
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What is asked, in which mode, after what was said before; `warnings` are known of the documents beforehand."""
-
-    id: str
-    text: str
-    mode: Mode
-    history: tuple[Turn, ...] = ()
-    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,135 +32,108 @@ class Answerer:
     retriever: Retriever
     model: ChatModel | None
     limits: Limits
-    sampling: GenerationOptions
+    sampling: GenerationOptions  # its window and max_tokens are replaced for each prompt
     listener: Listener = SILENT
 
     def answer(self, question: Question) -> Answer:
-        """Answer one question. Raises a ModelError where the model fails before its first word."""
+        """Answer one question.
+
+        A prompt that fits no window is not sent: the Answer says so. A ModelError before the model's first word is
+        raised; what breaks off later, or is cancelled, keeps what came.
+        """
         began = time.monotonic()
-        if self.model is None or question.mode == "quotes":
-            answer = self._quotes(question)
+        model = None if question.mode == "quotes" else self.model
+        draft = self._condense(_draft(question, model), question, model)
+        draft, found = self._retrieve(draft)
+        if self.listener.cancelled():
+            answer = replace(draft, ended_by="cancelled")
+        elif model is None or not found:
+            answer = self._quote(draft, found)
         else:
-            answer = self._rag(question, self.model, self.model.describe())
-        return replace(
-            answer,
-            timings=replace(answer.timings, total=time.monotonic() - began),
-            warnings=(*question.warnings, *answer.warnings),
-        )
+            plan = plan_prompt(draft.standalone, found, self.retriever, model, self.limits)
+            answer = self._write(draft, plan, model)
+        warnings = (*answer.warnings, *(question.unread if answer.refused else ()))
+        return replace(answer, warnings=warnings, timings=replace(answer.timings, total=time.monotonic() - began))
 
-    def _rag(self, question: Question, model: ChatModel, description: ModelDescription) -> Answer:
-        standalone = self._condense(question, model, description)
-        found, seconds = self._retrieve(standalone.question)
-        answer = replace(
-            _empty(question),
-            standalone=standalone.question,
-            model=ModelUsed(description.provider, description.name, description.digest),
-            timings=Timings(retrieve=seconds),
-            warnings=_left_out(standalone),
-        )
-        if not found:
-            return replace(answer, text=REFUSAL, refused=True)
-        passages = self._pack(standalone.question, found, model, description)
-        if not passages:
-            return replace(answer, text=NOTHING_FITS, does_not_fit=True)
-        return self._generate(answer, passages, model, description)
+    def _condense(self, draft: Answer, question: Question, model: ChatModel | None) -> Answer:
+        if not question.history:
+            return draft
+        if model is None:
+            return replace(draft, standalone=joined(question.text, question.history))
+        standalone = self._ask_standalone(question, model)
+        return replace(draft, standalone=standalone.question, warnings=(*draft.warnings, *standalone.warnings))
 
-    def _generate(
-        self, answer: Answer, passages: tuple[Passage, ...], model: ChatModel, description: ModelDescription
-    ) -> Answer:
-        messages = answer_messages(answer.standalone, passages, description.control_tokens)
-        planned = model.count(messages)
-        window = self._window(planned.tokens, self.limits.answer_tokens, description)
-        assert window is not None, "pack only gives what fits"
-        options = replace(self.sampling, window=window, max_tokens=self.limits.answer_tokens)
-        generated = generate(model, messages, options, self.listener)
-        completion = generated.completion
-        return replace(
-            self._cited(answer, generated, passages),
-            options=_recorded(options),
-            prompt=tuple({"role": message.role, "content": message.content} for message in messages),
-            ended_by=completion.done_reason,
-            tokens=Tokens(planned.tokens, completion.accepted, completion.cached, completion.generated, window),
-            timings=replace(
-                answer.timings,
-                load=completion.load,
-                first_token=generated.first_token,
-                prefill=completion.prefill,
-                decode=completion.decode,
-            ),
-            warnings=(*answer.warnings, *_generation_warnings(planned, generated, window)),
-        )
+    def _ask_standalone(self, question: Question, model: ChatModel) -> Standalone:
+        description = model.describe()
 
-    def _cited(self, answer: Answer, generated: Generated, passages: tuple[Passage, ...]) -> Answer:
-        answer = replace(answer, passages=passages)
-        if is_refusal(generated.text):
-            nearest = quote_answer(answer.standalone, passages, self.retriever.encoder, self.limits.quotes)
-            return replace(
-                answer, text=f"{REFUSAL}\n\n{NEAREST}\n\n{nearest.text}", refused=True, citations=nearest.citations
-            )
-        cited = cite(generated.text, passages)
-        return replace(answer, text=cited.text, citations=cited.citations, unsupported=cited.unsupported)
+        def window(messages: Sequence[Message]) -> int | None:
+            needed = model.count(messages).tokens + STANDALONE_TOKENS
+            return choose_window(needed, self.limits.windows, description.trained_window)
 
-    def _quotes(self, question: Question) -> Answer:
-        standalone = joined(question.text, question.history) if question.history else question.text
-        found, seconds = self._retrieve(standalone)
-        passages = self._merge(found)
-        quoted = quote_answer(standalone, passages, self.retriever.encoder, self.limits.quotes)
-        return replace(
-            _empty(question),
-            standalone=standalone,
-            mode="quotes",
-            text=quoted.text or REFUSAL,
-            refused=not quoted.citations,
-            citations=quoted.citations,
-            passages=passages,
-            timings=Timings(retrieve=seconds),
-            warnings=(NO_MODEL,) if question.mode != "quotes" else (),
-        )
-
-    def _condense(self, question: Question, model: ChatModel, description: ModelDescription) -> Standalone:
-        def fits(messages: Sequence[Message]) -> bool:
-            return self._window(model.count(messages).tokens, STANDALONE_TOKENS, description) is not None
-
-        def rewrite(messages: Sequence[Message]) -> str:
-            window = self._window(model.count(messages).tokens, STANDALONE_TOKENS, description)
-            assert window is not None, "rewrite is only asked what fits"
+        def rewrite(messages: Sequence[Message], window: int) -> str:
             options = replace(self.sampling, window=window, max_tokens=STANDALONE_TOKENS)
-            return generate(model, messages, options, replace(self.listener, on_text=lambda _: None)).text
+            generated = generate(model, messages, options, replace(self.listener, on_text=SILENT.on_text))
+            return generated.text if generated.ended_by == "stop" else ""
 
-        return condense(question.text, question.history, description.control_tokens, fits, rewrite)
+        return condense(question.text, question.history, description.control_tokens, window, rewrite)
 
-    def _retrieve(self, query: str) -> tuple[list[Candidate], float]:
+    def _retrieve(self, draft: Answer) -> tuple[Answer, list[Candidate]]:
         began = time.monotonic()
-        return self.retriever.retrieve(query, self.limits.depth, self.limits.passages), time.monotonic() - began
+        found = self.retriever.retrieve(draft.standalone, self.limits.depth, self.limits.passages)
+        return replace(draft, timings=Timings(retrieve=time.monotonic() - began)), found
 
-    def _pack(
-        self, question: str, found: Sequence[Candidate], model: ChatModel, description: ModelDescription
-    ) -> tuple[Passage, ...]:
-        bare = model.count(answer_messages(question, (), description.control_tokens)).tokens
+    def _quote(self, draft: Answer, found: Sequence[Candidate]) -> Answer:
+        passages = merge(found, self.retriever.document, self.retriever.pages)
+        quotes = best_sentences(draft.standalone, passages, self.retriever.encoder, self.limits.quotes)
+        if not quotes:
+            return self._refuse(draft, passages)
+        citations = cited_quotes(quotes, passages)
+        return replace(draft, text=quoted_text(quotes), passages=passages, citations=citations)
 
-        def fits(passages: tuple[Passage, ...]) -> bool:
-            tokens = model.count(answer_messages(question, passages, description.control_tokens)).tokens
-            within_budget = tokens - bare <= self.limits.passage_tokens
-            return within_budget and self._window(tokens, self.limits.answer_tokens, description) is not None
+    def _write(self, draft: Answer, plan: Plan, model: ChatModel) -> Answer:
+        if plan.window is None:
+            text = no_room(plan.planned.tokens, self.limits.answer_tokens, plan.largest)
+            return replace(draft, text=text, does_not_fit=True, tokens=Tokens(planned=plan.planned.tokens))
+        options = replace(self.sampling, window=plan.window, max_tokens=self.limits.answer_tokens)
+        generated = generate(model, plan.messages, options, self.listener)
+        draft = replace(
+            draft,
+            options=recorded(options),
+            prompt=tuple({"role": message.role, "content": message.content} for message in plan.messages),
+            passages=plan.passages,
+            ended_by=generated.ended_by,
+            tokens=spent(plan, generated),
+            timings=_timed(draft.timings, generated),
+            warnings=(*draft.warnings, *accepted_warnings(plan, generated), *ending_warnings(generated)),
+        )
+        return self._check(draft, generated.text)
 
-        return pack(expand(found, self.retriever.neighbours), self._merge, fits)
+    def _check(self, draft: Answer, reply: str) -> Answer:
+        text = without_refusal(reply)
+        if reply.strip() and not text:
+            return self._refuse(draft, draft.passages)
+        cited = cite(text, draft.passages, draft.standalone)
+        return replace(draft, text=cited.text, citations=cited.citations, unsupported=cited.unsupported)
 
-    def _merge(self, candidates: Sequence[Candidate]) -> tuple[Passage, ...]:
-        return merge(candidates, self.retriever.document, self.retriever.pages)
+    def _refuse(self, draft: Answer, passages: tuple[Passage, ...]) -> Answer:
+        quotes = best_sentences(draft.standalone, passages, self.retriever.encoder, self.limits.quotes)
+        text = f"{REFUSAL}\n\n{NEAREST}\n\n{quoted_text(quotes)}" if quotes else REFUSAL
+        return replace(draft, text=text, refused=True, passages=passages, citations=cited_quotes(quotes, passages))
 
-    def _window(self, prompt: int, room: int, description: ModelDescription) -> int | None:
-        return choose_window(prompt + room, self.limits.windows, description.trained_window)
 
-
-def _empty(question: Question) -> Answer:
+def _draft(question: Question, model: ChatModel | None) -> Answer:
+    used = ModelUsed()
+    warnings: tuple[str, ...] = () if question.mode == "quotes" else (NO_MODEL,)
+    if model:
+        description = model.describe()
+        used, warnings = ModelUsed(description.provider, description.name, description.digest), description.warnings
     return Answer(
         id=question.id,
         question=question.text,
         standalone=question.text,
-        mode=question.mode,
+        mode=question.mode if model else "quotes",
         requested=question.mode,
-        model=ModelUsed(),
+        model=used,
         options={},
         text="",
         refused=False,
@@ -190,40 +142,16 @@ def _empty(question: Question) -> Answer:
         passages=(),
         tokens=Tokens(),
         timings=Timings(),
+        warnings=warnings,
     )
 
 
-def _left_out(standalone: Standalone) -> tuple[str, ...]:
-    if not standalone.left_out:
-        return ()
-    return (
-        f"The {standalone.left_out} oldest turns of this conversation did not fit and were left out of the rewriting.",
+def _timed(timings: Timings, generated: Generated) -> Timings:
+    completion = generated.completion
+    return replace(
+        timings,
+        load=completion.load if completion else None,
+        first_token=generated.first_token,
+        prefill=completion.prefill if completion else None,
+        decode=completion.decode if completion else None,
     )
-
-
-def _recorded(options: GenerationOptions) -> dict[str, object]:
-    return {
-        "num_ctx": options.window,
-        "num_predict": options.max_tokens,
-        "temperature": options.temperature,
-        "seed": options.seed,
-        "keep_alive": options.keep_alive,
-        "think": False,
-        "truncate": False,
-        "shift": False,
-    }
-
-
-def _generation_warnings(planned: Count, generated: Generated, window: int) -> tuple[str, ...]:
-    accepted, warnings = generated.completion.accepted, []
-    if planned.exact and accepted not in (None, planned.tokens):
-        warnings.append(
-            f"{planned.tokens} tokens were planned, the server counted {accepted}: part may not have been read."
-        )
-    elif accepted is not None and accepted >= window:
-        warnings.append(f"The prompt fills the whole window ({window} tokens): part of it may not have been read.")
-    if generated.broken:
-        warnings.append(f"The answer broke off: {generated.broken}")
-    if generated.completion.done_reason == "length":
-        warnings.append("The answer ended because its room was used up.")
-    return tuple(warnings)

@@ -4,12 +4,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from app.answering.prompts import condense_messages
+from app.answering.quantities import Quantity
+from app.answering.terms import read_terms
 from app.answering.types import Turn
 from app.llm.types import Message
 
 STANDALONE_TOKENS = 96
-LONGEST_GROWTH = 400
+LONGEST_GROWTH = 200
 """Characters that a rewritten question may be longer than the one asked: more is an answer, not a question."""
+LONGEST_ANSWER = 600
+"""Characters shown of an earlier answer: it serves to resolve "it" and "they"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,33 +23,58 @@ class Standalone:
     question: str
     left_out: int = 0
 
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What to tell of turns that were left out."""
+        if not self.left_out:
+            return ()
+        return (f"To understand this question, the {self.left_out} oldest turns did not fit and were left out.",)
+
 
 def condense(
     question: str,
     history: Sequence[Turn],
     control_tokens: Sequence[str],
-    fits: Callable[[Sequence[Message]], bool],
-    rewrite: Callable[[Sequence[Message]], str],
+    window: Callable[[Sequence[Message]], int | None],
+    rewrite: Callable[[Sequence[Message], int], str],
 ) -> Standalone:
-    """Rewrite `question` so that it stands alone. Without history, or with an unusable rewriting, it stays as it is.
+    """Rewrite `question` so that it stands alone; where the rewriting is unusable, join it to the question before.
 
-    `fits` says whether a prompt fits the window, `rewrite` asks the model. The newest turns that fit are used.
+    `window` gives the window that a prompt fits in, None where there is none; `rewrite` asks the model in that window,
+    and gives "" where it did not come to an end. The newest turns that fit are used.
     """
-    for first in range(len(history)):
-        messages = condense_messages(question, history[first:], control_tokens)
-        if fits(messages):
-            return Standalone(usable(rewrite(messages), question, history), first)
-    return Standalone(joined(question, history) if history else question, len(history))
+    turns = [Turn(turn.question, turn.answer[:LONGEST_ANSWER]) for turn in history]
+    for first in range(len(turns)):
+        messages = condense_messages(question, turns[first:], control_tokens)
+        fitting = window(messages)
+        if fitting is not None:
+            return Standalone(usable(rewrite(messages, fitting), question, turns[first:]), first)
+    return Standalone(joined(question, history), len(history))
 
 
-def usable(rewritten: str, question: str, history: Sequence[Turn]) -> str:
-    """The rewriting if it looks like a question of one line, else the last question and this one, joined."""
-    line = next((line.strip().strip('"') for line in rewritten.splitlines() if line.strip()), "")
-    if not line or len(line) > len(question) + LONGEST_GROWTH:
-        return joined(question, history)
-    return line
+def usable(reply: str, question: str, history: Sequence[Turn]) -> str:
+    """Give the reply if it can be the question rewritten, else the last question and this one, joined.
+
+    Small models like to answer instead, or to repeat the question before. So it must be one line, not much longer than
+    the question, keep half of its content words and all of its numbers, and name nothing that was not spoken of.
+    """
+    line = reply.strip().removeprefix("Rewritten question:").strip().strip('"“”').strip()
+    said = " ".join([question, *(f"{turn.question} {turn.answer}" for turn in history)])
+    rewritten, asked, known = read_terms(line), read_terms(question), read_terms(said)
+    kept = len(asked.words & rewritten.words) * 2 >= len(asked.words)
+    new_words = rewritten.words - known.words
+    new_numbers = [number for number in rewritten.quantities if not _has(known.quantities, number)]
+    lost_numbers = [number for number in asked.quantities if not _has(rewritten.quantities, number)]
+    fits = 0 < len(line) <= len(question) + LONGEST_GROWTH and "\n" not in line
+    return (
+        line if fits and kept and len(new_words) <= 1 and not new_numbers + lost_numbers else joined(question, history)
+    )
+
+
+def _has(known: Sequence[Quantity], number: Quantity) -> bool:
+    return any(number.agrees(other) for other in known)
 
 
 def joined(question: str, history: Sequence[Turn]) -> str:
-    """The question before and this one: enough for retrieval to know what it is about."""
-    return f"{history[-1].question} {question}"
+    """Put the question before this one in front of it: enough for retrieval to know what it is about."""
+    return f"{history[-1].question} {question}" if history else question

@@ -2,11 +2,12 @@
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from app.llm.errors import ModelError
-from app.llm.types import ChatModel, Completion, GenerationOptions, Message
+from app.llm.types import ChatModel, Completion, DoneReason, GenerationOptions, Message, Stream
 
 WATCH_SECONDS = 0.05
 """How long a stop may take to be seen while the model is silent."""
@@ -26,10 +27,11 @@ SILENT = Listener()
 
 @dataclass(frozen=True, slots=True)
 class Generated:
-    """What came: the text, what the server said of it, seconds to the first piece, and how it broke, if it did."""
+    """What came: the text, what the server said of it, seconds to the first piece, and what broke it, if that did."""
 
     text: str
-    completion: Completion
+    ended_by: DoneReason
+    completion: Completion | None
     first_token: float | None
     broken: ModelError | None = None
 
@@ -38,25 +40,46 @@ def generate(
     model: ChatModel, messages: Sequence[Message], options: GenerationOptions, listener: Listener = SILENT
 ) -> Generated:
     """Generate an answer. A ModelError before the first piece is raised; after it, what came is kept with the error."""
+    began = time.monotonic()
     stream = model.stream(messages, options)
     pieces: list[str] = []
-    began, first, broken = time.monotonic(), None, None
+    first, broken = None, None
+    with _stoppable(stream, listener.cancelled):
+        try:
+            for piece in stream:
+                first = first if pieces else time.monotonic() - began
+                pieces.append(piece)
+                listener.on_text(piece)
+        except ModelError as error:
+            # A stream that we close ourselves may end with an error: that is no failure.
+            broken = None if listener.cancelled() else error
+    if broken and not pieces:
+        raise broken
+    ended_by = _ending(stream.completion, broken, listener.cancelled())
+    return Generated("".join(pieces), ended_by, stream.completion, first, broken)
+
+
+def _ending(completion: Completion | None, broken: ModelError | None, cancelled: bool) -> DoneReason:
+    if broken:
+        return "broken"
+    if completion and completion.done_reason in ("stop", "length"):
+        return completion.done_reason
+    return "cancelled" if cancelled else "broken"
+
+
+@contextmanager
+def _stoppable(stream: Stream, cancelled: Callable[[], bool]) -> Iterator[None]:
+    """Close `stream` when `cancelled` says so, also while the model is silent, and at the end in any case."""
     ended = threading.Event()
     # The model may be silent for minutes while it reads: somebody else must watch for the stop.
-    threading.Thread(target=_watch, args=(listener.cancelled, stream.close, ended), daemon=True).start()
+    watcher = threading.Thread(target=_watch, args=(cancelled, stream.close, ended), name="stop watcher", daemon=True)
+    watcher.start()
     try:
-        for piece in stream:
-            first = first if pieces else time.monotonic() - began
-            pieces.append(piece)
-            listener.on_text(piece)
-    except ModelError as error:
-        if not pieces:
-            raise
-        broken = error
+        yield
     finally:
         ended.set()
-    completion = stream.completion or Completion("broken", None, None, None, None, None, None)
-    return Generated("".join(pieces), completion, first, broken)
+        watcher.join()
+        stream.close()
 
 
 def _watch(cancelled: Callable[[], bool], close: Callable[[], None], ended: threading.Event) -> None:

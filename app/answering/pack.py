@@ -31,8 +31,11 @@ def pack(
 def choose_window(needed: int, windows: Sequence[int], trained: int | None) -> int | None:
     """Give the smallest of the fixed windows that holds `needed` tokens, None where none does.
 
-    Windows are few and fixed since every change of the window makes the server load the model again. None above the
-    trained length is used: the server would make it smaller without a word.
+    Windows are few and fixed since every change of the window makes the server load the model again.
     """
-    usable = {min(window, trained) if trained else window for window in windows}
-    return next((window for window in sorted(usable) if window >= needed), None)
+    return next((window for window in usable_windows(windows, trained) if window >= needed), None)
+
+
+def usable_windows(windows: Sequence[int], trained: int | None) -> list[int]:
+    """Give the windows in rising order, none above the trained length: the server would clamp it without a word."""
+    return sorted({min(window, trained) if trained else window for window in windows})

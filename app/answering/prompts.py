@@ -51,7 +51,8 @@ PASSAGE = Template(
 ANSWER_REQUEST = Template(
     """{passages}
 
-Answer from the passages above, with passage numbers in square brackets. If they do not contain the answer, reply only: {refusal}
+Answer from the passages above, with passage numbers in square brackets.
+If they do not contain the answer, reply only: {refusal}
 
 Question: {question}""",
     frozenset({"passages", "question", "refusal"}),

@@ -69,5 +69,5 @@ def printable(text: str) -> str:
 
 
 def safe_html(text: str) -> str:
-    """Markdown of a model or a document as HTML: emphasis, lists, tables and code; no link, image or HTML of its own."""
+    """Markdown of a model or a document as HTML: emphasis, lists, tables, code; no live link, image or HTML."""
     return str(_MARKDOWN.render(text))

@@ -21,7 +21,7 @@ class Turn:
 class Passage:
     """A span of one document shown to the model: `text` is verbatim, from `start` to `end` of the document's text.
 
-    `page_starts` gives (page number, offset in `text` where that page begins), so that a quote inside it finds its page.
+    `page_starts` gives (page number, offset in `text` where that page begins), so that a quote in it finds its page.
     """
 
     document: int

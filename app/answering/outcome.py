@@ -1,0 +1,64 @@
+"""What an Answer says of its own making: the options sent, the tokens spent, and what to know of how it ended."""
+
+from app.answering.generate import Generated
+from app.answering.plan import Plan
+from app.answering.types import Tokens
+from app.llm.types import GenerationOptions
+
+
+def recorded(options: GenerationOptions) -> dict[str, object]:
+    """Name the options as they are sent, so that the same answer can be asked for again."""
+    return {
+        "num_ctx": options.window,
+        "num_predict": options.max_tokens,
+        "temperature": options.temperature,
+        "seed": options.seed,
+        "keep_alive": options.keep_alive,
+        "think": False,
+        "truncate": False,
+        "shift": False,
+        **options.extra,
+    }
+
+
+def spent(plan: Plan, generated: Generated) -> Tokens:
+    """Give the tokens planned and those that the server counted; None is what it did not say."""
+    completion = generated.completion
+    if completion is None:
+        return Tokens(planned=plan.planned.tokens, window=plan.window)
+    return Tokens(plan.planned.tokens, completion.accepted, completion.cached, completion.generated, plan.window)
+
+
+def accepted_warnings(plan: Plan, generated: Generated) -> tuple[str, ...]:
+    """Compare the prompt that was planned with the one that the server says it read."""
+    accepted, planned = spent(plan, generated).accepted, plan.planned
+    if accepted is None:
+        return ()
+    if accepted == plan.window:
+        return (
+            f"The server read exactly as many tokens as its window holds ({accepted}): it may have cut the prompt.",
+        )
+    if accepted > planned.tokens or (planned.exact and accepted < planned.tokens):
+        counts = f"{planned.tokens} tokens were planned and the server counted {accepted}"
+        return (f"{counts}: it may not have read the prompt as it was sent. `muniment doctor` checks the model.",)
+    return ()
+
+
+def ending_warnings(generated: Generated) -> tuple[str, ...]:
+    """Say what to do about an answer that did not come to its own end."""
+    if generated.broken:
+        return (f"The answer broke off: {generated.broken}",)
+    if generated.ended_by == "length":
+        return ("The answer ended because the room reserved for it was used up. Ask it to go on.",)
+    return ()
+
+
+def no_room(prompt: int, answer: int, largest: int) -> str:
+    """Say that nothing was sent, and the ways out. All in tokens."""
+    return (
+        f"The question does not fit: with a single passage the prompt has {prompt:,} tokens, and {answer:,} more are "
+        f"kept for the answer, but the largest window is {largest:,}. Nothing was sent.\n\n"
+        "- Ask a shorter question.\n"
+        "- Set larger windows (the setting `windows`), as far as the model and the memory allow.\n"
+        "- Use quotes mode, which needs no window."
+    )

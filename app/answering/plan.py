@@ -1,0 +1,53 @@
+"""Plan the prompt of an answer: which passages, counted, in which window; or find that it does not fit."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from app.answering.expand import expand, merge
+from app.answering.pack import choose_window, pack, usable_windows
+from app.answering.prompts import answer_messages
+from app.answering.request import Limits
+from app.answering.retrieve import Candidate, Retriever
+from app.answering.types import Passage
+from app.llm.types import ChatModel, Count, Message
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A prompt with its count and window. `window` is None where it fits none: it must not be sent."""
+
+    messages: tuple[Message, ...]
+    passages: tuple[Passage, ...]
+    planned: Count
+    window: int | None
+    largest: int  # tokens of the largest window that could be asked for
+
+
+def plan_prompt(
+    question: str, found: Sequence[Candidate], retriever: Retriever, model: ChatModel, limits: Limits
+) -> Plan:
+    """Put as many of the chunks `found`, and of their neighbours, into a prompt as the budget holds, at least one.
+
+    The budget is limits.passage_tokens above the prompt without passages, inside the largest window with room left
+    for the answer. Where not even one chunk fits beside the question, the plan has no window.
+    """
+    description = model.describe()
+    largest = usable_windows(limits.windows, description.trained_window)[-1]
+
+    def write(passages: tuple[Passage, ...]) -> tuple[Message, ...]:
+        return answer_messages(question, passages, description.control_tokens)
+
+    def fits(limit: int, passages: tuple[Passage, ...]) -> bool:
+        return model.count(write(passages)).tokens <= limit
+
+    merged = partial(merge, document=retriever.document, pages=retriever.pages)
+    room = largest - limits.answer_tokens
+    budget = min(room, model.count(write(())).tokens + limits.passage_tokens)
+    passages = pack(expand(found, retriever.neighbours), merged, partial(fits, budget))
+    # A single chunk may exceed the budget, which is a wish; the window is none.
+    passages = passages or merged(found[:1])
+    messages = write(passages)
+    planned = model.count(messages)
+    window = choose_window(planned.tokens + limits.answer_tokens, limits.windows, description.trained_window)
+    return Plan(messages, passages, planned, window, largest)

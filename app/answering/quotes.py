@@ -1,0 +1,64 @@
+"""Answer without a model: the sentences of the passages that answer, word for word, best first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.answering.evidence import Evidence, evidence_of
+from app.answering.retrieve import Encoder
+from app.answering.terms import read_terms
+from app.answering.types import Citation, Passage
+
+OVERLAP_WEIGHT = 0.3  # of the share of the question's words that a sentence has, beside its similarity
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A sentence with how well it answers: higher is better, comparable within one question."""
+
+    evidence: Evidence
+    score: float
+
+
+def rank_sentences(question: str, passages: Sequence[Passage], encoder: Encoder) -> list[Quote]:
+    """Order all sentences of the passages by how well they answer `question`, each wording once."""
+    evidence = list({item.text: item for item in reversed(evidence_of(passages))}.values())[::-1]
+    if not evidence:
+        return []
+    similarity = encoder.embed([item.text for item in evidence]) @ encoder.embed_query(question)
+    asked = read_terms(question).words
+    overlap = np.array([len(asked & item.terms.words) / max(1, len(asked)) for item in evidence])
+    scores = similarity + OVERLAP_WEIGHT * overlap
+    return [Quote(evidence[index], float(scores[index])) for index in np.argsort(-scores, kind="stable")]
+
+
+def best_sentences(question: str, passages: Sequence[Passage], encoder: Encoder, count: int) -> list[Quote]:
+    """Give the `count` sentences of the passages that answer `question` best."""
+    return rank_sentences(question, passages, encoder)[:count]
+
+
+def cited_quotes(quotes: Sequence[Quote], passages: Sequence[Passage]) -> tuple[Citation, ...]:
+    """Make citations of quotes: each stands for itself."""
+    return tuple(_citation(quote, passages) for quote in quotes)
+
+
+def _citation(quote: Quote, passages: Sequence[Passage]) -> Citation:
+    item = quote.evidence
+    passage = passages[item.marker - 1]
+    return Citation(
+        marker=item.marker,
+        document=passage.document_name,
+        document_id=passage.document,
+        page=item.page,
+        place=passage.place,
+        quote=item.text,
+        verdict="supported",
+        by="program",
+        sentence=item.text,
+    )
+
+
+def quoted_text(quotes: Sequence[Quote]) -> str:
+    """Write quotes as an answer: one a line, each with the number of its passage."""
+    return "\n".join(f"“{' '.join(quote.evidence.text.split())}” [{quote.evidence.marker}]" for quote in quotes)
