@@ -55,7 +55,10 @@ class Library:
         self.store = self._open()
 
     def _open(self) -> Store:
-        return Store.open(self.room, SIGNATURE, on_step=lambda step: self.on_step(step))
+        return Store.open(self.room, SIGNATURE, on_step=self._step)
+
+    def _step(self, step: str) -> None:
+        self.on_step(step)
 
     def reopen(self) -> Store:
         """Close the store in an orderly way and open it again."""
