@@ -54,6 +54,7 @@ _QUANTITY = re.compile(
 )
 _SCALE = re.compile(r"[\s-]*(hundred|thousand|million|billion|trillion|mn|bn)\b", re.IGNORECASE)
 _UNIT = re.compile(r"[\s)-]*(%|[€$£¥]|per\s?cent\b|[^\W\d_]+)(?:[\s-]+([^\W\d_]+))?", re.IGNORECASE)
+_ITEM_NUMBER = re.compile(r"\d{1,2}\)|(?<![^\n])\d{1,2}\.\s")
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _GROUPED_BY_DOTS = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
 _PLAIN = re.compile(r"\d+(?:[.,]\d+)?")
@@ -86,7 +87,7 @@ class Quantity:
     values: frozenset[Decimal | str]
     scale: int
     unit: str
-    weak: bool  # "one" is mostly no number: it is found when looked for, but not looked for itself
+    weak: bool  # "one" and the number of a list item mostly count nothing: not looked for, but found when looked for
 
     def agrees(self, other: "Quantity") -> bool:
         """Whether both may say the same: a scale or unit that only one of them names is no contradiction."""
@@ -185,8 +186,8 @@ def _quantity(match: re.Match[str], text: str) -> tuple[Quantity, int]:
         first, second = (_singular(word) for word in beside.groups(default=""))
         unit = unit or _UNITS.get(first) or _UNITS.get(second, "")
         end = beside.end(1) if _UNITS.get(first) in _WRITTEN_WITH_A_SIGN else end
-    values, weak = frozenset(_readings(match)), (match["word"] or "").lower() == "one"
-    return Quantity(written, values, scale, unit, weak), end
+    weak = match.group().lower() == "one" or _ITEM_NUMBER.match(text, match.start()) is not None
+    return Quantity(written, frozenset(_readings(match)), scale, unit, weak), end
 
 
 def _readings(match: re.Match[str]) -> set[Decimal | str]:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -17,12 +18,13 @@ def _words(listed: str) -> frozenset[str]:
 
 
 _STOPWORDS = _words(
-    "a about above after again against all also am an and any are as at be because been before being below between "
-    "both but by can could did do does doing down during each either else etc few for from further had has have having "
-    "he her here hers him his how however i if in into is it its itself just let like may me might more most must my "
-    "nor now of off on once only onto or other ought our ours out over own per same shall she should so some such than "
-    "that the their theirs them then there therefore these they this those through thus to too under until up upon us "
-    "very via was we were what when where whether which while who whom whose why will with within would yes you your"
+    "a about above additionally after again against all also am an and any are as at be because been before being "
+    "below between both but by can could did do does doing down during each either else etc few finally for from "
+    "further furthermore had has have having he her here hers him his how however i if in into is it its itself just "
+    "let like may me might more moreover most must my nor now of off on once only onto or other ought our ours out "
+    "over overall own per please same shall she should so some such than that the their theirs them then there "
+    "therefore these they this those through thus to too under until up upon us use used uses using very via was we "
+    "were what when where whether which while who whom whose why will with within would yes you your"
 )
 _NEGATIONS = _words(
     "not no never none nor neither cannot without nobody nothing nicht kein keine keinen keinem keiner nie niemals "
@@ -34,13 +36,14 @@ _NO_NEGATION = re.compile(
     r"\bnot (?:be )?limited to\b|\bwhether or not\b|\bno\.(?= ?\d)",
     re.IGNORECASE,
 )
-_CLAUSE_END = re.compile(r"[.;:!?()\n]")
+_CLAUSE_END = re.compile(r"[.;:!?()•|]|\n\s*\n")
 _NEGATION_REACH = 2  # content words after a negation that it denies
 # Longest first, so that the first that fits is taken off.
 _SUFFIXES = (
     *("ations", "ation", "ments", "ment", "ions", "ings", "ion", "ing", "als", "ies", "ied"),
     *("al", "es", "ed", "ly", "s"),
 )
+_COMMON_ENDINGS = ("s", "ing", "ly", "ed", "ion", "ment")
 _SHORTEST_STEM = 4
 _REMEMBERED = 32768  # words: texts repeat theirs
 
@@ -55,8 +58,8 @@ class Terms:
     """Stems of content words outside the reach of a negation."""
     denied: frozenset[str]
     """Stems of content words right after a negation; one word may be in both sets."""
-    names: frozenset[str]
-    """Those of the stems that were written as a name: with a capital inside a sentence, or as an abbreviation."""
+    names: Mapping[str, str]
+    """Those of the stems that look like names, each with the word as written."""
     initials: str
     """First letters of the words with a capital, in order and in lower case: where an abbreviation is looked for."""
     quantities: tuple[Quantity, ...]
@@ -68,7 +71,7 @@ def read_terms(text: str) -> Terms:
     dates, rest = take_dates(unicodedata.normalize("NFC", text))
     quantities, rest = take_quantities(rest)
     rest = _NO_NEGATION.sub(lambda match: " " * len(match.group()), rest)
-    affirmed, denied, names, initials = set[str](), set[str](), set[str](), ""
+    affirmed, denied, names, initials = set[str](), set[str](), dict[str, str](), ""
     reach, end = 0, 0
     for match in _WORD.finditer(rest):
         word = match.group()
@@ -79,8 +82,8 @@ def read_terms(text: str) -> Terms:
             reach = 0 if rest.startswith(",", end) else _NEGATION_REACH
         for stem in stems(word):
             (denied if reach else affirmed).add(stem)
-            if word[0].isupper() and (not _begins_sentence(rest, match.start()) or _is_abbreviation(word)):
-                names.add(stem)
+            if _is_name(word, rest, match.start()):
+                names[stem] = word
             reach = max(0, reach - 1)
         initials += word[0].lower() if word[0].isupper() else ""
     affirmed.update(date.month_stem for date in dates)
@@ -88,7 +91,7 @@ def read_terms(text: str) -> Terms:
         words=frozenset(affirmed | denied),
         affirmed=frozenset(affirmed),
         denied=frozenset(denied),
-        names=frozenset(names),
+        names=names,
         initials=initials,
         quantities=quantities,
         dates=dates,
@@ -118,7 +121,7 @@ def stems(word: str) -> tuple[str, ...]:
 
 
 def stem_of(word: str) -> str:
-    """Take an English ending off a lower-case word so that its forms meet; no stem is shorter than four letters."""
+    """Take an English ending off a lower-case word so that its forms meet; no stem is shorter than three letters."""
     for suffix in _SUFFIXES:
         if word.endswith(suffix) and not word.endswith("ss") and len(word) - len(suffix) >= _SHORTEST_STEM - 1:
             word = word[: -len(suffix)] + ("y" if suffix in ("ies", "ied") else "")
@@ -128,10 +131,14 @@ def stem_of(word: str) -> str:
     return word[:-1] if len(word) >= _SHORTEST_STEM and word[-1] == "e" else word
 
 
-def _begins_sentence(text: str, position: int) -> bool:
+def _is_name(word: str, text: str, position: int) -> bool:
+    """Whether a word looks like a name: with a capital that is not due to its place, or an abbreviation.
+
+    A sentence's first word counts too ("Norway won.") unless it has an ending that common words have: of 406 supported
+    sentences 7 begin with a common word taken for a name, and 34 of 42 exchanged names are noticed only so.
+    """
+    if not word[0].isupper():
+        return False
     before = text[:position].rstrip(" \t\"'“‘«(*_-•#>|\u00a0")
-    return not before or before[-1] in ".!?:\n"
-
-
-def _is_abbreviation(word: str) -> bool:
-    return len(word) > 1 and word.isupper()
+    inside = before and before[-1] not in ".!?:\n"
+    return bool(inside) or word.isupper() or not re.sub(r"['’]s?\Z", "", word).endswith(_COMMON_ENDINGS)

@@ -34,7 +34,9 @@ def compare(claim: Terms, evidence: Terms, context: Terms) -> Support:
     missing_numbers = _missing_numbers(figures, claim.dates, evidence)
     missing_names = _missing_names(claim, evidence, context)
     count = len(figures) + len(claim.dates)
-    lacking = len(claim.words - evidence.words - (claim.names - missing_names)) + _NUMBER_WEIGHT * len(missing_numbers)
+    lacking = len(claim.words - evidence.words - (claim.names.keys() - missing_names)) + _NUMBER_WEIGHT * len(
+        missing_numbers
+    )
     total = len(claim.words) + _NUMBER_WEIGHT * count
     score = 1 - lacking / total if total else 0.0
     contradicted = _contradict(claim, evidence)
@@ -42,7 +44,9 @@ def compare(claim: Terms, evidence: Terms, context: Terms) -> Support:
         verdict: Verdict = "unsupported"
     else:
         verdict = "supported" if score >= SUPPORTED and not missing_numbers and not missing_names else "partly"
-    return Support(verdict, score, missing_numbers, tuple(sorted(missing_names)), contradicted)
+    return Support(
+        verdict, score, missing_numbers, tuple(claim.names[name] for name in sorted(missing_names)), contradicted
+    )
 
 
 def _missing_numbers(figures: Sequence[Quantity], dates: Sequence[Date], evidence: Terms) -> tuple[str, ...]:
@@ -60,9 +64,9 @@ def _missing_numbers(figures: Sequence[Quantity], dates: Sequence[Date], evidenc
 
 
 def _missing_names(claim: Terms, evidence: Terms, context: Terms) -> frozenset[str]:
-    missing = claim.names - evidence.words - context.words
+    missing = claim.names.keys() - evidence.words - context.words
     if not missing:
-        return missing
+        return frozenset()
     initials = f"{evidence.initials} {context.initials}"
     return frozenset(name for name in missing if not (len(name) > 1 and name in initials))
 
