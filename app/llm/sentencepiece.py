@@ -6,13 +6,12 @@ two neighbours make a token; a character that is no token counts one for each of
 
 import heapq
 import re
-import string
+from collections.abc import Iterator
 
 from app.llm.vocabulary import Vocabulary
 
 SPACE = "\u2581"  # how such a vocabulary writes a space
 _MOST_WORDS = 100_000  # counts remembered, some 10 MB; then the memory starts anew
-_NOT_TRIMMED = ("<unk>", "<s>", "<|endoftext|>")
 
 
 class SentencePieceTokenizer:
@@ -24,7 +23,6 @@ class SentencePieceTokenizer:
         self._scores = dict(zip(vocabulary.tokens, scores, strict=True))
         self._special = sorted(vocabulary.special_tokens(), key=len, reverse=True)
         self._adds_space = vocabulary.adds_space
-        self._trims = vocabulary.trims_after_special
         self._whole_fragments = vocabulary.own_engine
         self._ends = (vocabulary.adds_start is not False) + vocabulary.adds_end
         self._word = _word_pattern(vocabulary)
@@ -32,15 +30,11 @@ class SentencePieceTokenizer:
 
     def count(self, prompt: str) -> int:
         """Count the tokens of a rendered prompt, special tokens and the ones added at its ends included."""
-        present = [token for token in self._special if token in prompt]
-        if not present:
-            return self._ends + self._count_text(prompt)
-        fragments = re.split("(" + "|".join(map(re.escape, present)) + ")", prompt)
-        texts = [fragments[0]]
-        for special, text in zip(fragments[1::2], fragments[2::2], strict=True):
-            trimmed = self._trims and special not in _NOT_TRIMMED
-            texts.append(text.lstrip(string.whitespace) if trimmed else text)
-        return self._ends + len(fragments) // 2 + sum(map(self._count_text, texts))
+        fragments: list[str | None] = [prompt]
+        for special in self._special:
+            if special in prompt:
+                fragments = [part for fragment in fragments for part in _cut(fragment, special)]
+        return self._ends + sum(1 if part is None else self._count_text(part) for part in fragments)
 
     def _count_text(self, text: str) -> int:
         if not text:
@@ -59,6 +53,18 @@ class SentencePieceTokenizer:
             count = sum(1 if piece in self._scores else len(piece.encode()) for piece in pieces)
             self._known[word] = count
         return count
+
+
+def _cut(fragment: str | None, special: str) -> Iterator[str | None]:
+    """Yield the parts of a fragment; None stands for a special token."""
+    if fragment is None:
+        yield None
+        return
+    first, *others = fragment.split(special)
+    yield first
+    for text in others:
+        yield None
+        yield text
 
 
 def _word_pattern(vocabulary: Vocabulary) -> re.Pattern[str]:

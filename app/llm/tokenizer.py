@@ -12,7 +12,6 @@ from app.llm.pretokenizers import FINEST, PRE_TOKENIZERS, PreTokenizer
 from app.llm.sentencepiece import SentencePieceTokenizer
 from app.llm.vocabulary import Vocabulary
 
-_NOT_TRIMMED = ("<unk>", "<s>", "<|endoftext|>")
 _ESTIMATED = re.compile(r"[A-Za-z]+|[^\x00-\x7f]|.", re.DOTALL)
 _LETTERS_PER_TOKEN = 3  # of English words; four to five is usual, so the estimate errs on the high side
 
@@ -39,14 +38,7 @@ class BytePairTokenizer:
         splits = [Split(Regex(expression), "isolated") for expression in pre_tokenizer.expressions]
         self._tokenizer.pre_tokenizer = Sequence([*splits, ByteLevel(add_prefix_space=False, use_regex=False)])
         self._tokenizer.add_special_tokens(
-            [
-                AddedToken(
-                    token,
-                    normalized=False,
-                    rstrip=vocabulary.trims_after_special and token not in _NOT_TRIMMED,
-                )
-                for token in vocabulary.special_tokens()
-            ]
+            [AddedToken(token, normalized=False) for token in vocabulary.special_tokens()]
         )
 
     def encode(self, prompt: str) -> list[int]:
@@ -78,7 +70,8 @@ def make_tokenizer(vocabulary: Vocabulary | None) -> tuple[PromptTokenizer, bool
     if vocabulary is None or vocabulary.kind == "other":
         return EstimatingTokenizer(), False
     if vocabulary.kind == "sentencepiece":
-        return SentencePieceTokenizer(vocabulary), not vocabulary.own_engine
+        # llama.cpp drops white space after the special tokens of Phi-3, which it knows by a name that is not shown.
+        return SentencePieceTokenizer(vocabulary), not (vocabulary.own_engine or vocabulary.architecture == "phi3")
     pre_tokenizer = PRE_TOKENIZERS.get(vocabulary.pre)
     known = pre_tokenizer is not None and not vocabulary.own_engine
     return BytePairTokenizer(vocabulary, pre_tokenizer or FINEST), known

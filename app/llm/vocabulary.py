@@ -29,8 +29,8 @@ class Vocabulary:
     adds_start: bool | None  # None: the kind decides
     adds_end: bool
     adds_space: bool  # sentencepiece: before the text and after every special token
-    own_engine: bool
-    trims_after_special: bool  # Phi-3: white space after a special token is dropped
+    own_engine: bool  # run by Ollama's own engine instead of llama.cpp
+    architecture: str
 
     def special_tokens(self) -> list[str]:
         """Return the strings that the server reads as one token wherever they stand in a prompt."""
@@ -44,7 +44,8 @@ def read_vocabulary(shown: Mapping[str, object]) -> Vocabulary | None:
     if not isinstance(info, Mapping) or not isinstance(tokens := info.get("tokenizer.ggml.tokens"), list):
         return None
     types = _numbers(info.get("tokenizer.ggml.token_type"))
-    own_engine = str(info.get("general.architecture")).startswith(_OWN_ENGINE)
+    architecture = str(info.get("general.architecture"))
+    own_engine = architecture.startswith(_OWN_ENGINE)
     adds_start = info.get("tokenizer.ggml.add_bos_token")
     return Vocabulary(
         kind=_KINDS.get(str(info.get("tokenizer.ggml.model")), "other"),
@@ -57,7 +58,7 @@ def read_vocabulary(shown: Mapping[str, object]) -> Vocabulary | None:
         adds_end=info.get("tokenizer.ggml.add_eos_token") is True,
         adds_space=info.get("tokenizer.ggml.add_space_prefix", not own_engine) is True and not own_engine,
         own_engine=own_engine,
-        trims_after_special=any(name in str(info.get("general.name", "")).lower() for name in ("phi-3", "phi3")),
+        architecture=architecture,
     )
 
 
