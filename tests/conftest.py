@@ -1,0 +1,53 @@
+import socket
+from pathlib import Path
+
+import pytest
+
+from app.assistant import build_assistant
+from app.settings import load_settings
+
+SAMPLES = Path(__file__).parent.parent / "sample_docs"
+
+
+@pytest.fixture
+def room_environment(tmp_path, monkeypatch):
+    """Settings of a room that needs no model: fake embedder, fake chat model."""
+    for name, value in {
+        "MUNIMENT_DATA": str(tmp_path / "room"),
+        "MUNIMENT_EMBEDDER": "fake",
+        "MUNIMENT_LLM": "fake",
+        "XDG_CACHE_HOME": str(tmp_path / "cache"),
+    }.items():
+        monkeypatch.setenv(name, value)
+    return tmp_path / "room"
+
+
+@pytest.fixture
+def assistant(room_environment):
+    """An assistant over an empty room, without models, with its job runner started."""
+    built = build_assistant(load_settings())
+    built.start_jobs()
+    yield built
+    built.close()
+
+
+@pytest.fixture
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture
+def papers(tmp_path):
+    """Three small text files with known words."""
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    texts = {
+        "invoices.txt": "Invoices are kept for ten years.\n\nThey lie in the blue cabinet on the second floor.",
+        "holidays.md": "# Holidays\n\nEvery employee has 27 days of leave.\n\n## Carry over\n\nFive days may be carried over.",
+        "notes.html": "<h1>Gates</h1><p>The north gate closes at 21:30.</p><script>alert(1)</script>",
+    }
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
