@@ -86,6 +86,7 @@ class Database:
         self._read_lock = threading.RLock()
         self._writer = _connect(path)
         try:
+            _keep_temporary_files(self._writer, path.parent)
             _migrate(self._writer, path)
             self._reader = _connect(path)
         except BaseException:
@@ -110,18 +111,16 @@ class Database:
             return self._reader.execute(query, values).fetchall()
 
     def compact(self) -> None:
-        """Rewrite the whole file and empty the write-ahead log: no byte of a deleted row is left in either.
-
-        SQLite's temporary copy is made in the folder of the file, never in the system's own.
-        """
+        """Rewrite the whole file and empty the write-ahead log: no byte of a deleted row is left in either."""
         with self._write_lock, self._read_lock:
-            self._writer.execute(f"PRAGMA temp_store_directory = '{_quoted(self.path.parent)}'")
+            _keep_temporary_files(self._writer, self.path.parent)
             self._writer.execute("VACUUM")
             self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def close(self) -> None:
         """Close both connections; SQLite folds the write-ahead log into the file."""
         with self._write_lock, self._read_lock:
+            _keep_temporary_files(self._writer, None)
             self._reader.close()
             self._writer.close()
 
@@ -147,5 +146,10 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
         connection.executescript(f"BEGIN IMMEDIATE;\n{script}\nPRAGMA user_version = {number};\nCOMMIT;")
 
 
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")
+def _keep_temporary_files(connection: sqlite3.Connection, folder: Path | None) -> None:
+    """Let SQLite write its temporary copies of what is in the catalog to a folder of ours; None: to the system's.
+
+    This holds for all of Python's SQLite connections in the process: hence again before each rewriting.
+    """
+    quoted = str(folder or "").replace("'", "''")
+    connection.execute(f"PRAGMA temp_store_directory = '{quoted}'")

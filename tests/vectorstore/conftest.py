@@ -119,6 +119,11 @@ class Library:
         """The texts of hits."""
         return [stored.chunk.text for stored in self.store.chunks([hit.key for hit in hits])]
 
+    def stored_vector(self, text: str) -> Vectors:
+        """The vector of a text as the indexes get it."""
+        halves = embed([text]).astype(np.float16).astype(np.float32)
+        return halves / np.linalg.norm(halves, axis=1, keepdims=True)
+
     def index_files(self) -> list[Path]:
         """The files of all indexes on disk."""
         return sorted(path for path in self.room.indexes.rglob("*") if path.is_file())

@@ -34,7 +34,9 @@ def test_a_text_is_nearest_to_itself(stocked, text: str):
         pytest.param("green zebra", ["pears are green"], id="any word"),
         pytest.param("zebra", [], id="no word"),
         pytest.param("", [], id="empty"),
-        pytest.param('text:"apples" AND (-pears OR *) [1 TO 2] ~^:\\', ["apples are red", "pears are green"], id="syntax"),
+        pytest.param(
+            'text:"apples" AND (-pears OR *) [1 TO 2] ~^:\\', ["apples are red", "pears are green"], id="syntax"
+        ),
     ],
 )
 def test_words_match(stocked, query: str, expected: list[str]):
