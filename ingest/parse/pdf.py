@@ -3,6 +3,7 @@
 pypdf, 30 times slower, is asked only where PDFium cannot open a file or a page.
 """
 
+import contextlib
 import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -21,6 +22,8 @@ MOST_PAGES = 50_000
 _LINE_END = re.compile("\r\n|[\r\n\ufffe]")
 _HYPHEN = "\ufffe"  # what PDFium writes for a hyphen at the end of a line, in place of the line break too
 _METADATA = ("Title", "Author", "Subject", "Keywords", "Creator", "Producer", "CreationDate", "ModDate")
+
+_WRITTEN = frozenset((pdfium_c.FPDF_ANNOT_WIDGET, pdfium_c.FPDF_ANNOT_FREETEXT, pdfium_c.FPDF_ANNOT_STAMP))
 
 OnPage = Callable[[int, int], None]
 RawPage = list[Line] | str | None
@@ -93,12 +96,31 @@ def _read_pages(document: pdfium.PdfDocument, fallback: FallbackReader, name: st
 
 
 def _read_page(document: pdfium.PdfDocument, index: int) -> list[Line]:
+    with contextlib.closing(load_page(document, index)) as page:
+        return list(_lines(page.get_textpage(), page.get_rotation()))
+
+
+def load_page(document: pdfium.PdfDocument, index: int) -> pdfium.PdfPage:
+    """Load a page (counted from 0) with what was filled into forms or written over it as part of its text.
+
+    Raises PdfiumError where the page is broken.
+    """
     page = document[index]
-    try:
-        textpage = page.get_textpage()
-        return list(_lines(textpage, page.get_rotation()))
-    finally:
-        page.close()
+    if not any(subtype in _WRITTEN for subtype in _annotations(page)):
+        return page
+    flattened = pdfium_c.FPDFPage_Flatten(page, pdfium_c.FLAT_NORMALDISPLAY) == pdfium_c.FLATTEN_SUCCESS
+    if not flattened:
+        return page
+    page.close()
+    return document[index]
+
+
+def _annotations(page: pdfium.PdfPage) -> Iterator[int]:
+    for index in range(pdfium_c.FPDFPage_GetAnnotCount(page)):
+        annotation = pdfium_c.FPDFPage_GetAnnot(page, index)
+        if annotation:
+            yield pdfium_c.FPDFAnnot_GetSubtype(annotation)
+            pdfium_c.FPDFPage_CloseAnnot(annotation)
 
 
 def _lines(textpage: pdfium.PdfTextPage, rotation: int) -> Iterator[Line]:

@@ -12,7 +12,7 @@ import pypdfium2.raw as pdfium_c
 
 from ingest.parse.characters import clean
 from ingest.parse.errors import ParseError
-from ingest.parse.pdf import open_pdf
+from ingest.parse.pdf import load_page, open_pdf
 
 MOST_PIXELS = 20_000_000
 """A page is drawn smaller than asked rather than larger than this: some pages claim to be metres wide."""
@@ -59,9 +59,8 @@ def _opened(path: Path, page: int, password: str | None) -> Iterator[pdfium.PdfP
     with document:
         if not 0 < page <= len(document):
             raise ParseError(name, f"there is no page {page}: it has {len(document)}.")
-        document.init_forms()  # what was filled into forms is drawn too
         try:
-            opened = document[page - 1]
+            opened = load_page(document, page - 1)
         except pdfium.PdfiumError as error:
             raise ParseError(name, f"page {page} is damaged and cannot be drawn.") from error
         with contextlib.closing(opened):
