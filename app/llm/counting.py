@@ -11,6 +11,7 @@ from app.llm.types import Count, Message
 _TEMPLATE_TOKENS = 32  # around each message, where the server does not show what the template adds; mostly 4 to 8
 _MARGIN = 1.05
 _MARGIN_TOKENS = 16
+_MOST_REMEMBERED = 16  # prompts counted and perhaps not answered yet
 
 
 class PromptCounter:
@@ -29,21 +30,26 @@ class PromptCounter:
         self._lock = threading.Lock()
         self._trusted = known
         self._worst = 1.0  # accepted by counted
+        self._counted: dict[int, tuple[int, bool]] = {}
 
     def count(self, messages: Sequence[Message]) -> Count:
         """Count the tokens of the whole prompt. Raises a ModelError where the server has to be asked and fails."""
         tokens, rendered = self._measure(messages)
         with self._lock:
+            if len(self._counted) >= _MOST_REMEMBERED:
+                del self._counted[next(iter(self._counted))]
+            self._counted[hash(tuple(messages))] = (tokens, rendered)
             if rendered and self._trusted and self._worst == 1.0:
                 return Count(tokens, exact=True)
             return Count(math.ceil(tokens * max(self._worst, 1.0) * _MARGIN) + _MARGIN_TOKENS, exact=False)
 
     def learn(self, messages: Sequence[Message], accepted: int) -> None:
-        """Take how many tokens the server counted in a prompt that it answered."""
-        tokens, rendered = self._measure(messages)
+        """Take how many tokens the server counted in a prompt that was counted here before."""
         with self._lock:
-            self._worst = max(self._worst, accepted / max(tokens, 1))
-            self._trusted = self._trusted or (rendered and tokens == accepted)
+            tokens, rendered = self._counted.get(hash(tuple(messages)), (0, False))
+            if tokens:
+                self._worst = max(self._worst, accepted / tokens)
+                self._trusted = self._trusted or (rendered and tokens == accepted)
 
     def _measure(self, messages: Sequence[Message]) -> tuple[int, bool]:
         prompt = self._renderer.render(messages)

@@ -50,6 +50,8 @@ class OllamaStream:
     def _pieces(self) -> Iterator[str]:
         for part in self._connection.lines("/api/chat", self._body, self._hang_up):
             self._answering = True
+            if self._hang_up.closed:  # what had come before the hanging up was heard of
+                return
             if "error" in part:
                 raise server_error(None, json.dumps(part), str(self._body.get("model", "")))
             if text := _content(part):

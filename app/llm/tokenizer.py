@@ -31,8 +31,9 @@ class BytePairTokenizer:
         """Build the tokenizer: 0.2-0.6 s for 50,000-150,000 tokens."""
         adds_start = pre_tokenizer.adds_start if vocabulary.adds_start is None else vocabulary.adds_start
         self._ends = adds_start + vocabulary.adds_end
-        merges = [(left, right) for left, _, right in (merge.partition(" ") for merge in vocabulary.merges)]
         ids = {token: number for number, token in enumerate(vocabulary.tokens)}
+        pairs = ((left, right) for left, _, right in (merge.partition(" ") for merge in vocabulary.merges))
+        merges = [(left, right) for left, right in pairs if left in ids and right in ids and left + right in ids]
         whole_words = pre_tokenizer.whole_words or vocabulary.own_engine
         self._tokenizer = Tokenizer(BPE(vocab=ids, merges=merges, ignore_merges=whole_words))
         splits = [Split(Regex(expression), "isolated") for expression in pre_tokenizer.expressions]
