@@ -6,6 +6,7 @@ or {"error": ...}.
 
 import http.client
 import json
+import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -15,6 +16,7 @@ from vectorstore.room import Room, ServerInfo
 
 TOKEN_HEADER = "X-Muniment-Token"
 PATH = "/api/command"
+STARTING_SECONDS = 15.0
 
 
 class RemoteFailed(StoreError):
@@ -39,9 +41,9 @@ def run_remotely(room: Room, command: str, arguments: Mapping[str, Any], progres
 
 
 def _post(server: ServerInfo, body: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    # http.client takes no proxy from the environment.
-    connection = http.client.HTTPConnection("127.0.0.1", server.port)
+    connection = http.client.HTTPConnection("127.0.0.1", server.port)  # takes no proxy from the environment
     try:
+        _connect(connection)
         headers = {TOKEN_HEADER: server.token, "Content-Type": "application/json"}
         connection.request("POST", PATH, json.dumps(body).encode(), headers)
         response = connection.getresponse()
@@ -53,3 +55,17 @@ def _post(server: ServerInfo, body: Mapping[str, Any]) -> Iterator[dict[str, Any
         raise RemoteFailed(f"The server on port {server.port} does not answer: {error}. Restart it.") from error
     finally:
         connection.close()
+
+
+def _connect(connection: http.client.HTTPConnection) -> None:
+    """Connect; a server that is just starting has announced itself but does not listen yet, so it gets some time."""
+    deadline = time.monotonic() + STARTING_SECONDS
+    while True:
+        try:
+            connection.connect()
+        except ConnectionRefusedError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
+        else:
+            return

@@ -39,13 +39,19 @@ def free_port():
 
 
 @pytest.fixture
+def samples():
+    """The folder of the sample documents."""
+    return SAMPLES
+
+
+@pytest.fixture
 def papers(tmp_path):
     """Three small text files with known words."""
     folder = tmp_path / "papers"
     folder.mkdir()
     texts = {
         "invoices.txt": "Invoices are kept for ten years.\n\nThey lie in the blue cabinet on the second floor.",
-        "holidays.md": "# Holidays\n\nEvery employee has 27 days of leave.\n\n## Carry over\n\nFive days may be carried over.",
+        "holidays.md": "# Holidays\n\nEveryone has 27 days of leave.\n\n## Carry over\n\nFive days may be carried over.",
         "notes.html": "<h1>Gates</h1><p>The north gate closes at 21:30.</p><script>alert(1)</script>",
     }
     for name, text in texts.items():

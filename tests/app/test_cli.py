@@ -111,7 +111,6 @@ def test_commands_run_in_the_server_that_owns_the_room(room_environment, papers,
             if (room_environment / "server.json").exists():
                 break
             time.sleep(0.1)
-        time.sleep(2)
         code, report = muniment("ingest", str(papers))
         assert (code, {entry["state"] for entry in report["documents"]}) == (0, {"ready"})
         assert muniment("ask", "When does the north gate close?")[1]["citations"][0]["document"] == "notes.html"

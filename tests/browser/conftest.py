@@ -1,0 +1,56 @@
+import os
+import shutil
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import contextmanager
+
+import pytest
+
+CHROMIUM = shutil.which("chromium")
+
+
+@pytest.fixture
+def serving():
+    """Start a real server over a room: a context manager that gives its process."""
+    return serve
+
+
+@contextmanager
+def serve(room, port, **settings):
+    """A real server of its own process over a room; settings are environment variables without their prefix."""
+    chosen = {"data": room, "port": port, "embedder": "fake", "llm": "fake"} | settings
+    environment = os.environ | {f"MUNIMENT_{name.upper()}": str(value) for name, value in chosen.items()}
+    with (room.parent / "server.log").open("ab") as log:
+        process = subprocess.Popen([sys.executable, "-m", "app.cli", "serve"], env=environment, stdout=log, stderr=log)
+    try:
+        wait_until_it_answers(port)
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def wait_until_it_answers(port):
+    for _ in range(300):
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/api/health", timeout=5):
+                return
+        except OSError:
+            time.sleep(0.1)
+    pytest.fail("the server did not start")
+
+
+@pytest.fixture(scope="session")
+def browser():
+    if CHROMIUM is None:
+        pytest.skip("no chromium on this machine: install Debian's package chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking", "--disable-sync"]
+        )
+        yield chromium
+        chromium.close()
