@@ -45,7 +45,7 @@ _QUANTITY = re.compile(
     rf"""
     (?P<currency>[$€£¥]\ ?)?
     (?:
-      (?<![\w.,])(?P<digits>\d(?:[\d.,:'’\u00a0\u202f]*\d)?)(?:st|nd|rd|th)?(?P<glued>k|mn|m|bn|b)?(?![^\W\d_])
+      (?<![\w.,])(?P<digits>(?>\d(?:[\d.,:'’\u00a0\u202f]*\d)?))(?:st|nd|rd|th)?(?P<glued>k|mn|m|bn|b)?(?![^\W\d_])
     | \b(?P<tens>{"|".join(_TENS)})[-\ ](?P<ones>{"|".join(_SMALL[1:10])})\b
     | \b(?P<word>{"|".join(_NUMBER_WORDS)})\b
     )

@@ -20,11 +20,11 @@ def _words(listed: str) -> frozenset[str]:
 _STOPWORDS = _words(
     "a about above additionally after again against all also am an and any are as at be because been before being "
     "below between both but by can could did do does doing down during each either else etc few finally for from "
-    "further furthermore had has have having he her here hers him his how however i if in into is it its itself just "
-    "let like may me might more moreover most must my nor now of off on once only onto or other ought our ours out "
-    "over overall own per please same shall she should so some such than that the their theirs them then there "
-    "therefore these they this those through thus to too under until up upon us use used uses using very via was we "
-    "were what when where whether which while who whom whose why will with within would yes you your"
+    "further furthermore get gets got had has have having he her here hers him his how however i if in into is it its "
+    "itself just let like may me might more moreover most must my nor now of off on once only onto or other ought our "
+    "ours out over overall own per please same shall she should so some such than that the their theirs them then "
+    "there therefore these they this those through thus to too under until up upon us use used uses using very via "
+    "was we were what when where whether which while who whom whose why will with within would yes you your"
 )
 _NEGATIONS = _words(
     "not no never none nor neither cannot without nobody nothing nicht kein keine keinen keinem keiner nie niemals "
@@ -40,11 +40,11 @@ _CLAUSE_END = re.compile(r"[.;:!?()•|]|\n\s*\n")
 _NEGATION_REACH = 2  # content words after a negation that it denies
 # Longest first, so that the first that fits is taken off.
 _SUFFIXES = (
-    *("ations", "ation", "ments", "ment", "ions", "ings", "ion", "ing", "als", "ies", "ied"),
-    *("al", "es", "ed", "ly", "s"),
+    *("ations", "ation", "ating", "ments", "ated", "ates", "ment", "ions", "ings"),
+    *("ate", "ion", "ing", "als", "ies", "ied", "al", "ed", "ly", "s"),
 )
 _COMMON_ENDINGS = ("s", "ing", "ly", "ed", "ion", "ment")
-_SHORTEST_STEM = 4
+_SHORTEST_STEM = 3
 _REMEMBERED = 32768  # words: texts repeat theirs
 
 
@@ -122,13 +122,14 @@ def stems(word: str) -> tuple[str, ...]:
 
 def stem_of(word: str) -> str:
     """Take an English ending off a lower-case word so that its forms meet; no stem is shorter than three letters."""
-    for suffix in _SUFFIXES:
-        if word.endswith(suffix) and not word.endswith("ss") and len(word) - len(suffix) >= _SHORTEST_STEM - 1:
+    for suffix in () if word.endswith("ss") else _SUFFIXES:
+        shortest = _SHORTEST_STEM + suffix.startswith("at")  # "donate" is no form of "don"
+        if word.endswith(suffix) and len(word) - len(suffix) >= shortest:
             word = word[: -len(suffix)] + ("y" if suffix in ("ies", "ied") else "")
             break
-    if len(word) >= _SHORTEST_STEM and word[-1] == word[-2] and word[-1] not in "aeiousl":
+    if len(word) > _SHORTEST_STEM and word[-1] == word[-2] and word[-1] not in "aeious":
         word = word[:-1]
-    return word[:-1] if len(word) >= _SHORTEST_STEM and word[-1] == "e" else word
+    return word[:-1] if len(word) > _SHORTEST_STEM and word[-1] == "e" else word
 
 
 def _is_name(word: str, text: str, position: int) -> bool:
