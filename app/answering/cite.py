@@ -1,9 +1,9 @@
 """Turn the passage numbers that a model wrote into citations, and find what supports the sentences it left bare."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
 
 from app.answering.evidence import Evidence, evidence_of
 from app.answering.terms import Terms, read_terms
@@ -16,7 +16,7 @@ _MARKERS = re.compile(
     re.IGNORECASE,
 )
 _RANGE = re.compile(r"(\d+)(?:\s*[–-]\s*(\d+))?")
-_LIST_START = re.compile(r"[\s>#*•\-–]*(?:\d+[.)])?\s*$")
+_LINE_START = re.compile(r"[ \t]*(?:[>#*•–-]|\d+[.)])*[ \t]*")
 _ROUND = str.maketrans("[]【】", "()()")
 _RANK: dict[Verdict, int] = {"unsupported": 0, "partly": 1, "supported": 2}
 _QUESTION_WEIGHT = 0.05  # between quotes that support a claim alike, the one nearer to the question
@@ -46,28 +46,32 @@ class Found:
     evidence: Evidence
     support: Support
 
+    @property
+    def rank(self) -> int:
+        """Order of its verdict: 0 is no support."""
+        return _RANK[self.support.verdict]
+
 
 def cite(text: str, passages: Sequence[Passage], question: str = "") -> Cited:
     """Resolve the markers of `text` against `passages` (marker n is passages[n - 1]) and fill in what is missing.
 
-    Markers that point nowhere are removed. A marker whose passage does not support its sentence gives way to the
+    Markers that point nowhere are removed. Markers whose passages do not support their sentence give way to the
     passage that does. A sentence without a marker gets the passage that supports it best, marked as found by the
     program; where none does, it is among `unsupported`.
     """
     bare, marks = take_out_markers(text, len(passages))
+    spans = sentence_spans(bare)
     finder = Finder(passages, read_terms(question))
     citations: list[Citation] = []
     unsupported: list[str] = []
     placed: list[Mark] = []
-    for start, end in sentence_spans(bare):
-        sentence = bare[start:end]
-        own = [mark for mark in marks if belongs(mark, start, end, bare)]
-        cited = list(finder.cite_sentence(sentence, start, own))
+    for (start, end), own in zip(spans, assign(marks, spans, bare), strict=True):
+        cited = [*finder.cite_sentence(bare[start:end], start, own)]
         citations += [citation for _, citation in cited]
-        placed += [mark for mark, _ in cited]
-        if says_something(sentence) and all(citation.verdict == "unsupported" for _, citation in cited):
-            unsupported.append(sentence)
-    return Cited(put_in_markers(bare, placed), tuple(citations), tuple(unsupported))
+        placed += [Mark(position, citation.marker) for position, citation in cited]
+        if makes_claim(bare[start:end]) and all(citation.verdict == "unsupported" for _, citation in cited):
+            unsupported.append(bare[start:end])
+    return Cited(put_in_markers(bare, placed), tuple(dict.fromkeys(citations)), tuple(unsupported))
 
 
 class Finder:
@@ -79,45 +83,64 @@ class Finder:
         self._evidence = evidence_of(passages)
         self._context = [read_terms(f"{passage.document_name} {passage.place}") for passage in passages]
 
-    def cite_sentence(self, sentence: str, start: int, marks: Sequence[Mark]) -> Iterator[tuple[Mark, Citation]]:
-        """Yield the citations of a sentence that starts at `start`, each with the marker that goes into the text."""
+    def cite_sentence(self, sentence: str, start: int, marks: Sequence[Mark]) -> Iterator[tuple[int, Citation]]:
+        """Yield (position in the text, citation) for a sentence that starts at `start` and has these markers."""
         end = start + len(sentence)
-        if not marks:
-            found = self.best(claim_of(sentence, self._question)) if says_something(sentence) else None
+        if not marks and makes_claim(sentence):
+            found = self._best(claim_of(sentence, sentence))
             if found and found.support.verdict != "unsupported":
-                yield self._citation(found, Mark(end, found.evidence.marker), "program", sentence)
-            return
-        edges = [start, *sorted({mark.position for mark in marks})]
-        for first, last in pairwise(edges) if edges[-1] > start else [(start, end)]:
-            claim = claim_of(sentence[first - start : last - start], self._question, whole=sentence)
-            for mark in [mark for mark in marks if mark.position == last or edges[-1] <= start]:
-                yield self._resolve(mark, claim, sentence)
+                yield end, self._citation(found, "program", sentence)
+        first = start
+        for position in sorted({mark.position for mark in marks}):
+            # A marker inside a sentence stands for the words since the marker before it.
+            claim = claim_of(sentence[first - start : position - start], sentence)
+            numbers = [mark.number for mark in marks if mark.position == position]
+            for found, by in self._resolve(claim, numbers):
+                yield position, self._citation(found, by, sentence)
+            first = max(first, position)
 
-    def best(self, claim: Terms, marker: int | None = None) -> Found | None:
+    def _resolve(self, claim: Terms, numbers: Sequence[int]) -> list[tuple[Found, FoundBy]]:
+        """Find the quotes for a claim in the passages `numbers`; one better elsewhere takes the place of them all."""
+        own = [found for number in numbers if (found := self._best(claim, number))]
+        other = self._best(claim)
+        if not own or not other:
+            return []
+        if other.rank > max(found.rank for found in own):
+            return [(other, "program")]
+        carrying = [found for found in own if found.rank] or own
+        return [(found, "model") for found in self._together(claim, carrying)]
+
+    def _together(self, claim: Terms, found: list[Found]) -> list[Found]:
+        """Judge quotes that support a claim in part by what they say together."""
+        if len(found) == 1 or any(item.support.verdict != "partly" for item in found):
+            return found
+        joint = read_terms("\n".join(item.evidence.text for item in found))
+        support = compare(claim, joint, self._context[found[0].evidence.marker - 1])
+        return [replace(item, support=support) for item in found] if support.verdict == "supported" else found
+
+    def _best(self, claim: Terms, marker: int | None = None) -> Found | None:
         """Give the sentence that supports `claim` best, in one passage or in all; None where there is no sentence."""
         candidates = (item for item in self._evidence if marker in (None, item.marker))
         return max((Found(item, self._support(claim, item)) for item in candidates), key=self._order, default=None)
 
-    def _resolve(self, mark: Mark, claim: Terms, sentence: str) -> tuple[Mark, Citation]:
-        own, other = self.best(claim, mark.number), self.best(claim)
-        if own is None:
-            return mark, self._without_quote(mark, sentence)
-        if other and _RANK[other.support.verdict] > _RANK[own.support.verdict]:
-            return self._citation(other, Mark(mark.position, other.evidence.marker), "program", sentence)
-        return self._citation(own, mark, "model", sentence)
-
     def _support(self, claim: Terms, item: Evidence) -> Support:
-        return compare(claim, item.terms, self._context[item.marker - 1])
+        context = self._context[item.marker - 1]
+        if amount(claim):
+            return compare(claim, item.terms, context)
+        # "Yes." says that what was asked is so: the quote must speak of it, but nothing can show that it agrees.
+        support = compare(self._question, item.terms, context)
+        return replace(support, verdict="partly") if support.verdict == "supported" else support
 
     def _order(self, found: Found) -> tuple[int, float]:
         asked = self._question.words
         shared = len(asked & found.evidence.terms.words) / len(asked) if asked else 0.0
-        return _RANK[found.support.verdict], found.support.score + _QUESTION_WEIGHT * shared
+        return found.rank, found.support.score + _QUESTION_WEIGHT * shared
 
-    def _citation(self, found: Found, mark: Mark, by: FoundBy, sentence: str) -> tuple[Mark, Citation]:
-        passage, item = self._passages[mark.number - 1], found.evidence
-        return mark, Citation(
-            marker=mark.number,
+    def _citation(self, found: Found, by: FoundBy, sentence: str) -> Citation:
+        item = found.evidence
+        passage = self._passages[item.marker - 1]
+        return Citation(
+            marker=item.marker,
             document=passage.document_name,
             document_id=passage.document,
             page=item.page,
@@ -128,37 +151,21 @@ class Finder:
             sentence=sentence,
         )
 
-    def _without_quote(self, mark: Mark, sentence: str) -> Citation:
-        passage = self._passages[mark.number - 1]
-        return Citation(
-            marker=mark.number,
-            document=passage.document_name,
-            document_id=passage.document,
-            page=passage.page_at(0),
-            place=passage.place,
-            quote="",
-            verdict="unsupported",
-            by="model",
-            sentence=sentence,
-        )
 
-
-def claim_of(part: str, question: Terms, whole: str = "") -> Terms:
+def claim_of(part: str, sentence: str) -> Terms:
     """Read what a part of a sentence claims; one that says too little by itself is read as the whole sentence."""
     terms = read_terms(part)
-    if size(terms) < 3 and whole:
-        terms = read_terms(whole)
-    return terms if size(terms) else question
+    return terms if amount(terms) > 2 else read_terms(sentence)
 
 
-def size(terms: Terms) -> int:
+def amount(terms: Terms) -> int:
     """Count what there is to compare."""
     return len(terms.words) + len(terms.quantities) + len(terms.dates)
 
 
-def says_something(sentence: str) -> bool:
-    """Whether a sentence can be true or false: no question, no line that only leads to the next ones."""
-    return any(character.isalnum() for character in sentence) and not sentence.endswith(("?", ":"))
+def makes_claim(sentence: str) -> bool:
+    """Whether a sentence can be true or false: no heading, no question, no line that only leads to the next ones."""
+    return any(map(str.isalnum, sentence)) and not sentence.startswith("#") and not sentence.endswith(("?", ":"))
 
 
 def take_out_markers(text: str, count: int) -> tuple[str, list[Mark]]:
@@ -168,7 +175,9 @@ def take_out_markers(text: str, count: int) -> tuple[str, list[Mark]]:
         bare += text[last : match.start()]
         marks += [Mark(len(bare), number) for number in numbers_of(match["numbers"], count)]
         last = match.end()
-    bare += text[last:]
+        if not bare or bare.endswith("\n"):
+            last += len(text[last:]) - len(text[last:].lstrip(" \t"))
+    bare += text[last:].rstrip()
     # "[[9]1]" leaves "[1]": what only looks like a marker once another is gone is written with round brackets.
     bare = _MARKERS.sub(lambda match: match.group().translate(_ROUND), bare)
     return bare, list(dict.fromkeys(marks))
@@ -184,12 +193,28 @@ def numbers_of(written: str, count: int) -> list[int]:
     return list(dict.fromkeys(numbers))
 
 
-def belongs(mark: Mark, start: int, end: int, bare: str) -> bool:
-    """Whether a marker stands for the sentence from `start` to `end`: in it, right after it, or opening its line."""
-    if start < mark.position <= end:
-        return True
-    line = bare[: mark.position].rsplit("\n", 1)[-1]
-    return mark.position <= start and _LIST_START.match(line) is not None and not bare[mark.position : start].strip()
+def assign(marks: Iterable[Mark], spans: Sequence[tuple[int, int]], bare: str) -> list[list[Mark]]:
+    """Give each sentence its markers: those in it or after it; and those that open its line, moved to its end."""
+    assigned: list[list[Mark]] = [[] for _ in spans]
+    opening: list[tuple[int, Mark]] = []
+    for mark in marks if spans else ():
+        after = bisect_left(spans, mark.position, key=lambda span: span[1])
+        if after < len(spans) and opens_line(bare, mark.position, spans[after][0]):
+            opening.append((after, mark))
+            continue
+        index = max(0, bisect_left(spans, mark.position, key=lambda span: span[0]) - 1)
+        start, end = spans[index]
+        assigned[index].append(Mark(min(max(mark.position, start), end), mark.number))
+    for index, mark in opening:
+        if mark.number not in {other.number for other in assigned[index]}:
+            assigned[index].append(Mark(spans[index][1], mark.number))
+    return assigned
+
+
+def opens_line(bare: str, position: int, start: int) -> bool:
+    """Whether only a list mark stands before `position` on its line, and the sentence at `start` begins on that line."""
+    same_line = "\n" not in bare[position:start]
+    return same_line and _LINE_START.fullmatch(bare, bare.rfind("\n", 0, position) + 1, position) is not None
 
 
 def put_in_markers(bare: str, marks: Iterable[Mark]) -> str:

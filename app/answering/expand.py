@@ -68,14 +68,14 @@ def as_passage(run: Sequence[Candidate], name: str, pages: Sequence[Page]) -> Pa
 
 def text_between(pages: Sequence[Page], start: int, end: int) -> str:
     """Cut the document's text, which is the pages' texts joined by one newline, without joining all of it."""
-    touched = [page for page in pages if page.start < end and page.start + len(page.text) >= start]
+    touched = [page for page in pages if page.start <= end and page.start + len(page.text) >= start]
     text = "\n".join(page.text for page in touched)
     return text[start - touched[0].start : end - touched[0].start] if touched else ""
 
 
 def page_starts(pages: Sequence[Page], start: int, end: int) -> tuple[tuple[int, int], ...]:
-    """Give (page number, offset from `start` where it begins) of every page from `start` to `end`; the first is 0."""
-    touched = [page for page in pages if page.start < end and page.start + len(page.text) > start]
+    """Give (page number, offset from `start` where it begins) of each page with text there; the first is 0."""
+    touched = [page for page in pages if page.text and page.start < end and page.start + len(page.text) > start]
     return tuple((page.number, max(0, page.start - start)) for page in touched)
 
 

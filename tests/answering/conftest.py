@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -22,7 +23,7 @@ class LetterEncoder:
     def embed_query(self, text: str):
         vector = np.zeros(len(LETTERS) ** 2, dtype=np.float32)
         letters = [LETTERS.index(letter) for letter in text.lower() if letter in LETTERS]
-        for first, second in zip(letters, letters[1:], strict=False):
+        for first, second in pairwise(letters):
             vector[first * len(LETTERS) + second] += 1
         return vector / max(float(np.linalg.norm(vector)), 1e-9)
 

@@ -1,0 +1,165 @@
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.answering.cite import cite
+from app.answering.types import Passage
+
+INVOICES = "Invoices are kept for ten years from the end of the year."
+CONTRACTS = "Contracts are kept for seven years."
+FEE = "The fee is 1,912.50 euros."
+PASSAGES = (
+    Passage(1, "handbook.pdf", f"{INVOICES} {CONTRACTS} Dogs are not allowed.", 0, 120, ((14, 0),), "Records"),
+    Passage(2, "order.pdf", f"Maria Keller signed on 3 March 2024. {FEE}", 0, 70, ((1, 0), (2, 37)), ""),
+)
+MARKER = re.compile(r"\[(\d+)\]")
+
+
+def found(text: str, question: str = "") -> list[tuple[int, str, str, str]]:
+    citations = cite(text, PASSAGES, question).citations
+    return [(citation.marker, citation.quote, citation.verdict, citation.by) for citation in citations]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("Invoices are kept for 10 years.[1]", id="after-the-stop"),
+        pytest.param("Invoices are kept for 10 years [1].", id="before-the-stop"),
+        pytest.param("[1] Invoices are kept for 10 years.", id="opening-the-line"),
+        pytest.param("- [1] Invoices are kept for 10 years.", id="opening-a-list-item"),
+        pytest.param("Invoices are kept for 10 years.\n[1]", id="on-its-own-line"),
+        pytest.param("According to [1], invoices are kept for 10 years.", id="inside"),
+        pytest.param("Invoices are kept for 10 years.[Passage 1]", id="with-the-word"),
+        pytest.param("Invoices are kept for 10 years.【1】", id="east-asian-brackets"),
+        pytest.param("Invoices are kept for 10 years.[1, 9]", id="beside-one-that-points-nowhere"),
+    ],
+)
+def test_a_marker_gets_the_sentence_that_supports_it(text):
+    assert found(text) == [(1, INVOICES, "supported", "model")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(f"{INVOICES}[9]", f"{INVOICES}[1]", id="points-nowhere"),
+        pytest.param(f"{INVOICES} [0]", f"{INVOICES}[1]", id="zero"),
+        pytest.param(f"{INVOICES} [1] ", f"{INVOICES}[1]", id="space-before"),
+        pytest.param(f"{INVOICES}[1-99999999999]", f"{INVOICES}[1]", id="endless-range"),
+        pytest.param(f"{INVOICES}[2]", f"{INVOICES}[1]", id="wrong-passage"),
+        pytest.param("Peter owns a boat.[7]", "Peter owns a boat.", id="nothing-supports"),
+        pytest.param("", "", id="empty"),
+        pytest.param("[1]", "", id="only-a-marker"),
+    ],
+)
+def test_the_text_keeps_only_markers_that_point_to_evidence(text, expected):
+    assert cite(text, PASSAGES).text == expected
+
+
+def test_a_quote_knows_its_page_inside_the_passage():
+    [citation] = cite(f"{FEE} [2]", PASSAGES).citations
+    assert (citation.document, citation.document_id, citation.page, citation.quote) == ("order.pdf", 2, 2, FEE)
+
+
+def test_a_sentence_without_a_marker_gets_the_best_passage_found_by_the_program():
+    cited = cite("The fee is 1912.50 euros.", PASSAGES)
+    assert [(item.marker, item.by) for item in cited.citations] == [(2, "program")]
+    assert cited.text == "The fee is 1912.50 euros.[2]"
+
+
+def test_a_marker_to_the_wrong_passage_gives_way_to_the_right_one():
+    assert found(f"{FEE}[1]") == [(2, FEE, "supported", "program")]
+
+
+def test_of_several_markers_those_that_support_nothing_are_dropped():
+    assert found(f"{FEE}[1][2]") == [(2, FEE, "supported", "model")]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        pytest.param("Peter owns a boat.", id="nothing-alike"),
+        pytest.param("Invoices are kept for twelve years from the end of the year.", id="another-number"),
+        pytest.param("Dogs are allowed.", id="the-opposite"),
+        pytest.param("Maria Keller signed on 5 May 2021.", id="another-date"),
+    ],
+)
+def test_a_sentence_that_the_passages_do_not_support_is_named(sentence):
+    assert cite(sentence, PASSAGES).unsupported == (sentence,)
+
+
+def test_an_unsupported_sentence_keeps_the_marker_that_the_model_wrote():
+    cited = cite("Dogs are allowed.[1]", PASSAGES)
+    assert cited.text == "Dogs are allowed.[1]"
+    assert [item.verdict for item in cited.citations] == ["unsupported"]
+    assert cited.unsupported == ("Dogs are allowed.",)
+
+
+def test_each_marker_in_a_sentence_stands_for_the_words_before_it():
+    assert found("Invoices are kept for ten years [1] and contracts are kept for seven years [1].") == [
+        (1, INVOICES, "supported", "model"),
+        (1, CONTRACTS, "supported", "model"),
+    ]
+
+
+def test_quotes_that_support_a_sentence_only_together_do_so():
+    text = "Contracts are kept for seven years and Maria Keller signed on 3 March 2024.[1][2]"
+    assert [verdict for _, _, verdict, _ in found(text)] == ["supported", "supported"]
+
+
+def test_a_bare_yes_is_cited_but_never_more_than_partly():
+    [(marker, quote, verdict, by)] = found("Yes.", "Are invoices kept for ten years?")
+    assert (marker, quote, verdict, by) == (1, INVOICES, "partly", "program")
+
+
+@pytest.mark.parametrize("line", ["## Records", "What else?", "The rules are:", "---", "| --- | --- |"])
+def test_lines_that_claim_nothing_need_no_support(line):
+    assert cite(line, PASSAGES).unsupported == ()
+
+
+def test_bracketed_numbers_of_a_document_are_no_citations_of_ours():
+    passage = Passage(3, "paper.pdf", "Rice grows in water [2]. Wheat does not [1].", 0, 44, ((1, 0),), "")
+    [citation] = cite("Rice grows in water. [1]", (passage,)).citations
+    assert (citation.marker, citation.quote) == (1, "Rice grows in water [2].")
+
+
+PIECES = st.sampled_from(
+    [
+        INVOICES,
+        FEE,
+        "Peter owns a boat.",
+        "[1]",
+        "[2]",
+        "[3]",
+        "[0]",
+        "[1, 2]",
+        "[2-7]",
+        "[[9]1]",
+        "[",
+        "]",
+        "\n",
+        "- ",
+        " ",
+    ]
+)
+
+
+@given(st.lists(PIECES, max_size=12).map("".join))
+def test_text_and_citations_name_the_same_passages_and_no_others(text):
+    cited = cite(text, PASSAGES)
+    shown = {int(number) for number in MARKER.findall(cited.text)}
+    assert shown == {citation.marker for citation in cited.citations} <= {1, 2}
+    for citation in cited.citations:
+        assert citation.quote in PASSAGES[citation.marker - 1].text
+
+
+@given(st.text(alphabet="ab[]【】123,;-–& \n.", max_size=40))
+def test_markers_that_point_nowhere_never_stay(text):
+    assert {int(number) for number in MARKER.findall(cite(text, PASSAGES).text)} <= {1, 2}
+
+
+@given(st.text(max_size=80))
+def test_citing_an_answer_again_changes_nothing_of_its_text(text):
+    once = cite(text, PASSAGES).text
+    assert cite(once, PASSAGES).text == once

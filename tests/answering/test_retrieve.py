@@ -1,0 +1,45 @@
+from dataclasses import replace
+
+from app.answering.retrieve import rank_pages
+
+
+def pages(candidates):
+    return [(candidate.stored.document, candidate.stored.chunk.first_page) for candidate in candidates]
+
+
+def test_both_rankings_find(shelf):
+    retriever = shelf.retriever()
+    best = retriever.retrieve("how long are invoices kept", 20, 1)[0]
+    assert best.stored.chunk.text == "Invoices are kept for ten years from the end of the year."
+    dense_only = replace(retriever, matching=lambda text, count: [])
+    assert dense_only.retrieve("how long are invoices kept", 20, 1)[0].key == best.key
+
+
+def test_candidates_come_best_first_and_at_most_as_many_as_asked(shelf):
+    found = shelf.retriever().retrieve("days of vacation", 20, 3)
+    assert len(found) == 3
+    assert [item.score for item in found] == sorted((item.score for item in found), reverse=True)
+
+
+def test_a_chunk_deleted_between_ranking_and_reading_is_left_out(shelf):
+    retriever = replace(shelf.retriever(), chunks=lambda keys: shelf.chunks(keys)[1:])
+    before = shelf.retriever().retrieve("days of vacation", 20, 4)
+    assert retriever.retrieve("days of vacation", 20, 4) == before[1:]
+
+
+def test_a_search_gives_each_page_once_with_its_best_chunk(shelf):
+    hits = shelf.retriever().search("how long are invoices kept", 20, 10)
+    found = [(hit.document, hit.page) for hit in hits]
+    assert found[0] == ("handbook.pdf", 1)
+    assert len(found) == len(set(found))
+    assert hits[0].text == "Invoices are kept for ten years from the end of the year."
+
+
+def test_ranked_pages_keep_the_order_of_their_first_chunks(shelf):
+    candidates = shelf.candidates((1, 3), (1, 0), (1, 4), (2, 0), (1, 1))
+    assert pages(rank_pages(candidates)) == [(1, 2), (1, 1), (2, 1)]
+
+
+def test_a_search_in_an_empty_room_finds_nothing(shelf):
+    shelf.books = {}
+    assert shelf.retriever().search("anything", 20, 5) == []
