@@ -107,10 +107,9 @@ def _parted(above: Line, below: Line, usual: float) -> bool:
         return False
     if abs(above.height - below.height) > 0.15 * max(above.height, below.height) and below.left < above.right:
         return True
-    gap = above.bottom - below.top
-    if gap < -above.height:  # further up: the next column, where a sentence may go on
+    if _in_next_column(above, below):  # where a sentence may go on
         return not below.text[:1].islower()
-    return gap > max(usual, 0.0) + 0.5 * above.height
+    return above.bottom - below.top > max(usual, 0.0) + 0.5 * above.height
 
 
 def _beside(left: Line, right: Line) -> bool:
@@ -118,12 +117,25 @@ def _beside(left: Line, right: Line) -> bool:
 
 
 def _joined(block: Sequence[Line], hyphenated: frozenset[str]) -> str:
-    right = max(line.right for line in block)
     text = block[0].text
-    for above, below in pairwise(block):
+    for (above, below), right in zip(pairwise(block), _right_edges(block), strict=False):
         text = _with_hyphen(text, below.text, hyphenated) if above.hyphen else text + _between(above, below, right)
         text += below.text
     return text
+
+
+def _right_edges(block: Sequence[Line]) -> list[float]:
+    """Right edge of the column that each line of a block stands in."""
+    columns = [[block[0]]]
+    for above, below in pairwise(block):
+        if _in_next_column(above, below):
+            columns.append([])
+        columns[-1].append(below)
+    return [edge for column in columns for edge in [max(line.right for line in column)] * len(column)]
+
+
+def _in_next_column(above: Line, below: Line) -> bool:
+    return above.bottom - below.top < -above.height and not _beside(above, below)
 
 
 def _with_hyphen(text: str, following: str, hyphenated: frozenset[str]) -> str:
@@ -135,7 +147,7 @@ def _with_hyphen(text: str, following: str, hyphenated: frozenset[str]) -> str:
 
 def _between(above: Line, below: Line, right: float) -> str:
     """Text between two lines of a block: a space where the line is full, so that the words had to go on below."""
-    if _beside(above, below):
+    if _beside(above, below) or _in_next_column(above, below):
         return " "
     if _LIST_ITEM.match(below.text) or _is_row(above.text) or _is_row(below.text):
         return "\n"

@@ -35,7 +35,7 @@ def _find(text: str, title: str) -> int | None:
     words = _WORD.findall(title)
     if not words:
         return None
-    pattern = r"^\W*(?:[\w.]+\W+){0,3}?" + r"\W+".join(map(re.escape, words[:20]))
+    pattern = r"^[^\w\n]*(?:[\w.]+\W+){0,3}?" + r"\W+".join(map(re.escape, words[:20]))
     match = re.search(pattern, text, re.MULTILINE | re.IGNORECASE)
     return match.start() if match else None
 
