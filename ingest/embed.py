@@ -1,5 +1,7 @@
 """Texts to vectors: the protocol that the rest of the program knows, and the choice of the model behind it."""
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Protocol
 
@@ -7,8 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.embedders import minilm
+from ingest.embedders.converted import find_converted
+from ingest.embedders.errors import EmbedderUnavailable
 from ingest.embedders.fake import FakeEmbedder
 from vectorstore.types import Vectors
+
+_OLLAMA = "ollama:"
+_CONVERSION_SECONDS = 600
 
 
 class Embedder(Protocol):
@@ -39,19 +46,48 @@ class Embedder(Protocol):
         ...
 
 
-def make_embedder(name: str, cache: Path) -> Embedder:
-    """Load the embedder called `name`.
+def make_embedder(name: str, cache: Path, ollama_host: str | None = None) -> Embedder:
+    """Load the embedder called `name`; raises EmbedderUnavailable with what to do when it cannot be had.
 
-    "minilm" is all-MiniLM-L6-v2, "fake" needs no model, anything else is the folder of a sentence-transformers model.
-    `cache` is a folder for what is made once (converted models, tokenizers). Raises EmbedderUnavailable.
+    "minilm" is all-MiniLM-L6-v2, "fake" needs no model, "ollama:NAME" is an embedding model of the Ollama at
+    `ollama_host`, anything else is the folder of a sentence-transformers model. `cache` is a folder for what is made
+    once: converted models, tokenizers.
     """
+    # The backends are imported where they are chosen: each brings a heavy library, and one is enough.
     if name == "fake":
         return FakeEmbedder(cache)
-    # Here, since torch is heavy and "fake" does without.
+    if name == "minilm":
+        return _minilm(cache)
+    if name.startswith(_OLLAMA):
+        from ingest.embedders.ollama import OllamaEmbedder
+
+        return OllamaEmbedder(name.removeprefix(_OLLAMA), ollama_host)
     from ingest.embedders.sentence import SentenceTransformersEmbedder
 
-    if name == "minilm":
+    return SentenceTransformersEmbedder(Path(name).expanduser(), cache)
+
+
+def _minilm(cache: Path) -> Embedder:
+    """Load the converted model, made now if need be; where that cannot be, torch runs the original one."""
+    try:
+        graph = find_converted(cache) or _convert(cache)
+        from ingest.embedders.compiled import CompiledEmbedder
+
+        return CompiledEmbedder(graph)
+    except EmbedderUnavailable:
+        raise
+    except (ImportError, OSError, RuntimeError, subprocess.SubprocessError) as error:
+        from ingest.embedders.sentence import SentenceTransformersEmbedder
+
         folder = minilm.model_folder()
         minilm.check_weights(folder)
-        return SentenceTransformersEmbedder(folder, cache, minilm.SIGNATURE_NAME)
-    return SentenceTransformersEmbedder(Path(name).expanduser(), cache)
+        slow = SentenceTransformersEmbedder(folder, cache, minilm.SIGNATURE_NAME)
+        slow.backend = f"torch, slow: the fast backend failed ({type(error).__name__}); run python -m ingest.convert"
+        return slow
+
+
+def _convert(cache: Path) -> Path:
+    """Convert in a process of its own, which gives all its memory back."""
+    command = [sys.executable, "-m", "ingest.convert", str(cache)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=_CONVERSION_SECONDS)
+    return Path(done.stdout.strip())

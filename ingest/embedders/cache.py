@@ -4,6 +4,13 @@ import os
 import tempfile
 from pathlib import Path
 
+import platformdirs
+
+
+def cache_folder() -> Path:
+    """Give this person's folder for what can be made again: converted models, tokenizers."""
+    return Path(platformdirs.user_cache_dir("muniment", appauthor=False))
+
 
 def write_atomically(path: Path, content: bytes) -> Path:
     """Put `content` at `path`, whole or not at all, also when two processes do it at once. Gives the path back."""

@@ -11,8 +11,11 @@ from ingest.embedders.errors import EmbedderUnavailable
 SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """Of model.safetensors, as published with sentence-transformers/all-MiniLM-L6-v2."""
 
-SIGNATURE_NAME = f"all-MiniLM-L6-v2@{SHA256[:12]}"
-DIMENSION = 384
+NAME = "all-MiniLM-L6-v2"
+SIGNATURE_NAME = f"{NAME}@{SHA256[:12]}"
+VOCABULARY = 30_522
+FRAME = (101, 102)
+"""Tokens that stand before and after every text."""
 MAX_TOKENS = 256
 """What the model was trained to read at once, two special tokens included; more would be cut (sentence_bert_config)."""
 

@@ -33,12 +33,14 @@ def embed_long(
     pieces = split_to_fit(text, limit, count)
     vectors = embed(pieces)
     if len(pieces) == 1:
-        return vectors[0]
+        only: NDArray[np.float32] = vectors[0]
+        return only
     weights = np.asarray(count(pieces), np.float32)
-    return unit_rows((weights @ vectors)[np.newaxis])[0]
+    mean: NDArray[np.float32] = unit_rows((weights @ vectors)[np.newaxis])[0]
+    return mean
 
 
 def unit_rows(rows: Vectors) -> Vectors:
     """Scale every row to length one."""
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    return np.asarray(rows / lengths, np.float32)
+    lengths: Vectors = np.linalg.norm(rows, axis=1, keepdims=True)
+    return rows / lengths
