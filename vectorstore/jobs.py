@@ -73,6 +73,8 @@ class Jobs:
         A job that has ended (cancelled by a person, say, while its worker goes on) stays as it is: look at the state
         of what comes back. Raises UnknownJob.
         """
+        if not changes:
+            return self.job(job_id)
         fields: dict[str, Value] = {name: _value(value) for name, value in changes.items()}
         if fields.get("state") in ENDED:
             fields.setdefault("finished", time.time())

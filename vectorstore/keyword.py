@@ -18,13 +18,16 @@ _HEAP = 15_000_000  # bytes that the writer gathers before it writes a segment; 
 class KeywordIndex:
     """One index, in a folder (made if it is not there) or, without one, in memory.
 
-    What was put is found by the next search. On disk it is after `commit`, which waits for the disk for about 0.1 s.
-    Safe for threads. Raises IndexBroken where tantivy cannot read what lies in the folder, and once it is closed.
+    What was put is found after `commit`, which waits for the disk for about 0.1 s; in memory, it is found at once.
+    Safe for threads; a search does not wait for a writer. Raises IndexBroken where tantivy cannot read what lies in
+    the folder, and once it is closed.
     """
 
     def __init__(self, folder: Path | None) -> None:
         self._place = str(folder) if folder else "memory"
-        self._lock = threading.RLock()
+        self._in_memory = folder is None
+        self._writing = threading.RLock()
+        self._searching = threading.RLock()
         self._closed = False
         self._writer: tantivy.IndexWriter | None = None
         self._uncommitted = False
@@ -40,7 +43,7 @@ class KeywordIndex:
 
     def put(self, document: int, chunks: Sequence[Chunk]) -> None:
         """Add the chunks of one document; it must not be in the index yet."""
-        with self._lock, self._readable():
+        with self._writing, self._readable():
             if self._writer is None:
                 self._writer = self._index.writer(_HEAP, num_threads=1)
             self._uncommitted = True
@@ -49,12 +52,14 @@ class KeywordIndex:
                 self._writer.add_document(tantivy.Document.from_dict(fields, self._schema))
 
     def commit(self) -> None:
-        """Write out what was put."""
-        with self._lock, self._readable():
-            if self._writer is not None and self._uncommitted:
-                self._writer.commit()
+        """Write out what was put, and find it from now on."""
+        with self._writing, self._readable():
+            if self._writer is None or not self._uncommitted:
+                return
+            self._writer.commit()
+            self._uncommitted = False
+            with self._searching:
                 self._index.reload()
-                self._uncommitted = False
 
     def matching(self, text: str, count: int, documents: Collection[int] | None = None) -> list[tuple[ChunkKey, float]]:
         """Return the keys of the `count` chunks that match best, with their BM25 scores.
@@ -62,8 +67,9 @@ class KeywordIndex:
         The words of the text are OR-ed; no character of it has a meaning as syntax. `documents` restricts the search.
         """
         words = sorted(set(self._analyzer.analyze(text)))
-        with self._lock, self._readable():
+        if self._in_memory:
             self.commit()
+        with self._searching, self._readable():
             searcher = self._index.searcher()
             hits = searcher.search(self._query(words, documents), count, count=False).hits
             addresses = [address for _, address in hits]
@@ -75,14 +81,13 @@ class KeywordIndex:
         ]
 
     def count(self) -> int:
-        """Return how many chunks the index has."""
-        with self._lock, self._readable():
-            self.commit()
+        """Return how many chunks the index finds."""
+        with self._searching, self._readable():
             return int(self._index.searcher().num_docs)
 
     def close(self) -> None:
         """Release tantivy's files and threads; what was put and not committed is dropped."""
-        with self._lock:
+        with self._writing, self._searching:
             if self._closed:
                 return
             self._closed = True
@@ -108,7 +113,8 @@ class KeywordIndex:
         try:
             yield
         except (ValueError, OSError) as error:  # tantivy's binding has no errors of its own
-            raise IndexBroken(f"The keyword index in {self._place} cannot be read: {error}") from error
+            reason = str(error)[:200]  # tantivy may add the whole content of its file
+            raise IndexBroken(f"The keyword index in {self._place} cannot be read: {reason}") from error
 
 
 def _schema() -> tantivy.Schema:

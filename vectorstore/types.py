@@ -11,7 +11,7 @@ Vectors = NDArray[np.float32]
 """(n, dimension), one row a text, each of length one."""
 
 PageState = Literal["text", "empty", "failed"]
-DocumentState = Literal["parsing", "embedding", "indexing", "ready", "failed", "erasing"]
+DocumentState = Literal["parsing", "embedding", "ready", "failed", "erasing"]
 JobState = Literal["queued", "parsing", "embedding", "ready", "failed", "cancelled"]
 
 
