@@ -212,7 +212,7 @@ def assign(marks: Iterable[Mark], spans: Sequence[tuple[int, int]], bare: str) -
 
 
 def opens_line(bare: str, position: int, start: int) -> bool:
-    """Whether only a list mark stands before `position` on its line, and the sentence at `start` begins on that line."""
+    """Whether only a list mark is before `position` on its line, and the sentence at `start` begins on that line."""
     same_line = "\n" not in bare[position:start]
     return same_line and _LINE_START.fullmatch(bare, bare.rfind("\n", 0, position) + 1, position) is not None
 

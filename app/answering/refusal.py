@@ -7,12 +7,15 @@ from ingest.sentences import sentence_spans
 
 _LINE = re.compile(rf"[\s\"'*_(]*{re.escape(REFUSAL.rstrip('.'))}\b[.\"'*_)]*(?:\s*\[\d+\])*\s*", re.IGNORECASE)
 # Small models say it in their own words; only a whole answer of one such sentence counts.
+_SOURCE = r"(?:passages?|documents?|texts?|context|excerpts?|information)"
 _IN_OTHER_WORDS = re.compile(
-    r"\b(passages?|documents?|text|context|excerpts?|information)\b[^.]*"
-    r"\b(not|don't|doesn't|isn't|aren't|no)\b[^.]*"
-    r"\b(contain|mention|provide|specif|state|include|answer|say|address|describe|information|given|found)",
+    rf"\b{_SOURCE}\s+(?:above\s+)?(?:do|does|did)(?:\s+not|n't)\s+(?:\w+\s+)?"
+    r"(?:contain|mention|provide|specify|state|say|address|describe|answer|give|tell)\b"
+    rf"|\b(?:no\s+(?:information|mention|answer)|(?:is|are)(?:\s+not|n't)\s+(?:\w+\s+)?"
+    rf"(?:mentioned|stated|specified|provided|given|contained|found|answered|described))\b[^.]*\b{_SOURCE}\b",
     re.IGNORECASE,
 )
+_MARKER = re.compile(r"\s*\[\d+\]")
 
 
 def without_refusal(text: str) -> str:
@@ -23,5 +26,5 @@ def without_refusal(text: str) -> str:
     if _LINE.match(text):
         return ""
     answer = _LINE.sub(" ", text).rstrip() if _LINE.search(text) else text
-    single = len(sentence_spans(answer.strip())) == 1
-    return "" if single and _IN_OTHER_WORDS.search(answer.replace("’", "'")) else answer
+    said = _MARKER.sub("", answer.strip()).replace("’", "'")
+    return "" if len(sentence_spans(said)) == 1 and _IN_OTHER_WORDS.search(said) else answer

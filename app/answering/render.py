@@ -50,22 +50,29 @@ def answer_json(answer: Answer) -> dict[str, Any]:
 
 def answer_text(answer: Answer) -> str:
     """The answer for a terminal: text, sources, what to know of it."""
-    sources = [source_line(citation) for citation in answer.citations]
-    unsupported = [f'No support found for: "{sentence}"' for sentence in answer.unsupported]
+    said = one_line(answer.text)
+    sources = [source_line(citation, shown=one_line(citation.quote) in said) for citation in answer.citations]
+    unsupported = [f'No support found for: "{one_line(sentence)}"' for sentence in answer.unsupported]
     parts = [answer.text, "\n".join(dict.fromkeys(sources)), "\n".join([*unsupported, *answer.warnings])]
     return printable("\n\n".join(part for part in parts if part))
 
 
-def source_line(citation: Citation) -> str:
-    """One source: its number, document, page and quote."""
+def source_line(citation: Citation, *, shown: bool) -> str:
+    """One source: its number, document and page; and its quote, unless that is `shown` already."""
     place = f" · {citation.place}" if citation.place else ""
-    quote = " ".join(citation.quote.split())
-    return f'[{citation.marker}] {citation.document} p. {citation.page}{place}: "{quote}"'
+    quote = "" if shown else f': "{one_line(citation.quote)}"'
+    return f"[{citation.marker}] {citation.document} p. {citation.page}{place}{quote}"
+
+
+def one_line(text: str) -> str:
+    """Text with every white space as a single blank."""
+    return " ".join(text.split())
 
 
 def printable(text: str) -> str:
-    """Text without control characters, with which a document could steer the terminal."""
-    return "".join(character for character in text if character.isprintable() or character in "\n\t")
+    """Text without the control characters with which a document could steer the terminal; odd blanks become plain."""
+    plain = (character if character in "\n\t" or not character.isspace() else " " for character in text)
+    return "".join(character for character in plain if character.isprintable() or character in "\n\t")
 
 
 def safe_html(text: str) -> str:

@@ -139,7 +139,7 @@ def read_prompt(prompt: str) -> tuple[list[tuple[int, str]], str]:
     asked = list(_QUESTION.finditer(prompt))
     body, question = (prompt[: asked[-1].start()], prompt[asked[-1].end() :]) if asked else (prompt, prompt)
     marks = list(_PASSAGE.finditer(body))
-    ends = [mark.start() for mark in marks[1:]] + [len(body)]
+    ends = [*(mark.start() for mark in marks[1:]), len(body)][: len(marks)]
     passages = [
         (int(mark["number"] or mark["tag"]), body[mark.end() : end]) for mark, end in zip(marks, ends, strict=True)
     ]

@@ -143,6 +143,12 @@ def test_a_follow_up_is_searched_for_by_its_standalone_question(ask):
     assert "Contracts are kept for seven years" in answer.text
 
 
+def test_a_follow_up_whose_rewriting_is_unusable_is_joined_to_the_question_before(ask):
+    model = FakeChatModel(replies=["Ten years, of course."])
+    history = (Turn("How long are invoices kept?", "Ten years. [1]"),)
+    assert ask(model, Question("q", "And contracts?", "rag", history)).standalone.endswith("kept? And contracts?")
+
+
 def test_a_follow_up_without_a_model_is_joined_to_the_question_before(ask):
     answer = ask(None, Question("q", "And contracts?", "quotes", (Turn("How long are invoices kept?", "Ten."),)))
     assert answer.standalone == "How long are invoices kept? And contracts?"

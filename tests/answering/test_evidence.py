@@ -1,0 +1,43 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.answering.evidence import LONGEST_QUOTE, evidence_of, quotable_spans
+from app.answering.types import Passage
+
+
+def quotes(passage: Passage) -> list[str]:
+    return [passage.text[start:end] for start, end in quotable_spans(passage)]
+
+
+def test_sentences_are_numbered_by_their_passage(as_passage):
+    evidence = evidence_of([as_passage("One is here. Two is here."), as_passage("Three is here.")])
+    assert [(item.marker, item.text) for item in evidence] == [
+        (1, "One is here."),
+        (1, "Two is here."),
+        (2, "Three is here."),
+    ]
+
+
+def test_a_sentence_over_a_page_break_is_two_quotes_each_with_its_page():
+    text = "It goes on\nto the next page. Then it ends."
+    [first, second, third] = evidence_of([Passage(1, "a.pdf", text, 0, len(text), ((3, 0), (4, 11)), "")])
+    assert (first.text, first.page) == ("It goes on", 3)
+    assert (second.text, second.page) == ("to the next page.", 4)
+    assert third.page == 4
+
+
+def test_a_long_sentence_is_quoted_by_its_lines(as_passage):
+    row = "and so it goes on, " * 5
+    text = "\n".join([row] * 6)
+    assert len(text) > LONGEST_QUOTE
+    assert quotes(as_passage(text)) == [row.strip()] * 6
+
+
+@given(st.text(alphabet="ab. \n", max_size=80), st.lists(st.integers(1, 79), max_size=3, unique=True))
+def test_quotes_are_verbatim_on_one_page_and_leave_out_only_white_space(text, breaks):
+    offsets = [0, *sorted(offset for offset in breaks if offset < len(text))]
+    passage = Passage(1, "a.pdf", text, 0, len(text), tuple(enumerate(offsets, 1)), "")
+    assert "".join("".join(quotes(passage)).split()) == "".join(text.split())
+    for start, end in quotable_spans(passage):
+        assert passage.page_at(start) == passage.page_at(end - 1)
+        assert text[start:end] == text[start:end].strip()

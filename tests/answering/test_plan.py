@@ -1,0 +1,64 @@
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from app.answering.generate import Generated
+from app.answering.outcome import accepted_warnings
+from app.answering.plan import Plan, plan_prompt
+from app.llm.fake import FakeChatModel
+from app.llm.types import Completion, Count
+
+MODEL = FakeChatModel()
+
+
+def test_all_that_was_found_and_its_neighbours_are_in_where_they_fit(shelf, limits):
+    plan = plan_prompt("invoices?", shelf.candidates((1, 1), (2, 0)), shelf.retriever(), MODEL, limits)
+    assert [passage.text for passage in plan.passages] == [shelf.books["handbook.pdf"][0], shelf.books["policy.md"][0]]
+
+
+def test_neighbours_give_way_before_what_was_found(shelf, limits):
+    found = shelf.candidates((1, 1), (2, 0))
+    narrow = replace(limits, passage_tokens=41)
+    plan = plan_prompt("invoices?", found, shelf.retriever(), MODEL, narrow)
+    assert [passage.text for passage in plan.passages] == [item.stored.chunk.text for item in found]
+
+
+def test_the_best_chunk_is_in_even_if_the_budget_is_too_small(shelf, limits):
+    plan = plan_prompt("?", shelf.candidates((1, 1)), shelf.retriever(), MODEL, replace(limits, passage_tokens=1))
+    assert [passage.text for passage in plan.passages] == ["Invoices are kept for ten years from the end of the year."]
+    assert plan.window == 512
+
+
+def test_a_plan_that_fits_no_window_has_none(shelf, limits):
+    plan = plan_prompt("word " * 2000, shelf.candidates((1, 1)), shelf.retriever(), MODEL, limits)
+    assert (plan.window, plan.largest) == (None, 1024)
+
+
+@given(words=st.integers(1, 1100), budget=st.integers(1, 900))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])  # both are values that no test changes
+def test_prompt_and_reserved_room_never_exceed_the_window(shelf, limits, words, budget):
+    limits = replace(limits, passage_tokens=budget)
+    found = shelf.candidates((1, 1), (2, 0), (1, 4))
+    plan = plan_prompt("word " * words, found, shelf.retriever(), MODEL, limits)
+    assert plan.planned == MODEL.count(plan.messages)
+    assert plan.window is None or plan.planned.tokens + limits.answer_tokens <= plan.window
+
+
+@pytest.mark.parametrize(
+    ("planned", "accepted", "warned"),
+    [
+        pytest.param(Count(100, exact=True), 100, "", id="as-planned"),
+        pytest.param(Count(100, exact=True), None, "", id="the-server-does-not-say"),
+        pytest.param(Count(100, exact=True), 90, "100 tokens were planned", id="fewer"),
+        pytest.param(Count(100, exact=False), 90, "", id="a-high-estimate"),
+        pytest.param(Count(100, exact=False), 110, "counted 110", id="a-low-estimate"),
+        pytest.param(Count(512, exact=True), 512, "exactly as many tokens as its window", id="window-filled"),
+    ],
+)
+def test_the_accepted_count_is_compared_with_the_planned_one(planned, accepted, warned):
+    completion = Completion("stop", accepted, None, None, None, None, None)
+    warnings = accepted_warnings(Plan((), (), planned, 512, 512), Generated("x", "stop", completion, None))
+    assert bool(warnings) == bool(warned)
+    assert warned in " ".join(warnings)

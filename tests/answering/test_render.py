@@ -1,0 +1,105 @@
+import json
+from dataclasses import replace
+
+import pytest
+
+from app.answering.render import answer_json, answer_text, printable, safe_html
+from app.answering.types import Answer, Citation, ModelUsed, Passage, Timings, Tokens
+
+CONTRACT = """id question standalone mode requested model options text refused does_not_fit citations passages tokens
+timings warnings"""
+QUOTE = "Invoices are kept\nfor ten years."
+CITATION = Citation(1, "handbook.pdf", 7, 14, "Records", QUOTE, "supported", "model", "Ten years.")
+ANSWER = Answer(
+    id="q1",
+    question="How long?",
+    standalone="How long are invoices kept?",
+    mode="rag",
+    requested="rag",
+    model=ModelUsed("ollama", "llama", "abc"),
+    options={"num_ctx": 4096},
+    text="Ten years.[1]",
+    refused=False,
+    does_not_fit=False,
+    citations=(CITATION,),
+    passages=(Passage(7, "handbook.pdf", QUOTE, 0, 34, ((14, 0),), "Records"),),
+    tokens=Tokens(planned=100, accepted=100, window=4096),
+    timings=Timings(retrieve=0.1),
+    warnings=("Something.",),
+    unsupported=("Perhaps more.",),
+)
+
+
+def test_the_json_has_the_keys_of_the_command_line_contract():
+    document = json.loads(json.dumps(answer_json(ANSWER)))
+    assert {*CONTRACT.split()} <= document.keys()
+    assert document["citations"][0].keys() >= {"marker", "document", "page", "place", "quote", "verdict", "by"}
+    assert document["passages"][0] | {"document": "handbook.pdf", "page": 14, "text": QUOTE} == document["passages"][0]
+    assert document["tokens"].keys() == {"planned", "accepted", "cached", "generated", "window"}
+    assert document["timings"].keys() == {"retrieve", "load", "first_token", "prefill", "decode", "total"}
+    assert document["model"].keys() == {"provider", "name", "digest"}
+
+
+def test_the_json_names_documents_as_people_do():
+    document = answer_json(ANSWER)
+    assert (document["citations"][0]["document"], document["passages"][0]["document"]) == ("handbook.pdf",) * 2
+
+
+def test_what_the_server_did_not_say_is_null():
+    assert answer_json(ANSWER)["tokens"]["cached"] is None
+
+
+def test_the_terminal_text_has_sources_warnings_and_what_lacks_support():
+    assert answer_text(ANSWER).splitlines() == [
+        "Ten years.[1]",
+        "",
+        '[1] handbook.pdf p. 14 · Records: "Invoices are kept for ten years."',
+        "",
+        'No support found for: "Perhaps more."',
+        "Something.",
+    ]
+
+
+def test_a_quote_that_is_the_answer_is_not_repeated_among_the_sources():
+    quoted = replace(ANSWER, text="“Invoices are kept for ten years.” [1]")
+    assert "[1] handbook.pdf p. 14 · Records\n" in answer_text(quoted)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("a\x1b[2Jb", "a[2Jb", id="escape-sequence"),
+        pytest.param("a\x07\x08b\r", "ab ", id="bell-and-backspace"),
+        pytest.param("a\u202eb\u2066c", "abc", id="direction-override"),
+        pytest.param("10\u00a0000", "10 000", id="no-break-space"),
+        pytest.param("a\n\tb", "a\n\tb", id="lines-and-tabs-stay"),
+    ],
+)
+def test_control_characters_do_not_reach_the_terminal(text, expected):
+    assert printable(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("![x](http://evil.example/x.png)", id="image"),
+        pytest.param("[x](http://evil.example)", id="link"),
+        pytest.param("<http://evil.example>", id="autolink"),
+        pytest.param("http://evil.example www.evil.example", id="bare-address"),
+        pytest.param("[x]: http://evil.example\n\n[x]", id="reference"),
+        pytest.param('<img src="http://evil.example">', id="html"),
+        pytest.param("<script>alert(1)</script>", id="script"),
+        pytest.param('- a\n  ```\n<a href="http://evil.example">x</a>', id="broken-fence"),
+        pytest.param("`a` [x](javascript:alert(1)) `b`", id="between-code"),
+    ],
+)
+def test_nothing_in_the_html_of_an_answer_is_live(text):
+    html = safe_html(text)
+    for live in ("<a", "<img", "<script", "href=", 'src="h'):
+        assert live not in html.replace("href=&quot;", "").replace("src=&quot;", "")
+
+
+def test_lists_emphasis_and_tables_are_rendered():
+    html = safe_html("- **ten** years\n\n| a | b |\n| - | - |\n| 1 | 2 |")
+    for tag in ("<ul>", "<strong>ten</strong>", "<table>", "<td>1</td>"):
+        assert tag in html
