@@ -4,7 +4,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from app.answering.cite import cite
+from app.answering.cite import cite, has_words
 from app.answering.condense import STANDALONE_TOKENS, Standalone, condense, joined
 from app.answering.expand import merge
 from app.answering.generate import SILENT, Generated, Listener, generate
@@ -22,6 +22,7 @@ from app.llm.types import ChatModel, GenerationOptions, Message
 __all__ = ["Answerer", "Limits", "Question"]
 
 NO_MODEL = "No chat model answers here, so these are quotes. `muniment doctor` says how to add one."
+NO_WORDS = "The model answered without words, so these are quotes. Ask in other words, or choose a larger model."
 NEAREST = "The nearest passages say:"
 
 
@@ -48,7 +49,7 @@ class Answerer:
         if self.listener.cancelled():
             answer = replace(draft, ended_by="cancelled")
         elif model is None or not found:
-            answer = self._quote(draft, found)
+            answer = self._quote(draft, merge(found, self.retriever.document, self.retriever.pages))
         else:
             plan = plan_prompt(draft.standalone, found, self.retriever, model, self.limits)
             answer = self._write(draft, plan, model)
@@ -82,8 +83,7 @@ class Answerer:
         found = self.retriever.retrieve(draft.standalone, self.limits.depth, self.limits.passages)
         return replace(draft, timings=Timings(retrieve=time.monotonic() - began)), found
 
-    def _quote(self, draft: Answer, found: Sequence[Candidate]) -> Answer:
-        passages = merge(found, self.retriever.document, self.retriever.pages)
+    def _quote(self, draft: Answer, passages: tuple[Passage, ...]) -> Answer:
         quotes = best_sentences(draft.standalone, passages, self.retriever.encoder, self.limits.quotes)
         if not quotes:
             return self._refuse(draft, passages)
@@ -112,6 +112,8 @@ class Answerer:
         text = without_refusal(reply)
         if reply.strip() and not text:
             return self._refuse(draft, draft.passages)
+        if draft.ended_by == "stop" and not has_words(text):
+            return replace(self._quote(draft, draft.passages), warnings=(*draft.warnings, NO_WORDS))
         cited = cite(text, draft.passages, draft.standalone)
         return replace(draft, text=cited.text, citations=cited.citations, unsupported=cited.unsupported)
 

@@ -74,6 +74,11 @@ def cite(text: str, passages: Sequence[Passage], question: str = "") -> Cited:
     return Cited(put_in_markers(bare, placed), tuple(dict.fromkeys(citations)), tuple(unsupported))
 
 
+def has_words(text: str) -> bool:
+    """Whether a reply says anything besides markers."""
+    return any(map(str.isalnum, _MARKERS.sub("", text)))
+
+
 class Finder:
     """Finds quotes in the passages of one answer."""
 

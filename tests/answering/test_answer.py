@@ -2,7 +2,7 @@ import threading
 
 import pytest
 
-from app.answering.answer import NO_MODEL, Answerer, Question
+from app.answering.answer import NO_MODEL, NO_WORDS, Answerer, Question
 from app.answering.generate import Listener
 from app.answering.prompts import REFUSAL
 from app.answering.types import Turn
@@ -78,6 +78,14 @@ def test_a_refusal_shows_the_nearest_sentences_and_the_unread_pages(ask):
 def test_unread_pages_are_no_matter_where_there_is_an_answer(ask):
     question = Question("q", "How long are invoices kept?", "rag", unread=("plan.pdf: 2 of 3 pages were not read.",))
     assert question.unread[0] not in ask(FakeChatModel(), question).warnings
+
+
+@pytest.mark.parametrize("reply", ["[1], [2]", "[1]\n[7]", ""])
+def test_a_reply_without_words_gives_quotes(ask, reply):
+    answer = ask(FakeChatModel(replies=[reply]))
+    assert not answer.refused
+    assert answer.text.startswith("“Invoices are kept for ten years")
+    assert NO_WORDS in answer.warnings
 
 
 def test_an_empty_room_is_refused_without_asking_the_model(limits, sampling, shelf):

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from app.answering.generate import Generated
 from app.answering.outcome import accepted_warnings
 from app.answering.plan import Plan, plan_prompt
+from app.answering.prompts import answer_messages
 from app.llm.fake import FakeChatModel
 from app.llm.types import Completion, Count
 
@@ -20,9 +21,11 @@ def test_all_that_was_found_and_its_neighbours_are_in_where_they_fit(shelf, limi
 
 def test_neighbours_give_way_before_what_was_found(shelf, limits):
     found = shelf.candidates((1, 1), (2, 0))
-    narrow = replace(limits, passage_tokens=41)
-    plan = plan_prompt("invoices?", found, shelf.retriever(), MODEL, narrow)
-    assert [passage.text for passage in plan.passages] == [item.stored.chunk.text for item in found]
+    alone = replace(shelf.retriever(), neighbours=lambda key, before, after: [])
+    without = plan_prompt("invoices?", found, alone, MODEL, limits)
+    empty = MODEL.count(answer_messages("invoices?", (), ())).tokens
+    narrow = replace(limits, passage_tokens=without.planned.tokens - empty)
+    assert plan_prompt("invoices?", found, shelf.retriever(), MODEL, narrow).passages == without.passages
 
 
 def test_the_best_chunk_is_in_even_if_the_budget_is_too_small(shelf, limits):
