@@ -14,21 +14,21 @@ def defuse(text: str, control_tokens: Sequence[str]) -> str:
     case the server normalises. Nothing is removed; text without control tokens comes back as it is, and defusing twice
     does no more than defusing once. Defuse a message after it is put together: a token may be formed by its parts.
     """
-    normal, origin = _normalised(text)
-    spans = {
-        (origin[start], origin[start + len(token) - 1])
-        for token in control_tokens
-        for start in _occurrences(normal, token)
-    }
+    spans = _spans(text, range(len(text)), control_tokens)
+    if not unicodedata.is_normalized("NFKC", text):
+        pieces = [unicodedata.normalize("NFKC", character) for character in text]
+        origin = [index for index, piece in enumerate(pieces) for _ in piece]
+        spans |= _spans("".join(pieces), origin, control_tokens)
     return _broken(text, spans) if spans else text
 
 
-def _normalised(text: str) -> tuple[str, Sequence[int]]:
-    """NFKC of each character of `text`, and for each character of the result the index that it comes from."""
-    if unicodedata.is_normalized("NFKC", text):
-        return text, range(len(text))
-    pieces = [unicodedata.normalize("NFKC", character) for character in text]
-    return "".join(pieces), [index for index, piece in enumerate(pieces) for _ in piece]
+def _spans(text: str, origin: Sequence[int], control_tokens: Sequence[str]) -> set[tuple[int, int]]:
+    """Find the first and last characters of control tokens in `text`, as the indexes that `origin` gives for them."""
+    return {
+        (origin[start], origin[start + len(token) - 1])
+        for token in control_tokens
+        for start in _occurrences(text, token)
+    }
 
 
 def _occurrences(text: str, token: str) -> Iterator[int]:

@@ -14,8 +14,7 @@ def collect(stream):
     """The pieces of a stream and the error that ended it, if any."""
     pieces = []
     try:
-        for piece in stream:
-            pieces.append(piece)
+        pieces.extend(stream)
     except (StreamBroken, ServerFailed) as error:
         return pieces, error
     return pieces, None
@@ -26,11 +25,8 @@ def test_text_comes_in_pieces_and_the_completion_at_the_end(replay, chat_model, 
     stream = chat_model.stream(question, options)
     assert stream.completion is None
     text = "".join(stream)
-    assert (
-        text
-        == 'The passage states that "invoices are kept" but doesn\'t provide any information about how long '
-        + ("they're kept. It")
-    )
+    assert text.startswith('The passage states that "invoices are kept" but')
+    assert text.endswith("how long they're kept. It")
     assert stream.completion.done_reason == "length"
     assert stream.completion.accepted == 55
     assert stream.completion.generated == 24
