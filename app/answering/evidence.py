@@ -1,6 +1,6 @@
 """The sentences of passages: whatever is quoted is one of these, verbatim and on one page."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -9,7 +9,7 @@ from app.answering.types import Passage
 from ingest.sentences import sentence_spans
 
 LONGEST_QUOTE = 400
-"""Characters after which a sentence (mostly a table without stops) is quoted by its lines instead."""
+"""Characters of the longest quote: a longer sentence is mostly a table or a list that was read as one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +36,27 @@ def evidence_of(passages: Sequence[Passage]) -> list[Evidence]:
 
 
 def quotable_spans(passage: Passage) -> Iterator[tuple[int, int]]:
-    """Yield (start, end) of the passage's sentences, cut where a page begins, and at line ends where they are long."""
+    """Yield (start, end) of the passage's sentences, cut where a page begins, and further where they are too long."""
     page_breaks = [offset for _, offset in passage.page_starts]
     for start, end in sentence_spans(passage.text):
-        inner = [offset for offset in page_breaks if start < offset < end]
-        if end - start > LONGEST_QUOTE:
-            inner += [start + at + 1 for at, character in enumerate(passage.text[start:end]) if character == "\n"]
-        cuts = [start, *sorted(inner), end]
+        cuts = [start, *(offset for offset in page_breaks if start < offset < end), end]
         for first, last in pairwise(cuts):
-            piece = passage.text[first:last]
-            if piece.strip():
-                yield first + len(piece) - len(piece.lstrip()), first + len(piece.rstrip())
+            yield from _trimmed(passage.text, _short_spans(passage.text, first, last))
+
+
+def _short_spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Cut a span into pieces of at most LONGEST_QUOTE: after a line end, else a pause, else a word, else anywhere."""
+    while end - start > LONGEST_QUOTE:
+        limit = start + LONGEST_QUOTE
+        found = (text.rfind(mark, start + 1, limit) for mark in ("\n", "; ", ", ", " "))
+        cut = next((place + 1 for place in found if place >= 0), limit)
+        yield start, cut
+        start = cut
+    yield start, end
+
+
+def _trimmed(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    for start, end in spans:
+        piece = text[start:end]
+        if piece.strip():
+            yield start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())

@@ -9,6 +9,7 @@ from app.answering.evidence import Evidence, evidence_of
 from app.answering.retrieve import Encoder
 from app.answering.terms import read_terms
 from app.answering.types import Citation, Passage
+from vectorstore.types import Vectors
 
 OVERLAP_WEIGHT = 0.3  # of the share of the question's words that a sentence has, beside its similarity
 
@@ -26,11 +27,20 @@ def rank_sentences(question: str, passages: Sequence[Passage], encoder: Encoder)
     evidence = list({item.text: item for item in reversed(evidence_of(passages))}.values())[::-1]
     if not evidence:
         return []
-    similarity = encoder.embed([item.text for item in evidence]) @ encoder.embed_query(question)
+    similarity = _vectors([item.text for item in evidence], encoder) @ encoder.embed_query(question)
     asked = read_terms(question).words
     overlap = np.array([len(asked & item.terms.words) / max(1, len(asked)) for item in evidence])
     scores = similarity + OVERLAP_WEIGHT * overlap
     return [Quote(evidence[index], float(scores[index])) for index in np.argsort(-scores, kind="stable")]
+
+
+def _vectors(texts: list[str], encoder: Encoder) -> Vectors:
+    """Embed sentences; one that is longer than the encoder reads is embedded as a long question is, in pieces."""
+    long = [count > encoder.max_tokens for count in encoder.count_tokens(texts)]
+    short = iter(encoder.embed([text for text, is_long in zip(texts, long, strict=True) if not is_long]))
+    return np.stack(
+        [encoder.embed_query(text) if is_long else next(short) for text, is_long in zip(texts, long, strict=True)]
+    )
 
 
 def best_sentences(question: str, passages: Sequence[Passage], encoder: Encoder, count: int) -> list[Quote]:

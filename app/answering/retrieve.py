@@ -14,12 +14,19 @@ from vectorstore.types import ChunkKey, Document, Page, Scored, StoredChunk, Vec
 class Encoder(Protocol):
     """What answering needs of an embedding model."""
 
-    def embed_query(self, text: str) -> NDArray[np.float32]:
-        """Give the vector of a question, (dimension,), of length one."""
+    max_tokens: int
+    """How many tokens of a passage it reads."""
+
+    def count_tokens(self, texts: list[str]) -> list[int]:
+        """Count the tokens of each text as the model reads it."""
         ...
 
     def embed(self, texts: list[str]) -> Vectors:
-        """Give the vectors of texts, (n, dimension), each of length one."""
+        """Give the vectors of texts of at most `max_tokens`, (n, dimension), each of length one."""
+        ...
+
+    def embed_query(self, text: str) -> NDArray[np.float32]:
+        """Give the vector of a question of any length, (dimension,), of length one."""
         ...
 
 

@@ -20,6 +20,11 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 class LetterEncoder:
     """Texts are near when they have the same pairs of letters: a vector that a person can predict."""
 
+    max_tokens = 40
+
+    def count_tokens(self, texts: list[str]) -> list[int]:
+        return [len(text.split()) for text in texts]
+
     def embed_query(self, text: str):
         vector = np.zeros(len(LETTERS) ** 2, dtype=np.float32)
         letters = [LETTERS.index(letter) for letter in text.lower() if letter in LETTERS]
@@ -28,7 +33,8 @@ class LetterEncoder:
         return vector / max(float(np.linalg.norm(vector)), 1e-9)
 
     def embed(self, texts: list[str]):
-        return np.stack([self.embed_query(text) for text in texts])
+        assert all(count <= self.max_tokens for count in self.count_tokens(texts)), "longer than the model reads"
+        return np.array([self.embed_query(text) for text in texts], dtype=np.float32)
 
 
 @dataclass

@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,11 +27,20 @@ def test_a_sentence_over_a_page_break_is_two_quotes_each_with_its_page():
     assert third.page == 4
 
 
-def test_a_long_sentence_is_quoted_by_its_lines(as_passage):
-    row = "and so it goes on, " * 5
-    text = "\n".join([row] * 6)
-    assert len(text) > LONGEST_QUOTE
-    assert quotes(as_passage(text)) == [row.strip()] * 6
+@pytest.mark.parametrize(
+    ("piece", "mark"),
+    [
+        pytest.param("and so it goes on, and on,\n", ",", id="line-ends"),
+        pytest.param("and so it goes on; ", ";", id="pauses"),
+        pytest.param("on and ", ("on", "and"), id="words"),
+        pytest.param("x", "x", id="anywhere"),
+    ],
+)
+def test_a_long_sentence_is_cut_into_short_quotes(as_passage, piece, mark):
+    found = quotes(as_passage(piece * (1000 // len(piece))))
+    assert all(len(quote) <= LONGEST_QUOTE for quote in found)
+    assert all(quote.endswith(mark) for quote in found)
+    assert len(found) <= 4
 
 
 @given(st.text(alphabet="ab. \n", max_size=80), st.lists(st.integers(1, 79), max_size=3, unique=True))

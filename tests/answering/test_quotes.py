@@ -34,3 +34,9 @@ def test_quotes_are_written_one_a_line_with_their_markers(shelf, as_passage):
 
 def test_no_passages_give_no_quotes(shelf):
     assert rank_sentences("dogs", [], shelf.encoder) == []
+
+
+def test_a_sentence_longer_than_the_encoder_reads_is_ranked_too(shelf, as_passage):
+    long = "We go on " + "and on " * shelf.encoder.max_tokens + "for ever."
+    quotes = rank_sentences("go on and on", [as_passage(f"Dogs are not allowed. {long}")], shelf.encoder)
+    assert quotes[0].evidence.text == long
