@@ -142,4 +142,10 @@ def _as_kind_of(example: object, raw: Any) -> Any:
         raise TypeError
     if isinstance(example, int | float) and isinstance(raw, bool):
         raise TypeError
-    return type(example)(raw)
+    match example:
+        case int():
+            return int(raw)
+        case float():
+            return float(raw)
+        case _:
+            return raw

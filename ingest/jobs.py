@@ -35,6 +35,7 @@ class JobRunner:
     def start(self) -> None:
         """Take up what an earlier process left, then work in the background."""
         self._store.resume_jobs()
+        self._pipeline.sweep_incoming()
         for thread in self._threads:
             thread.start()
 

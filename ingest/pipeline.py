@@ -71,6 +71,13 @@ class Pipeline:
         if document is not None and self.store.document(document).state != "ready":
             self.store.fail(document, "Cancelled. Retry the job, or delete the document.")
 
+    def sweep_incoming(self) -> None:
+        """Remove the bytes of uploads that were broken off or cancelled: no unfinished job will ask for them."""
+        wanted = {self._incoming(job) for job in self.store.jobs(active_only=True)}
+        for file in self.room.incoming.iterdir():
+            if file not in wanted:
+                file.unlink()
+
     def _begin(self, job: Job) -> Document:
         media_type = require_media_type(job.name)
         taken = take_in(self._origin(job), self._incoming(job), self.largest_file)
@@ -84,7 +91,7 @@ class Pipeline:
         return document
 
     def _origin(self, job: Job) -> Path:
-        """Where to read a job's file: as given, or, where an earlier try has moved an upload on, among the originals."""
+        """Where to read a job's file: as given, or where an earlier try has moved an upload: among the originals."""
         if job.upload and job.document is not None and not job.file.exists():
             return self.store.file(job.document)
         return job.file

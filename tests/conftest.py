@@ -51,7 +51,7 @@ def papers(tmp_path):
     folder.mkdir()
     texts = {
         "invoices.txt": "Invoices are kept for ten years.\n\nThey lie in the blue cabinet on the second floor.",
-        "holidays.md": "# Holidays\n\nEveryone has 27 days of leave.\n\n## Carry over\n\nFive days may be carried over.",
+        "holidays.md": "# Holidays\n\nEveryone has 27 days of leave.\n\n## Carry over\n\nFive days may be carried.",
         "notes.html": "<h1>Gates</h1><p>The north gate closes at 21:30.</p><script>alert(1)</script>",
     }
     for name, text in texts.items():

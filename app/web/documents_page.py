@@ -35,9 +35,19 @@ def show_job(job: Job) -> None:
         total = job.chunks_total if job.state == "embedding" else job.pages_total
         done = job.chunks_done if job.state == "embedding" else job.pages_done
         words.progress(done / total if total else 0.0)
-        action.button("Cancel", key=f"cancel {job.id}", on_click=assistant().cancel, args=(job.id,))
+        action.button("Cancel", key=f"cancel {job.id}", on_click=cancel, args=(job.id,))
     elif job.state in ("failed", "cancelled"):
-        action.button("Retry", key=f"retry {job.id}", on_click=assistant().retry, args=(job.id,))
+        action.button("Retry", key=f"retry {job.id}", on_click=retry, args=(job.id,))
+
+
+def cancel(job: int) -> None:
+    """Stop a job."""
+    assistant().cancel(job)
+
+
+def retry(job: int) -> None:
+    """Queue a job again."""
+    assistant().retry(job)
 
 
 def show_documents(documents: list[Document]) -> None:

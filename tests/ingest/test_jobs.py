@@ -91,3 +91,24 @@ def test_progress_is_told_in_a_line(assistant, papers):
     job = assistant.jobs()[0]
     assert describe_job(job) == "invoices.txt: ready"
     assert describe_progress([job]) == "1 of 1 files"
+
+
+def test_a_cancelled_job_leaves_nothing_findable_and_can_be_tried_again(assistant, papers):
+    big = papers / "big.txt"
+    big.write_text("\n\n".join(f"Cabinet {number} holds the keys of house {number}." for number in range(20_000)))
+    assistant.add_files([big], "main")
+    wait_until(lambda: assistant.jobs()[0].state in ("parsing", "embedding"))
+    job = assistant.cancel(assistant.jobs()[0].id)
+    assert job.state == "cancelled"
+    wait_until(lambda: all(document.state == "failed" for document in assistant.documents()))
+    assert assistant.search("cabinet keys", 3) == []
+    big.write_text("Cabinet 1 holds the keys of house 1.")
+    assistant.retry(job.id)
+    wait_until(lambda: assistant.jobs()[0].state == "ready")
+
+
+def test_bytes_of_a_broken_upload_are_swept_at_the_next_start(assistant, room_environment):
+    leftover = assistant.incoming_file()
+    leftover.write_bytes(b"half an upl")
+    assistant._pipeline.sweep_incoming()
+    assert not leftover.exists()
