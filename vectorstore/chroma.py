@@ -57,12 +57,7 @@ class VectorIndex:
     def nearest(self, vector: NDArray[np.float32], count: int) -> list[tuple[ChunkKey, float]]:
         """Return the keys of the `count` vectors nearest to one (dimension,), with their cosine similarity."""
         with self._lock, self._readable():
-            size = self._collection.count()
-            if not size:
-                return []
-            found = self._collection.query(
-                query_embeddings=vector[np.newaxis], n_results=min(count, size), include=["distances"]
-            )
+            found = self._collection.query(query_embeddings=vector[np.newaxis], n_results=count, include=["distances"])
         distances = found["distances"]
         assert distances is not None
         return [(_key(name), 1 - distance) for name, distance in zip(found["ids"][0], distances[0], strict=True)]

@@ -20,7 +20,7 @@ class Recent:
         self._lock = threading.Lock()
         self._documents: list[int] = []
         self._keys: list[ChunkKey] = []
-        self._vectors = np.empty((0, dimension), dtype=np.float32)
+        self._blocks: list[Vectors] = [np.empty((0, dimension), dtype=np.float32)]
         self._keywords = KeywordIndex(None)
 
     @property
@@ -38,15 +38,16 @@ class Recent:
         self._keywords.put(document, chunks)
         with self._lock:
             self._documents.append(document)
-            self._keys = [*self._keys, *(ChunkKey(document, chunk.ordinal) for chunk in chunks)]
-            self._vectors = np.concatenate([self._vectors, vectors])
+            self._keys += [ChunkKey(document, chunk.ordinal) for chunk in chunks]
+            self._blocks.append(vectors)
 
     def nearest(self, vector: NDArray[np.float32], count: int) -> list[tuple[ChunkKey, float]]:
         """Return the keys of the `count` vectors nearest to one (dimension,), with their cosine similarity."""
         with self._lock:
-            keys, vectors = self._keys, self._vectors
-        scores = vectors @ vector
-        return [(keys[row], float(scores[row])) for row in np.argsort(-scores, kind="stable")[:count]]
+            self._blocks = [np.concatenate(self._blocks)]
+            scores = self._blocks[0] @ vector
+            best = np.argsort(-scores, kind="stable")[:count]
+            return [(self._keys[row], float(scores[row])) for row in best]
 
     def matching(self, text: str, count: int, documents: Collection[int] | None) -> list[tuple[ChunkKey, float]]:
         """Return the keys of the `count` chunks that match best, with BM25 scores among the recent ones."""
