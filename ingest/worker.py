@@ -10,13 +10,13 @@ import resource
 import sys
 import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 from ingest.chunk import CountTokens, chunk_document, load_splitter
 from ingest.frames import Frame, FrameReader, Header, decode_pages, encode_chunks, encode_document, write_frame
 from ingest.parse import ParseError, parse_file
+from vectorstore.types import Chunk, Page
 
 Send = Callable[[Frame], None]
 
@@ -38,6 +38,8 @@ def main(options: Header) -> None:
     requests: queue.SimpleQueue[Frame] = queue.SimpleQueue()
     threading.Thread(target=_receive, args=(requests,), daemon=True).start()
     worker = _Worker(options, send)
+    if requests.empty():
+        worker.load()
     while True:
         worker.answer(requests.get())
 
@@ -54,9 +56,15 @@ def _receive(requests: "queue.SimpleQueue[Frame]") -> None:
 
 class _Worker:
     def __init__(self, options: Header, send: Send) -> None:
+        self._options = options
         self._send = send
-        self._limit: int = options["limit"]
-        self._count_tokens = _counter(options)
+        self._count_tokens: CountTokens | None = None
+
+    def load(self) -> None:
+        """Import ahead of the first request what chunking takes seconds to import."""
+        if self._options["tokenizer"] is not None:
+            self._counter()
+            load_splitter()
 
     def answer(self, request: Frame) -> None:
         """Do what the request asks and send the result or the reason why there is none."""
@@ -81,8 +89,7 @@ class _Worker:
             case "parse":
                 return self._parse(asked)
             case "chunk":
-                chunks = chunk_document(decode_pages(request.body), asked["name"], self._count(), self._limit)
-                return encode_chunks(chunks)
+                return encode_chunks(self._chunk(decode_pages(request.body), asked["name"]))
             case "picture":
                 from ingest.parse.picture import (
                     page_picture,
@@ -100,21 +107,17 @@ class _Worker:
             self._send(Frame({"kind": "progress", "done": done, "total": total}))
 
         parsed = parse_file(Path(asked["path"]), asked["media_type"], asked["name"], asked["password"], on_page)
-        chunks = chunk_document(parsed.pages, asked["name"], self._count(), self._limit)
-        return encode_document(parsed, chunks)
+        return encode_document(parsed, self._chunk(parsed.pages, asked["name"]))
 
-    def _count(self) -> CountTokens:
-        assert self._count_tokens is not None, "only a worker with a tokenizer is asked to chunk"
+    def _chunk(self, pages: Sequence[Page], name: str) -> list[Chunk]:
+        return chunk_document(pages, name, self._counter(), self._options["limit"])
+
+    def _counter(self) -> CountTokens:
+        if self._count_tokens is None:
+            from ingest.tokens import load_counter  # here, since a worker that draws pages has no use for it
+
+            self._count_tokens = load_counter(Path(self._options["tokenizer"]), self._options["prefix"])
         return self._count_tokens
-
-
-def _counter(options: dict[str, Any]) -> CountTokens | None:
-    if options["tokenizer"] is None:
-        return None
-    from ingest.tokens import load_counter  # here, since a worker that draws pages has no use for it
-
-    load_splitter()
-    return load_counter(Path(options["tokenizer"]), options["prefix"])
 
 
 if __name__ == "__main__":
