@@ -69,7 +69,10 @@ class Answerer:
 
         def window(messages: Sequence[Message]) -> int | None:
             needed = model.count(messages).tokens + STANDALONE_TOKENS
-            return choose_window(needed, self.limits.windows, description.trained_window)
+            # The window that the answer will need, if it can be: another one would load the model twice.
+            usual = max(needed, self.limits.passage_tokens + self.limits.answer_tokens)
+            windows, trained = self.limits.windows, description.trained_window
+            return choose_window(usual, windows, trained) or choose_window(needed, windows, trained)
 
         def rewrite(messages: Sequence[Message], window: int) -> str:
             options = replace(self.sampling, window=window, max_tokens=STANDALONE_TOKENS)

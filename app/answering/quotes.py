@@ -16,8 +16,8 @@ from vectorstore.types import Vectors
 OVERLAP_WEIGHT = 0.5
 """Of the words that question and sentence share, beside the similarity of their vectors.
 
-Measured on 774 questions of SQuAD 2.0 (dev) with the paragraph given: the first sentence held the answer in .822 of them
-by similarity alone, .848 with plain overlap at 0.3, .853 with rare words counting more at 0.5, no more above.
+Measured on 774 questions of SQuAD 2.0 (dev) with the paragraph given: the first sentence held the answer to .822 of
+them by similarity alone, .848 with plain overlap at 0.3, .853 with rare words counting more at 0.5, no more above.
 """
 
 

@@ -1,4 +1,5 @@
 import threading
+from dataclasses import replace
 
 import pytest
 
@@ -149,6 +150,20 @@ def test_a_follow_up_is_searched_for_by_its_standalone_question(ask):
     assert answer.standalone == "How long are contracts kept?"
     assert answer.question == "And contracts?"
     assert "Contracts are kept for seven years" in answer.text
+
+
+def test_a_follow_up_is_rewritten_in_the_window_that_its_answer_needs(ask, limits, shelf):
+    shelf.books["long.txt"] = ["Contracts are kept" + " and kept" * 50 + "."] * 9
+    asked = []
+
+    class Watched(FakeChatModel):
+        def stream(self, messages, options):
+            asked.append(options.window)
+            return super().stream(messages, options)
+
+    wide = replace(limits, passage_tokens=600)
+    ask(Watched(), Question("q", "And contracts?", "rag", (Turn("Invoices?", "Ten years."),)), limits=wide)
+    assert asked == [1024, 1024]
 
 
 def test_a_follow_up_whose_rewriting_is_unusable_is_joined_to_the_question_before(ask):
