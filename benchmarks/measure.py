@@ -20,10 +20,13 @@ SAMPLE_SECONDS = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A finished command: the JSON document it printed, its wall time, and the most memory all its processes held."""
+    """A finished command: the JSON document it printed, its wall time, the processor time of all its processes, and the
+    most memory that they held together.
+    """
 
     document: Any
     seconds: float
+    processor_seconds: float
     peak_bytes: int
 
 
@@ -53,7 +56,7 @@ def read_judgments(path: Path) -> dict[str, dict[str, int]]:
 
 def run_json(command: Sequence[str | Path]) -> Run:
     """Run a command that prints one JSON document; its peak is the sum of PSS over it and its children."""
-    began = time.perf_counter()
+    began, used = time.perf_counter(), _children_seconds()
     with subprocess.Popen([str(word) for word in command], stdout=subprocess.PIPE) as process:
         finished, peaks = threading.Event(), [0]
         watcher = threading.Thread(target=_watch, args=(process.pid, finished, peaks))
@@ -63,7 +66,7 @@ def run_json(command: Sequence[str | Path]) -> Run:
         watcher.join()
     if process.returncode != 0:
         sys.exit(f"{' '.join(map(str, command))} ended with {process.returncode}: {output.decode()[-500:]}")
-    return Run(json.loads(output), time.perf_counter() - began, max(peaks))
+    return Run(json.loads(output), time.perf_counter() - began, _children_seconds() - used, max(peaks))
 
 
 def muniment(room: Path, *words: str | Path) -> list[str | Path]:
@@ -92,6 +95,11 @@ def print_table(rows: Sequence[Sequence[object]]) -> None:
     widths = [max(len(str(row[column])) for row in rows) for column in range(len(rows[0]))]
     for row in rows:
         print("  ".join(f"{cell!s:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip(), flush=True)
+
+
+def _children_seconds() -> float:
+    times = os.times()
+    return times.children_user + times.children_system
 
 
 def _watch(process: int, finished: threading.Event, peaks: list[int]) -> None:
