@@ -3,7 +3,7 @@
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from vectorstore.errors import SchemaTooNew
@@ -84,14 +84,13 @@ class Database:
         self.path = path
         self._write_lock = threading.RLock()
         self._read_lock = threading.RLock()
-        self._writer = _connect(path)
-        try:
+        with ExitStack() as undo:
+            self._writer = _connect(path)
+            undo.callback(self._writer.close)
             _keep_temporary_files(self._writer, path.parent)
             _migrate(self._writer, path)
             self._reader = _connect(path)
-        except BaseException:
-            self._writer.close()
-            raise
+            undo.pop_all()
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
@@ -100,10 +99,10 @@ class Database:
             self._writer.execute("BEGIN IMMEDIATE")
             try:
                 yield self._writer
-            except BaseException:
-                self._writer.execute("ROLLBACK")
-                raise
-            self._writer.execute("COMMIT")
+                self._writer.execute("COMMIT")
+            finally:
+                if self._writer.in_transaction:
+                    self._writer.execute("ROLLBACK")
 
     def read(self, query: str, values: Sequence[Value] = ()) -> list[sqlite3.Row]:
         """Return all rows of a query, as of the last finished transaction."""

@@ -9,6 +9,7 @@ import shutil
 import sqlite3
 import threading
 from collections.abc import Callable, Collection
+from contextlib import ExitStack
 from pathlib import Path
 
 from vectorstore.catalog import Catalog
@@ -114,16 +115,15 @@ class Indexes:
     def build(self, space: str) -> IndexPair:
         """Build indexes with all documents of a space that are ready, beside those that serve it now."""
         pair = self._new_pair(space)
-        try:
+        with ExitStack() as undo:
+            undo.callback(pair.remove)
             total = self._passages.counts(self.generation).get(space, 0)
             done = 0
             for batch in self._passages.batches(space, self.generation, _BATCH):
                 done += self._fill(pair, batch)
                 self._on_progress(f"indexing {space}: {done} of {total} chunks")
             pair.keywords.commit()
-        except BaseException:
-            pair.remove()
-            raise
+            undo.pop_all()
         return pair
 
     def serve(self, pair: IndexPair) -> None:

@@ -4,6 +4,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable, Collection
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,12 +43,12 @@ class IndexPair:
 
 def open_pair(space: str, number: int, folder: Path) -> IndexPair:
     """Open the indexes in a folder, made if it is not there; raises IndexBroken."""
-    vectors = VectorIndex(folder / "vectors")
-    try:
-        return IndexPair(space, number, folder, vectors, KeywordIndex(folder / "keywords"))
-    except BaseException:
-        vectors.close()
-        raise
+    with ExitStack() as undo:
+        vectors = VectorIndex(folder / "vectors")
+        undo.callback(vectors.close)
+        pair = IndexPair(space, number, folder, vectors, KeywordIndex(folder / "keywords"))
+        undo.pop_all()
+    return pair
 
 
 def fingerprint(folder: Path) -> str:

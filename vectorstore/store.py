@@ -4,6 +4,7 @@ import resource
 import shutil
 import threading
 from collections.abc import Callable, Collection, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Unpack
@@ -83,15 +84,14 @@ class Store:
         `on_progress` hears what takes long. `on_step` is called before each step of a commit and of an erasure (tests
         let the process die there). Raises RoomTaken and SchemaTooNew.
         """
-        held = room.locked
-        room.lock()
-        _allow_many_files()
-        try:
-            return cls(room, signature, on_progress, on_step)
-        except BaseException:
-            if not held:
-                room.unlock()
-            raise
+        with ExitStack() as undo:
+            if not room.locked:
+                room.lock()
+                undo.callback(room.unlock)
+            _allow_many_files()
+            store = cls(room, signature, on_progress, on_step)
+            undo.pop_all()
+        return store
 
     def close(self) -> None:
         """Write out, seal and release everything, and give the room up."""
