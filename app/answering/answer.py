@@ -96,7 +96,8 @@ class Answerer:
     def _write(self, draft: Answer, plan: Plan, model: ChatModel) -> Answer:
         if plan.window is None:
             text = no_room(plan.planned.tokens, self.limits.answer_tokens, plan.largest)
-            return replace(draft, text=text, does_not_fit=True, tokens=Tokens(planned=plan.planned.tokens))
+            tokens = Tokens(planned=plan.planned.tokens, window=plan.largest)
+            return replace(draft, text=text, does_not_fit=True, tokens=tokens)
         options = replace(self.sampling, window=plan.window, max_tokens=self.limits.answer_tokens)
         generated = generate(model, plan.messages, options, self.listener)
         draft = replace(

@@ -30,12 +30,11 @@ def merge(
     by_document: dict[int, list[Candidate]] = {}
     for candidate in candidates:
         by_document.setdefault(candidate.stored.document, []).append(candidate)
-    best_first = sorted(by_document.values(), key=lambda group: -max(candidate.score for candidate in group))
-    return tuple(
-        as_passage(run, document(group[0].stored.document).name, pages(group[0].stored.document))
-        for group in best_first
-        for run in runs(group)
-    )
+    passages: list[Passage] = []
+    for number, group in sorted(by_document.items(), key=lambda item: -max(found.score for found in item[1])):
+        name, its_pages = document(number).name, pages(number)
+        passages += [as_passage(run, name, its_pages) for run in runs(group)]
+    return tuple(passages)
 
 
 def runs(candidates: Iterable[Candidate]) -> list[list[Candidate]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 
 from app.answering.expand import expand, merge
 from app.answering.pack import choose_window, pack, usable_windows
@@ -41,7 +41,8 @@ def plan_prompt(
     def fits(limit: int, passages: tuple[Passage, ...]) -> bool:
         return model.count(write(passages)).tokens <= limit
 
-    merged = partial(merge, document=retriever.document, pages=retriever.pages)
+    # Packing merges several times, and the pages of a long document are much to read.
+    merged = partial(merge, document=cache(retriever.document), pages=cache(retriever.pages))
     room = largest - limits.answer_tokens
     budget = min(room, model.count(write(())).tokens + limits.passage_tokens)
     passages = pack(expand(found, retriever.neighbours), merged, partial(fits, budget))
