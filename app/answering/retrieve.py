@@ -69,18 +69,28 @@ class Retriever:
 
     def retrieve(self, query: str, depth: int, count: int) -> list[Candidate]:
         """Give the `count` best chunks for `query`, best first, from the first `depth` of each ranking."""
-        rankings = [self.nearest(self.encoder.embed_query(query), depth), self.matching(query, depth)]
-        best = fuse(rankings)[:count]
-        scores = {scored.key: scored.score for scored in best}
-        # A chunk may be deleted between ranking and reading: the catalog then no longer gives it, and it is left out.
-        found = self.chunks([scored.key for scored in best])
-        return [Candidate(item, scores[ChunkKey(item.document, item.chunk.ordinal)]) for item in found]
+        return self._read(self._rank(query, depth)[:count])
 
     def search(self, query: str, depth: int, count: int) -> list[Hit]:
         """Give the `count` best pages for `query`, best first, at most one hit a page."""
-        best = rank_pages(self.retrieve(query, depth, 2 * depth))[:count]
+        ranked, best = self._rank(query, depth), list[Candidate]()
+        # Mostly two or three chunks lie on a page: reading all that were ranked would take longer than ranking them.
+        for start in range(0, len(ranked), 3 * count):
+            best = rank_pages([*best, *self._read(ranked[start : start + 3 * count])])
+            if len(best) >= count:
+                break
+        best = best[:count]
         names = {number: self.document(number).name for number in {item.stored.document for item in best}}
         return [as_hit(candidate, names[candidate.stored.document]) for candidate in best]
+
+    def _rank(self, query: str, depth: int) -> list[Scored]:
+        return fuse([self.nearest(self.encoder.embed_query(query), depth), self.matching(query, depth)])
+
+    def _read(self, ranked: Sequence[Scored]) -> list[Candidate]:
+        # A chunk may be deleted between ranking and reading: the catalog then no longer gives it, and it is left out.
+        scores = {scored.key: scored.score for scored in ranked}
+        found = self.chunks([scored.key for scored in ranked])
+        return [Candidate(item, scores[ChunkKey(item.document, item.chunk.ordinal)]) for item in found]
 
 
 def rank_pages(candidates: Iterable[Candidate]) -> list[Candidate]:

@@ -43,3 +43,17 @@ def test_ranked_pages_keep_the_order_of_their_first_chunks(shelf):
 def test_a_search_in_an_empty_room_finds_nothing(shelf):
     shelf.books = {}
     assert shelf.retriever().search("anything", 20, 5) == []
+
+
+def test_a_search_goes_on_reading_until_it_has_enough_pages(shelf):
+    shelf.books = {"long.txt": [" ".join(["Invoices are kept."] * 30), "Invoices are lost.", "Invoices are found."]}
+    hits = shelf.retriever().search("invoices are kept", 100, 3)
+    assert [hit.page for hit in hits] == [1, 2, 3]
+
+
+def test_a_search_reads_no_more_than_it_needs(shelf):
+    shelf.books = {f"{number}.txt": ["Invoices are kept."] for number in range(40)}
+    read = []
+    retriever = replace(shelf.retriever(), chunks=lambda keys: read.extend(keys) or shelf.chunks(keys))
+    retriever.search("invoices are kept", 100, 2)
+    assert len(read) == 6
