@@ -55,6 +55,12 @@ def convert(cache: Path) -> Path:
     return found
 
 
+def save_floats(folder: Path) -> Path:
+    """Write the graph in floats, as trained, to `folder`: what the 8 bits are compared with."""
+    weights: Weights = load_file(minilm.check_weights(minilm.model_folder()))
+    return _save(build_graph(weights, FloatArithmetic(weights)), folder / "float.xml")
+
+
 def calibration_passages(folder: Path) -> Sequences:
     """Give the passages that were written for calibration, as the model's tokens, cut to what it reads."""
     tokenizer = load_tokenizer(folder / "tokenizer.json")
@@ -86,11 +92,12 @@ def _fastest_that_agrees(weights: Weights, passages: Sequences, salads: Sequence
     return "float", floats
 
 
-def _save(graph: Any, path: Path) -> None:
+def _save(graph: Any, path: Path) -> Path:
     """Write the graph, with names that do not depend on what else this process has built."""
     for place, node in enumerate(graph.get_ordered_ops()):
         node.set_friendly_name(f"{node.get_type_name()}_{place}")
     openvino.save_model(graph, str(path), compress_to_fp16=False)
+    return path
 
 
 def main() -> None:
