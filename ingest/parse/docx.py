@@ -7,6 +7,7 @@ paragraphs leave out content controls, tracked insertions and text boxes.
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import docx
@@ -18,6 +19,7 @@ from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
 from ingest.parse.characters import one_line
+from ingest.parse.docx_numbering import Numbered, Numbering
 from ingest.parse.errors import ParseError
 from ingest.parse.sections import Block, sections, table_row
 from vectorstore.types import ParsedDocument
@@ -27,6 +29,7 @@ LARGEST_PACKAGE = 512 << 20
 LARGEST_PART = 128 << 20
 """Bytes that one part of text may have, unpacked: in memory it takes ten times as much."""
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")  # the container of .doc files and of encrypted .docx files
+_STRICT = b"http://purl.oclc.org/ooxml"  # what the strict variant of the format calls its parts; python-docx does not
 _HEADING_STYLE = re.compile(r"heading (\d)", re.IGNORECASE)
 _METADATA = ("title", "author", "subject", "keywords", "category", "comments", "language", "last_modified_by")
 
@@ -39,7 +42,7 @@ def parse_docx(path: Path, name: str) -> ParsedDocument:
     except (PackageNotFoundError, KeyError, ValueError, SyntaxError, zipfile.BadZipFile) as error:
         raise ParseError(name, "it is damaged or not a Word document. Open it in Word and save it anew.") from error
     metadata = _metadata(document)
-    reader = _Reader(_heading_levels(document))
+    reader = _Reader(_styles(document), Numbering(_numbering_definitions(document)))
     blocks = [*_headers(document, reader), *reader.blocks(document.element.body), *_notes(document, reader)]
     return ParsedDocument(sections(blocks), dict(metadata).get("title", ""), metadata=metadata)
 
@@ -54,8 +57,13 @@ def _check_package(path: Path, name: str) -> None:
     try:
         with zipfile.ZipFile(path) as package:
             parts = package.infolist()
+            strict = _STRICT in package.read("_rels/.rels") if "_rels/.rels" in package.namelist() else False
     except zipfile.BadZipFile as error:
         raise ParseError(name, "it is damaged or not a Word document. Open it in Word and save it anew.") from error
+    if strict:
+        raise ParseError(
+            name, "it is saved as Strict Open XML. In Word, save it as the usual Word document, and add that."
+        )
     largest = max((part.file_size for part in parts if part.filename.endswith((".xml", ".rels"))), default=0)
     if largest > LARGEST_PART or sum(part.file_size for part in parts) > LARGEST_PACKAGE:
         raise ParseError(
@@ -75,26 +83,59 @@ def _metadata(document: Document) -> tuple[tuple[str, str], ...]:
     return tuple((key, value) for key, value in stated if value)
 
 
-def _heading_levels(document: Document) -> dict[str, int]:
-    """Level of every paragraph style that makes a heading, by the style's id."""
-    levels: dict[str, int] = {}
-    for style in document.styles.element.iter(qn("w:style")):
-        outline = style.find(f"{qn('w:pPr')}/{qn('w:outlineLvl')}")
-        named = style.find(qn("w:name"))
-        styled = (named.get(qn("w:val")) or "") if named is not None else ""
-        heading = _HEADING_STYLE.fullmatch(styled)
-        if styled.lower() == "title":
-            level = 1
-        elif heading:
-            level = int(heading.group(1))
-        elif outline is not None:
-            level = int(outline.get(qn("w:val"), "9")) + 1
-        else:
-            based = style.find(qn("w:basedOn"))
-            level = levels.get(based.get(qn("w:val")), 0) if based is not None else 0
-        if 1 <= level <= 9:
-            levels[style.get(qn("w:styleId"))] = level
-    return levels
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """What a paragraph style says of its paragraphs: heading level (0 is none) and numbering."""
+
+    level: int = 0
+    numbered: Numbered | None = None
+
+
+def _styles(document: Document) -> dict[str, _Style]:
+    """Styles by their ids; a style has what it does not say itself from the one that it is based on."""
+    styles: dict[str, _Style] = {}
+    for element in document.styles.element.iter(qn("w:style")):
+        properties = element.find(qn("w:pPr"))
+        based = styles.get(_value(element.find(qn("w:basedOn"))), _Style())
+        level = _named_level(_value(element.find(qn("w:name")))) or _outline_level(properties)
+        styles[element.get(qn("w:styleId"))] = _Style(
+            based.level if level is None else level, _numbered(properties, based.numbered)
+        )
+    return styles
+
+
+def _named_level(name: str) -> int | None:
+    heading = _HEADING_STYLE.fullmatch(name)
+    if heading:
+        return int(heading.group(1))
+    return 1 if name.lower() == "title" else None
+
+
+def _outline_level(properties: Element | None) -> int | None:
+    outline = None if properties is None else properties.find(qn("w:outlineLvl"))
+    if outline is None:
+        return None
+    return (int(_value(outline) or 9) + 1) % 10  # 9 is body text
+
+
+def _numbered(properties: Element | None, inherited: Numbered | None) -> Numbered | None:
+    stated = None if properties is None else properties.find(qn("w:numPr"))
+    if stated is None:
+        return inherited
+    number_id = _value(stated.find(qn("w:numId"))) or (inherited.number_id if inherited else "")
+    depth = _value(stated.find(qn("w:ilvl"))) or (str(inherited.depth) if inherited else "0")
+    return Numbered(number_id, int(depth)) if number_id not in ("", "0") else None
+
+
+def _value(element: Element | None) -> str:
+    return "" if element is None else str(element.get(qn("w:val")) or "")
+
+
+def _numbering_definitions(document: Document) -> Element | None:
+    for relation in document.part.rels.values():
+        if relation.reltype == RELATIONSHIP_TYPE.NUMBERING and not relation.is_external:
+            return relation.target_part.element
+    return None
 
 
 def _headers(document: Document, reader: "_Reader") -> Iterator[Block]:
@@ -123,8 +164,9 @@ def _notes(document: Document, reader: "_Reader") -> Iterator[Block]:
 class _Reader:
     """Turns the elements of a story (body, header, note) into blocks."""
 
-    def __init__(self, levels: dict[str, int]) -> None:
-        self._levels = levels
+    def __init__(self, styles: dict[str, _Style], numbering: Numbering) -> None:
+        self._styles = styles
+        self._numbering = numbering
 
     def blocks(self, story: Element) -> Iterator[Block]:
         """Give the blocks of a story in order, those inside content controls and text boxes too."""
@@ -140,13 +182,16 @@ class _Reader:
 
     def _paragraph(self, paragraph: Element) -> Block:
         text = _text(paragraph)
-        style = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
-        level = self._levels.get(style.get(qn("w:val"), ""), 0) if style is not None else 0
-        outline = paragraph.find(f"{qn('w:pPr')}/{qn('w:outlineLvl')}")
-        if outline is not None:
-            level = (int(outline.get(qn("w:val"), "9")) + 1) % 10
-        listed = level == 0 and paragraph.find(f"{qn('w:pPr')}/{qn('w:numPr')}") is not None
-        return Block(f"- {text}" if listed and text.strip() else text, level, tight=listed)
+        properties = paragraph.find(qn("w:pPr"))
+        named = "" if properties is None else _value(properties.find(qn("w:pStyle")))
+        style = self._styles.get(named, _Style())
+        outline = _outline_level(properties)
+        level = style.level if outline is None else outline
+        numbered = _numbered(properties, style.numbered)
+        if numbered is None or not text.strip():
+            return Block(text, level)
+        label = self._numbering.label(numbered)
+        return Block(f"{label} {text}" if label else text, level, tight=level == 0)
 
     def _table(self, table: Element) -> Iterator[Block]:
         for index, row in enumerate(_children(table, "w:tr")):

@@ -9,6 +9,8 @@ Outline = tuple[tuple[int, str, int], ...]
 """(depth from 1, title, page number), in order."""
 
 _WORD = re.compile(r"\w+")
+_SAID = re.compile(r"[^\W\d_]{2}")  # two letters together: more than "1.2", "(b)" or "A."
+_COMPARED = 20  # words of a title
 
 
 def outline_headings(texts: Sequence[str], outline: Outline) -> dict[int, tuple[Heading, ...]]:
@@ -32,12 +34,16 @@ def outline_headings(texts: Sequence[str], outline: Outline) -> dict[int, tuple[
 
 
 def _find(text: str, title: str) -> int | None:
+    """Offset of the line that begins with the title's words; only the number of the heading may stand before them."""
     words = _WORD.findall(title)
     if not words:
         return None
-    pattern = r"^[^\w\n]*(?:[\w.]+\W+){0,3}?" + r"\W+".join(map(re.escape, words[:20]))
-    match = re.search(pattern, text, re.MULTILINE | re.IGNORECASE)
-    return match.start() if match else None
+    pattern = r"\W+".join(map(re.escape, words[:_COMPARED]))
+    for match in re.finditer(pattern, text, re.IGNORECASE):
+        line = text.rfind("\n", 0, match.start()) + 1
+        if not _SAID.search(text, line, match.start()):
+            return line
+    return None
 
 
 def _in_order(headings: list[Heading]) -> tuple[Heading, ...]:

@@ -49,6 +49,15 @@ def test_headings_become_sections_and_styles_give_their_levels(parse_docx):
     assert [page.headings[0].level for page in parsed.pages] == [1, 2]
 
 
+def test_numbers_of_lists_and_clauses_are_read(parse_docx):
+    def build(document: Document) -> None:
+        document.add_paragraph("to pay", style="List Number")
+        document.add_paragraph("to mend", style="List Number")
+        document.add_paragraph("a key", style="List Bullet")
+
+    assert text_of(parse_docx(build)) == "1. to pay\n2. to mend\n- a key"
+
+
 def test_tables_are_read_as_rows_in_their_place(parse_docx):
     def build(document: Document) -> None:
         document.add_paragraph("before")
@@ -124,6 +133,14 @@ def test_another_package_says_so(parse, tmp_path):
     with zipfile.ZipFile(path, "w") as package:
         package.writestr("xl/workbook.xml", "<workbook/>")
     with pytest.raises(ParseError, match="damaged or not a Word document"):
+        parse(path)
+
+
+def test_the_strict_variant_says_how_to_save_it(parse, tmp_path):
+    path = tmp_path / "a.docx"
+    with zipfile.ZipFile(path, "w") as package:
+        package.writestr("_rels/.rels", '<Relationship Type="http://purl.oclc.org/ooxml/officeDocument"/>')
+    with pytest.raises(ParseError, match=r"saved as Strict Open XML\. In Word, save it"):
         parse(path)
 
 
