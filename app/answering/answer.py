@@ -8,7 +8,7 @@ from app.answering.cite import cite, has_words
 from app.answering.condense import STANDALONE_TOKENS, Standalone, condense, joined
 from app.answering.expand import merge
 from app.answering.generate import SILENT, Generated, Listener, generate
-from app.answering.outcome import accepted_warnings, ending_warnings, no_room, recorded, spent
+from app.answering.outcome import accepted_warnings, ending_warnings, no_room, recorded, spent, support_warnings
 from app.answering.pack import choose_window
 from app.answering.plan import Plan, plan_prompt
 from app.answering.prompts import REFUSAL
@@ -119,7 +119,13 @@ class Answerer:
         if draft.ended_by == "stop" and not has_words(text):
             return replace(self._quote(draft, draft.passages), warnings=(*draft.warnings, NO_WORDS))
         cited = cite(text, draft.passages, draft.standalone)
-        return replace(draft, text=cited.text, citations=cited.citations, unsupported=cited.unsupported)
+        return replace(
+            draft,
+            text=cited.text,
+            citations=cited.citations,
+            unsupported=cited.unsupported,
+            warnings=(*draft.warnings, *support_warnings(cited)),
+        )
 
     def _refuse(self, draft: Answer, passages: tuple[Passage, ...]) -> Answer:
         quotes = best_sentences(draft.standalone, passages, self.retriever.encoder, self.limits.quotes)

@@ -1,5 +1,6 @@
 """What an Answer says of its own making: the options sent, the tokens spent, and what to know of how it ended."""
 
+from app.answering.cite import Cited
 from app.answering.generate import Generated
 from app.answering.plan import Plan
 from app.answering.types import Tokens
@@ -50,6 +51,13 @@ def ending_warnings(generated: Generated) -> tuple[str, ...]:
         return (f"The answer broke off: {generated.broken}",)
     if generated.ended_by == "length":
         return ("The answer ended because the room reserved for it was used up. Ask it to go on.",)
+    return ()
+
+
+def support_warnings(cited: Cited) -> tuple[str, ...]:
+    """Warn of an answer of which not one sentence was found in the passages."""
+    if cited.unsupported and all(citation.verdict == "unsupported" for citation in cited.citations):
+        return ("Nothing in the passages supports this answer: it may be a guess.",)
     return ()
 
 

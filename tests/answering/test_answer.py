@@ -81,6 +81,12 @@ def test_unread_pages_are_no_matter_where_there_is_an_answer(ask):
     assert question.unread[0] not in ask(FakeChatModel(), question).warnings
 
 
+def test_an_answer_without_any_support_is_called_a_guess(ask):
+    answer = ask(FakeChatModel(replies=["There are twelve parking spaces. [1]"]))
+    assert answer.unsupported == ("There are twelve parking spaces.",)
+    assert any("may be a guess" in warning for warning in answer.warnings)
+
+
 @pytest.mark.parametrize("reply", ["[1], [2]", "[1]\n[7]", ""])
 def test_a_reply_without_words_gives_quotes(ask, reply):
     answer = ask(FakeChatModel(replies=[reply]))
