@@ -86,13 +86,14 @@ class Assistant:
         self.embedder.embed(["warm"])
         self._runner.start()
 
-    def ingest(self, paths: Sequence[Path], space: str, on_progress: Callable[[list[Job]], None]) -> IngestReport:
+    def ingest(self, paths: Sequence[Path], space: str, on_progress: Callable[[str], None]) -> IngestReport:
         """Take in files and folders and wait until each is ready, failed or cancelled. Needs `start_jobs`."""
         files, skipped = find_files(paths)
         began = time.monotonic()
         queued = [self._add_job(space, path) for path in files]
         self._runner.wake()
         jobs = self._runner.wait(queued, on_progress)
+        self._pipeline.erase_replaced()
         documents = [self._store.document(job.document) for job in jobs if job.document is not None]
         return IngestReport(tuple(jobs), tuple(documents), tuple(skipped), time.monotonic() - began)
 

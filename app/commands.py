@@ -15,7 +15,6 @@ from app.answering.retrieve import Hit
 from app.answering.types import Answer
 from app.assistant import Assistant, Scope
 from app.doctor import examine
-from ingest.jobs import describe_progress
 from vectorstore.types import Document, Job
 
 OK, NOTHING, FAILED = 0, 1, 3
@@ -47,7 +46,7 @@ def ingest(assistant: Assistant, arguments: Arguments, progress: Progress) -> Ou
     report = assistant.ingest(
         [Path(path) for path in arguments["paths"]],
         arguments["space"],
-        lambda jobs: progress(describe_progress(jobs)),
+        progress,
     )
     documents = [_ingested(job, report.documents) for job in report.jobs]
     ready = [entry for entry in documents if entry["state"] == "ready"]

@@ -17,6 +17,7 @@ logger = logging.getLogger(__name__)
 
 FINISHED: frozenset[JobState] = frozenset({"ready", "failed", "cancelled"})
 POLL_SECONDS = 0.05
+"""How soon a waiting command sees that its jobs are done."""
 
 
 class JobRunner:
@@ -53,30 +54,41 @@ class JobRunner:
             if thread.is_alive():
                 thread.join()
 
-    def wait(self, jobs: list[int], on_progress: Callable[[list[Job]], None] = lambda _: None) -> list[Job]:
-        """Wait until these jobs are finished and give them as they ended."""
-        while True:
-            current = [self._store.job(job) for job in jobs]
-            on_progress(current)
-            if all(job.state in FINISHED for job in current) or self._stopping.is_set():
-                return current
-            time.sleep(POLL_SECONDS)
+    def wait(self, jobs: list[int], on_progress: Callable[[str], None] = lambda _: None) -> list[Job]:
+        """Wait until these jobs have ended and give them; `on_progress` hears a line about them meanwhile."""
+        wanted = set(jobs)
+        while unfinished := [job for job in self._store.jobs(active_only=True) if job.id in wanted]:
+            on_progress(describe_progress(unfinished, len(jobs)))
+            if self._stopping.wait(POLL_SECONDS):
+                break
+        return [self._store.job(job) for job in jobs]
 
     def _parse_loop(self) -> None:
-        self._loop("queued", "parsing", self._pipeline.parse_step)
+        while not self._stopping.is_set():
+            if not self._take("queued", "parsing", self._pipeline.parse_step):
+                self._rest()
 
     def _embed_loop(self) -> None:
-        self._loop("embedding", "embedding", self._pipeline.embed_step)
-
-    def _loop(self, waiting: JobState, working: JobState, step: Callable[[Job], None]) -> None:
+        published = False
         while not self._stopping.is_set():
-            job = self._store.take_job(waiting, working)
-            if job is None:
-                with self._work:
-                    self._work.wait(timeout=0.5)
-                continue
+            if self._take("embedding", "embedding", self._pipeline.embed_step):
+                published = True
+            elif published and not self._store.jobs(active_only=True):
+                self._pipeline.erase_replaced()
+                published = False
+            else:
+                self._rest()
+
+    def _take(self, waiting: JobState, working: JobState, step: Callable[[Job], None]) -> bool:
+        job = self._store.take_job(waiting, working)
+        if job is not None:
             self._run(step, job)
             self.wake()
+        return job is not None
+
+    def _rest(self) -> None:
+        with self._work:
+            self._work.wait(timeout=0.5)
 
     def _run(self, step: Callable[[Job], None], job: Job) -> None:
         try:
@@ -109,11 +121,10 @@ def describe_job(job: Job) -> str:
             return f"{job.name}: {job.state}" + (f", {job.reason}" if job.reason else "")
 
 
-def describe_progress(jobs: list[Job]) -> str:
-    """One line over several jobs: how many have ended, and what the first unfinished one does."""
-    ended = sum(job.state in FINISHED for job in jobs)
-    working = next((job for job in jobs if job.state in ("embedding", "parsing")), None)
-    return f"{ended} of {len(jobs)} files" + (f" · {describe_job(working)}" if working else "")
+def describe_progress(unfinished: list[Job], total: int) -> str:
+    """One line over several jobs: how many of `total` have ended, and what the first one at work does."""
+    working = next((job for job in unfinished if job.state in ("embedding", "parsing")), None)
+    return f"{total - len(unfinished)} of {total} files" + (f" · {describe_job(working)}" if working else "")
 
 
 def _rate(job: Job) -> str:

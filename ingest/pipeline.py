@@ -62,8 +62,13 @@ class Pipeline:
             self._embed(job.document, missing[first : first + EMBEDDING_BATCH])
             done = total - max(0, len(missing) - first - EMBEDDING_BATCH)
             self.store.update_job(job.id, chunks_done=done)
-        self.store.publish(job.document, job.source)
+        # What it replaces is unfindable now and erased by erase_replaced: each erasing builds the indexes anew.
+        self.store.publish(job.document, job.source, erase_previous=False)
         self.store.update_job(job.id, state="ready", finished=time.time())
+
+    def erase_replaced(self) -> None:
+        """Erase, all at once, the earlier versions that published documents replaced."""
+        self.store.erase_replaced()
 
     def discard(self, job: Job) -> None:
         """Set down what a cancelled job had begun: a retry starts from the file, a delete erases it."""
@@ -134,7 +139,7 @@ class Pipeline:
 
     def _finish_unchanged(self, job: Job, document: Document) -> None:
         self._incoming(job).unlink(missing_ok=True)
-        self.store.publish(document.id, job.source)
+        self.store.publish(document.id, job.source, erase_previous=False)
         self.store.update_job(job.id, state="ready", unchanged=True, finished=time.time())
 
     def _fail(self, job: Job, reason: str) -> None:
