@@ -15,10 +15,10 @@ from vectorstore.types import Chunk, Heading, Page
 if TYPE_CHECKING:
     from llama_index.core.node_parser import SentenceSplitter
 
-CHUNKER_VERSION = "sentences-200-1"
+CHUNKER_VERSION = "sentences-180-1"
 """Changes whenever the same pages would give other chunks: indexes of two versions are never mixed."""
 
-TARGET = 200
+TARGET = 180
 """Tokens that a chunk of running text is filled to, its context apart."""
 SMALL = 50
 """Tokens below which a section is joined to its neighbour, and a remainder to the chunk before it."""
@@ -188,13 +188,14 @@ class _Cutter:
         return self.costs(self.text[section.start : section.end])
 
     def _context(self, path: tuple[str, ...]) -> str:
-        """Line that tells where a chunk is from; over a quarter of the limit, outer headings are left out."""
+        """Line that tells where a chunk is from: the document's name and the innermost heading.
+
+        The outer headings would be the same for many chunks, and blur their vectors more than they tell. What takes
+        more than a quarter of the limit is left out.
+        """
         title = PurePath(self.name).stem.replace("_", " ").replace("-", " ")
-        for dropped in range(len(path) + 1):
-            context = " > ".join((title, *path[dropped:]))
-            if self.costs(context) <= self.limit // 4:
-                return context
-        return ""
+        lines = (" > ".join((title, *path[-1:])), title)
+        return next((line for line in lines if self.costs(line) <= self.limit // 4), "")
 
     def _spans(self, section: _Section, size: int) -> Iterator[tuple[int, int]]:
         splitter = load_splitter()(

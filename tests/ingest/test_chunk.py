@@ -113,21 +113,20 @@ def test_sections_too_small_to_stand_alone_are_joined_under_their_common_heading
     assert chunk.headings == ("A",)
 
 
-def test_the_context_names_the_document_and_the_headings_above():
+def test_the_context_names_the_document_and_the_innermost_heading():
     text = f"Lease\n\nRent\n\n{prose(400)}"
     headings = (Heading(0, 1, "Lease"), Heading(7, 2, "Rent"))
     first, *others = chunk_document(pages_of(text, headings={1: headings}), "house_papers.pdf", count_words, 256)
     assert first.text.startswith("Lease\n\nRent")
     assert first.context == "house papers"
-    assert {chunk.context for chunk in others} == {"house papers > Lease > Rent"}
-    assert embedded_text(others[0]) == f"house papers > Lease > Rent\n{others[0].text}"
+    assert {chunk.context for chunk in others} == {"house papers > Rent"}
+    assert embedded_text(others[0]) == f"house papers > Rent\n{others[0].text}"
 
 
-def test_a_context_longer_than_a_quarter_of_the_limit_loses_its_outer_headings():
-    text = f"{prose(60)}\n\n{prose(400)}"
-    headings = (Heading(0, 1, "far " * 70), Heading(len(prose(60)) + 2, 2, "near"))
-    chunks = chunk_document(pages_of(text, headings={1: headings}), "n.pdf", count_words, 256)
-    assert chunks[-1].context == "n > near"
+def test_what_would_fill_a_quarter_of_the_limit_is_left_out_of_the_context():
+    headings = {1: (Heading(0, 1, "far " * 70),)}
+    chunks = chunk_document(pages_of(prose(400), headings=headings), "n.pdf", count_words, 256)
+    assert chunks[-1].context == "n"
     (nameless,) = chunk_document(pages_of("text"), "many words " * 60, count_words, 256)
     assert nameless.context == ""
 
