@@ -30,6 +30,15 @@ _PREFIXES = {
 }
 
 
+class _Client(ollama.Client):
+    def describe(self, name: str) -> dict[str, Any]:
+        """Give all that the server says of a model: `show` drops where it runs."""
+        content = {"model": name}
+        answer: httpx.Response = self._request_raw("POST", "/api/show", json=content)  # type: ignore[no-untyped-call]  # left untyped there
+        described: dict[str, Any] = answer.json()
+        return described
+
+
 class OllamaEmbedder:
     """An embedding model of an Ollama server.
 
@@ -39,15 +48,14 @@ class OllamaEmbedder:
 
     def __init__(self, name: str, host: str | None) -> None:
         """Ask the server about the model and try it; raises EmbedderUnavailable when it cannot embed."""
-        # No redirects and no proxies: what is sent goes to the address that was set, and nowhere else.
-        self._client = ollama.Client(host, follow_redirects=False, trust_env=False, timeout=_SECONDS)
+        self._host = host
         self._name = name
-        described = self._asked(lambda: self._client.show(name))
-        if getattr(described, "remote_host", None) or getattr(described, "remote_model", None):
+        described = self._asked(lambda client: client.describe(name))
+        if described.get("remote_host") or described.get("remote_model"):
             raise EmbedderUnavailable(
                 f"The model {name} runs on somebody else's computer.", "Choose one that this Ollama has itself."
             )
-        self._window, self.max_tokens = _window(described.modelinfo or {})
+        self._window, self.max_tokens = _window(described.get("model_info") or {})
         self.prefix, self._query_prefix = _PREFIXES.get(name.partition(":")[0].rpartition("/")[2], ("", ""))
         self.tokenizer_path: Path = minilm.model_folder() / "tokenizer.json"
         tokenizer = load_tokenizer(self.tokenizer_path)
@@ -72,18 +80,20 @@ class OllamaEmbedder:
 
     def _request(self, texts: list[str]) -> Vectors:
         options = {"num_ctx": self._window}
-        answer = self._asked(lambda: self._client.embed(self._name, texts, truncate=False, options=options))
+        answer = self._asked(lambda client: client.embed(self._name, texts, truncate=False, options=options))
         return unit_rows(np.asarray(answer.embeddings, np.float32))
 
     def _digest(self) -> str:
         """Give the digest of the model's files, which changes when another version is pulled under the same name."""
         names = {self._name, f"{self._name}:latest"}
-        models = self._asked(self._client.list).models
+        models = self._asked(lambda client: client.list()).models
         return next((model.digest for model in models if model.model in names and model.digest), "unknown")
 
-    def _asked(self, request: Callable[[], _Answer]) -> _Answer:
+    def _asked(self, request: Callable[[_Client], _Answer]) -> _Answer:
         try:
-            return request()
+            # No redirects and no proxies: what is sent goes to the address that was set, and nowhere else.
+            with _Client(self._host, follow_redirects=False, trust_env=False, timeout=_SECONDS) as client:
+                return request(client)
         except ollama.ResponseError as error:
             advice = f"Try: ollama pull {self._name}" if error.status_code == httpx.codes.NOT_FOUND else "See its log."
             raise EmbedderUnavailable(
