@@ -16,7 +16,7 @@ import numpy as np
 from app.assistant import build_assistant, signature_of
 from app.settings import cache_folder, load_settings
 from benchmarks.measure import data_folder, percentiles, print_table, read_jsonl, time_calls
-from ingest.embed import make_embedder
+from ingest.embed import Embedder, make_embedder
 from vectorstore.room import Room
 from vectorstore.store import Store
 from vectorstore.types import Chunk, NewDocument, Page, ParsedDocument, Vectors
@@ -28,18 +28,18 @@ QUERIES = 200
 PAGES = 10
 
 
-def make_texts() -> list[str]:
-    """Cut abstracts into the first CHUNKS slices of WORDS_A_CHUNK words."""
+def make_texts(embedder: Embedder) -> list[str]:
+    """Cut abstracts into the first CHUNKS slices of WORDS_A_CHUNK words that the model can read at once."""
     texts = []
     for document in read_jsonl(data_folder("scifact") / "corpus.jsonl"):
         words = f"{document['title']} {document['text']}".split()
         texts += [" ".join(words[i : i + WORDS_A_CHUNK]) for i in range(0, len(words), WORDS_A_CHUNK)]
-    return texts[:CHUNKS]
+    counts = embedder.count_tokens(texts)
+    return [text for text, tokens in zip(texts, counts, strict=True) if tokens <= embedder.max_tokens][:CHUNKS]
 
 
-def fill_room(folder: Path, texts: Sequence[str]) -> Vectors:
+def fill_room(folder: Path, texts: Sequence[str], embedder: Embedder) -> Vectors:
     """Make a room of the texts, a page each, and give their vectors."""
-    embedder = make_embedder("minilm", cache_folder())
     vectors = np.concatenate([embedder.embed(list(texts[i : i + 64])) for i in range(0, len(texts), 64)])
     store = Store.open(Room(folder), signature_of(embedder))
     for first in range(0, len(texts), CHUNKS_A_DOCUMENT):
@@ -104,11 +104,12 @@ def time_plain(folder: Path, texts: Sequence[str], vectors: Vectors, queries: Se
 def main() -> None:
     """Fill both stores and print the times."""
     os.environ["ANONYMIZED_TELEMETRY"] = "False"
-    texts = make_texts()
+    embedder = make_embedder("minilm", cache_folder())
+    texts = make_texts(embedder)
     queries = [query["text"] for query in read_jsonl(data_folder("scifact") / "queries.jsonl")][:QUERIES]
     with tempfile.TemporaryDirectory() as folder:
         room = Path(folder) / "room"
-        vectors = fill_room(room, texts)
+        vectors = fill_room(room, texts, embedder)
         rows = time_muniment(room, queries) + time_plain(Path(folder) / "plain", texts, vectors, queries)
     print_table([(f"{len(texts):,} chunks", "one search"), *rows])
 
