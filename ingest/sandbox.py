@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ingest.frames import Frame, Header, decode_chunks, decode_document, encode_pages
 from ingest.parse import ParseError
-from ingest.worker_process import Cancelled, SandboxClosed, WorkerDied, WorkerOptions, WorkerProcess
+from ingest.worker_process import Cancelled, SandboxClosed, WorkerDied, WorkerOptions, WorkerProcess, too_much_memory
 from vectorstore.types import Chunk, Page, ParsedDocument
 
 __all__ = ["Box", "Cancelled", "ParseError", "Sandbox", "SandboxClosed", "WorkerDied"]
@@ -98,7 +98,7 @@ def _body(reply: Frame, name: str) -> bytes:
         case "unreadable":
             raise ParseError(name, header["reason"])
         case "memory":
-            raise WorkerDied(f"{name}: reading it needs too much memory. Split it into smaller files, and add those.")
+            raise too_much_memory(name)
         case _:
             raise ParseError(
                 name,

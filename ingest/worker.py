@@ -27,7 +27,8 @@ def main(options: Header) -> None:
     `options`: `memory` in bytes; `tokenizer` (path), `prefix` and `limit` of the embedder, or no tokenizer for a
     worker that only draws pages.
     """
-    resource.setrlimit(resource.RLIMIT_AS, (options["memory"], options["memory"]))
+    if sys.platform == "linux":  # elsewhere the parent watches
+        resource.setrlimit(resource.RLIMIT_AS, (options["memory"], options["memory"]))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core dump would hold the document
     output = os.dup(sys.stdout.fileno())
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever a library prints stays out of the frames
@@ -74,7 +75,6 @@ class _Worker:
             self._send(Frame({"kind": "unreadable", "reason": error.reason}))
         except MemoryError:
             self._send(Frame({"kind": "memory"}))
-            os._exit(1)  # what is left of the memory is of no use; the parent starts another worker
         except Exception as error:  # noqa: BLE001  # the boundary of the process: hostile files make libraries raise anything
             # Kind and place only: the message of an unforeseen error may quote the document.
             frames = traceback.extract_tb(error.__traceback__)

@@ -13,6 +13,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import psutil
+
 from ingest.frames import Frame, FrameReader, Header, write_frame
 
 _LOOK_SECONDS = 0.1
@@ -81,10 +83,13 @@ class WorkerProcess:
         with self._turn:
             process = self._running()
             try:
-                return self._exchange(process, request, name, on_progress, cancelled)
+                reply = self._exchange(process, request, name, on_progress, cancelled)
             except BaseException:
                 self._kill()
                 raise
+            if reply.header["kind"] == "memory":
+                self._kill()  # what is left of its memory is of no use
+            return reply
 
     def close(self) -> None:
         """End the worker at once, also in the middle of a request, which then raises SandboxClosed."""
@@ -130,7 +135,7 @@ class WorkerProcess:
         try:
             write_frame(process.stdin.fileno(), request)
             while True:
-                frame = self._next_frame(reader, name, cancelled)
+                frame = self._next_frame(process, reader, name, cancelled)
                 if frame.header["kind"] != "progress":
                     return frame
                 on_progress(frame.header["done"], frame.header["total"])
@@ -139,9 +144,13 @@ class WorkerProcess:
                 raise SandboxClosed("the program is ending") from error
             raise WorkerDied(_death(process, name)) from error
 
-    def _next_frame(self, reader: FrameReader, name: str, cancelled: Callable[[], bool]) -> Frame:
+    def _next_frame(
+        self, process: "subprocess.Popen[bytes]", reader: FrameReader, name: str, cancelled: Callable[[], bool]
+    ) -> Frame:
         deadline = time.monotonic() + self.options.patience
         while (frame := reader.take()) is None:
+            if self._closed:
+                raise SandboxClosed("the program is ending")
             if cancelled():
                 raise Cancelled(f"{name}: cancelled")
             if time.monotonic() > deadline:
@@ -149,9 +158,27 @@ class WorkerProcess:
                     f"{name}: reading it made no progress for {self.options.patience:.0f} seconds and was ended. "
                     "Open it in a viewer, save or print it as a new file, and add that."
                 )
+            if resident_memory(process.pid) > self.options.memory:
+                raise too_much_memory(name)
             if select.select([reader.descriptor], [], [], _LOOK_SECONDS)[0]:
                 reader.fill()
         return frame
+
+
+def too_much_memory(name: str) -> WorkerDied:
+    """Say that a file needs more memory than a worker may have."""
+    return WorkerDied(f"{name}: reading it needs too much memory. Split it into smaller files, and add those.")
+
+
+def resident_memory(process: int) -> int:
+    """Bytes that a process holds in memory; 0 when it has ended.
+
+    Only Linux lets a process limit its own address space; elsewhere this is what keeps a worker in bounds.
+    """
+    try:
+        return int(psutil.Process(process).memory_info().rss)
+    except psutil.NoSuchProcess:
+        return 0
 
 
 def _start(options: WorkerOptions) -> "subprocess.Popen[bytes]":

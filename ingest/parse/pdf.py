@@ -5,6 +5,7 @@ pypdf, 30 times slower, is asked only where PDFium cannot open a file or a page.
 
 import contextlib
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -173,13 +174,21 @@ def _pages(raw: Sequence[RawPage], labels: Sequence[str], outline: Outline) -> t
     hyphenated, body = compounds(lines), usual_height(lines)
     texts = [_text(page, hyphenated, body) for page in raw]
     from_outline = outline_headings([text for text, _ in texts], outline)
+    running = _running_titles([headings for _, headings in texts])
     pages: list[Page] = []
     start = 0
-    for index, (text, by_size) in enumerate(texts):
+    for index, (text, found) in enumerate(texts):
+        by_size = tuple(heading for heading in found if heading.title not in running)
         headings = from_outline.get(index + 1, ()) if from_outline else by_size
         pages.append(Page(index + 1, labels[index], text, _state(raw[index], text), start, headings))
         start += len(text) + 1
     return tuple(pages)
+
+
+def _running_titles(headings: Sequence[Sequence[Heading]]) -> frozenset[str]:
+    """Titles that stand on so many pages that they head the paper, not the text: on a quarter, and more than three."""
+    counts = Counter(title for page in headings for title in {heading.title for heading in page})
+    return frozenset(title for title, count in counts.items() if count > 3 and count * 4 > len(headings))
 
 
 def _text(page: RawPage, hyphenated: frozenset[str], body: float) -> tuple[str, tuple[Heading, ...]]:

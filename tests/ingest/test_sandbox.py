@@ -15,6 +15,7 @@ from ingest.chunk import chunk_document
 from ingest.embedders.fake import FakeEmbedder
 from ingest.parse import MARKDOWN, PDF, PLAIN
 from ingest.sandbox import Cancelled, ParseError, Sandbox, SandboxClosed, WorkerDied
+from ingest.worker_process import resident_memory
 
 
 @pytest.fixture(scope="module")
@@ -112,6 +113,13 @@ def test_a_file_that_fills_memory_is_given_up_and_the_next_one_read(embedder, tm
     path.write_bytes(b"fine")
     assert sandbox.parse(path, PLAIN, "fine.txt")[0].pages[0].text == "fine"
     sandbox.close()
+
+
+def test_the_memory_of_a_worker_can_be_watched():
+    assert resident_memory(os.getpid()) > 10 << 20
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    assert resident_memory(ended.pid) == 0
 
 
 def test_cancelling_ends_the_work_and_the_next_file_is_read(sandbox, hanging, tmp_path):

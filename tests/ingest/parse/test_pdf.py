@@ -62,6 +62,16 @@ def test_lines_in_larger_letters_are_headings(make_pdf, parse):
     assert [only.text[heading.offset :].split("\n")[0] for heading in only.headings] == ["Tenancy", "Notice"]
 
 
+def test_a_title_that_runs_over_the_pages_is_no_heading(make_pdf, parse):
+    pages = [
+        [(24, 72, 740, "House & Co"), (14, 72, 700, f"Part {n}"), (11, 72, 660, "So much more text here.")]
+        for n in range(5)
+    ]
+    assert [[heading.title for heading in page.headings] for page in parse(make_pdf(pages)).pages] == [
+        [f"Part {number}"] for number in range(5)
+    ]
+
+
 def test_the_outline_gives_the_headings_where_there_is_one(write_text_pdf, parse):
     def finish(writer: PdfWriter) -> None:
         part = writer.add_outline_item("Rent", 0)
