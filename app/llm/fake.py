@@ -15,15 +15,17 @@ _SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
 _WORD = re.compile(r"\w+")
 _QUESTION = re.compile(r"question:", re.IGNORECASE)
 _PIECE = re.compile(r"\s*\S+")
+_PASSAGE_END = re.compile(r"^[ \t]*</passage", re.MULTILINE | re.IGNORECASE)
 _SHORTEST_TELLING_WORD = 4  # letters; shorter words are mostly "the", "and", "for"
 
 
 class FakeChatModel:
     """Answers with the sentence of the passages that shares most words with the question, and its passage number.
 
-    Passages are the parts of the last message that begin with `[1]`, `[2]`, ... (or `<passage 1>`) at a line's start;
-    the question follows the last "Question:". Where no sentence shares a telling word with it, `refusal` is the answer.
-    Every word is a token. The same prompt always gives the same answer.
+    Passages are the parts of the last message between `<passage 1>` and `</passage 1>`, or from a `[1]` at the start of
+    a line to the next; the question follows the last "Question:". Where no sentence shares a telling word with it,
+    `refusal` is the answer; where nothing follows (a question is to be rewritten), the question before it is. Every
+    word is a token. The same prompt always gives the same answer.
     """
 
     def __init__(
@@ -75,7 +77,10 @@ class FakeChatModel:
         return FakeStream(_PIECE.findall(reply), room, prompt_tokens, error, error_after, self._pause)
 
     def _quote(self, messages: Sequence[Message]) -> str:
-        passages, question = read_prompt(messages[-1].content if messages else "")
+        prompt = messages[-1].content if messages else ""
+        passages, question = read_prompt(prompt)
+        if not question and len(asked := _QUESTION.split(prompt)) > 2:
+            return asked[-2].partition("\n")[0].strip()
         wanted = _telling_words(question)
         candidates = [
             (len(wanted & _telling_words(sentence)), -order, sentence.strip(), number)
@@ -140,10 +145,9 @@ def read_prompt(prompt: str) -> tuple[list[tuple[int, str]], str]:
     body, question = (prompt[: asked[-1].start()], prompt[asked[-1].end() :]) if asked else (prompt, prompt)
     marks = list(_PASSAGE.finditer(body))
     ends = [*(mark.start() for mark in marks[1:]), len(body)][: len(marks)]
-    passages = [
-        (int(mark["number"] or mark["tag"]), body[mark.end() : end]) for mark, end in zip(marks, ends, strict=True)
-    ]
-    return passages, question.strip()
+    texts = [_PASSAGE_END.split(body[mark.end() : end])[0] for mark, end in zip(marks, ends, strict=True)]
+    numbers = [int(mark["number"] or mark["tag"]) for mark in marks]
+    return list(zip(numbers, texts, strict=True)), question.strip()
 
 
 def _telling_words(text: str) -> set[str]:

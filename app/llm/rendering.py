@@ -21,22 +21,24 @@ class PromptRenderer:
         """Take what asks the server to render; it gives None where the server does not do so."""
         self._ask = ask
         self._shapes: dict[tuple[tuple[str, bool], ...], list[str] | None] = {}
+        self._told = True
 
     def render(self, messages: Sequence[Message]) -> str | None:
         """Return the prompt as the server will render it, None where it does not tell."""
-        if any(map(_filtered, messages)):
-            return self._ask(messages)
+        frame = self._frame(messages)
+        if not self._told:
+            return None  # asking on would have it answer every prompt that is only to be counted
+        return self._ask(messages) if frame is None or any(map(_filtered, messages)) else filled(frame, messages)
+
+    def _frame(self, messages: Sequence[Message]) -> list[str] | None:
         shape = tuple((message.role, bool(message.content)) for message in messages)
-        if shape not in self._shapes:
+        if self._told and shape not in self._shapes:
             if len(self._shapes) >= _MOST_SHAPES:
                 self._shapes.clear()
-            self._shapes[shape] = self._learn(messages)
-        frame = self._shapes[shape]
-        return self._ask(messages) if frame is None else filled(frame, messages)
-
-    def _learn(self, messages: Sequence[Message]) -> list[str] | None:
-        rendered = self._ask(marked(messages))
-        return None if rendered is None else framed(rendered, messages)
+            rendered = self._ask(marked(messages))
+            self._told = rendered is not None
+            self._shapes[shape] = framed(rendered or "", messages)
+        return self._shapes.get(shape)
 
 
 def marked(messages: Sequence[Message]) -> list[Message]:

@@ -71,6 +71,17 @@ def test_closing_ends_it():
 
 
 def test_passages_and_question_are_read_out_of_a_prompt():
-    passages, question = read_prompt("Use these:\n[1] one\ntwo [9]\n<passage 2>\nthree\nQUESTION: why?")
+    prompt = 'Use these:\n[1] one\ntwo [9]\n<passage 2 from "a.pdf">\nthree\n</passage 2>\nrules\nQUESTION: why?'
+    passages, question = read_prompt(prompt)
     assert passages == [(1, " one\ntwo [9]\n"), (2, "\nthree\n")]
     assert question == "why?"
+
+
+def test_a_question_to_be_rewritten_comes_back_as_it_is():
+    prompt = "Conversation:\nUser: hello\n\nLast question: What about it?\n\nRewritten question:"
+    assert ask(FakeChatModel(), prompt)[0] == "What about it?"
+
+
+@pytest.mark.parametrize("prompt", ["", "Hello?", "Question:"])
+def test_a_prompt_without_passages_is_refused(prompt):
+    assert ask(FakeChatModel(), prompt)[0] == "Not in these documents."
