@@ -84,7 +84,10 @@ def agreement(graph: Any, reference: Any, sequences: Sequences) -> float:
 
 
 def _fastest_that_agrees(weights: Weights, passages: Sequences, salads: Sequences) -> tuple[str, Any]:
+    """Choose between 8 bits and floats for this processor; gives the kind and its graph."""
     floats = build_graph(weights, FloatArithmetic(weights))
+    if "INT8" not in openvino.Core().get_property("CPU", "OPTIMIZATION_CAPABILITIES"):
+        return "float", floats
     scales = choose_scales(weights, observe(weights, passages + salads))
     quantized = build_graph(weights, QuantizedArithmetic(weights, scales))
     if agreement(quantized, floats, passages) >= _AGREEMENT:

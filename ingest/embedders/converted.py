@@ -1,6 +1,7 @@
 """Where the converted model lies in the cache, and whether what lies there is whole."""
 
 import hashlib
+import platform
 import shutil
 from importlib.metadata import version
 from pathlib import Path
@@ -17,7 +18,7 @@ _DIGESTS = "sha256"
 def converted_folder(cache: Path) -> Path:
     """Give the folder of the converted model: its name is a digest of all that shapes it."""
     digest = hashlib.sha256()
-    for part in (minilm.SHA256, _RECIPE, version("openvino")):
+    for part in (minilm.SHA256, _RECIPE, version("openvino"), platform.machine()):
         digest.update(part.encode() + b"\n")
     digest.update(CALIBRATION.read_bytes())
     return cache / f"{minilm.NAME}-{digest.hexdigest()[:16]}"

@@ -60,6 +60,7 @@ class OllamaEmbedder:
         self.tokenizer_path: Path = minilm.model_folder() / "tokenizer.json"
         tokenizer = load_tokenizer(self.tokenizer_path)
         self._count_raw = token_counter(tokenizer)
+        self._count_query = token_counter(tokenizer, self._query_prefix)
         self.count_tokens = token_counter(tokenizer, self.prefix)
         self.dimension = self._embed_raw(["dimension"]).shape[1]
         self.signature_name = f"ollama:{name}@{self._digest()[:12]}"
@@ -71,7 +72,10 @@ class OllamaEmbedder:
 
     def embed_query(self, text: str) -> NDArray[np.float32]:
         """Give a vector of length one for a question of any length."""
-        return embed_long(self._query_prefix + text, self.max_tokens, self._count_raw, self._embed_raw)
+        return embed_long(text, self.max_tokens, self._count_query, self._embed_query_pieces)
+
+    def _embed_query_pieces(self, pieces: list[str]) -> Vectors:
+        return self._embed_raw([self._query_prefix + piece for piece in pieces])
 
     def _embed_raw(self, texts: list[str]) -> Vectors:
         check_lengths(self._count_raw(texts), self.max_tokens)

@@ -36,8 +36,10 @@ class SentenceTransformersEmbedder:
         self._query_prefix = _prompt(self._model, "query")
         self.backend = f"torch ({folder.name})"
         self.tokenizer_path = _tokenizer_file(self._model, folder, cache / self.signature_name)
-        self._count_raw = token_counter(load_tokenizer(self.tokenizer_path))
-        self.count_tokens = token_counter(load_tokenizer(self.tokenizer_path), self.prefix)
+        tokenizer = load_tokenizer(self.tokenizer_path)
+        self._count_raw = token_counter(tokenizer)
+        self._count_query = token_counter(tokenizer, self._query_prefix)
+        self.count_tokens = token_counter(tokenizer, self.prefix)
 
     def embed(self, texts: list[str]) -> Vectors:
         """Give a row of length one for every text; raises TextTooLong rather than cutting."""
@@ -45,7 +47,10 @@ class SentenceTransformersEmbedder:
 
     def embed_query(self, text: str) -> NDArray[np.float32]:
         """Give a vector of length one for a question of any length."""
-        return embed_long(self._query_prefix + text, self.max_tokens, self._count_raw, self._embed_raw)
+        return embed_long(text, self.max_tokens, self._count_query, self._embed_query_pieces)
+
+    def _embed_query_pieces(self, pieces: list[str]) -> Vectors:
+        return self._embed_raw([self._query_prefix + piece for piece in pieces])
 
     def _embed_raw(self, texts: list[str]) -> Vectors:
         lengths = self._count_raw(texts)
@@ -80,7 +85,12 @@ def _load(folder: Path) -> "SentenceTransformer":
     from transformers.utils import logging
 
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # transformers leaves it untyped
-    return SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+    try:
+        return SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+    except (OSError, ValueError, KeyError) as error:  # what transformers raises for missing or damaged files
+        raise EmbedderUnavailable(
+            f"The model at {folder} cannot be loaded: {error}.", "Copy the whole folder of the model anew."
+        ) from error
 
 
 def _prompt(model: "SentenceTransformer", *names: str) -> str:

@@ -29,6 +29,12 @@ def test_prompts_of_the_model_are_put_before_texts_once(with_prompts, reference)
     assert question == pytest.approx(reference.embed_query("query: when is it due?"), abs=1e-4)
 
 
+def test_every_piece_of_a_long_question_has_the_prompt(with_prompts, reference):
+    found = with_prompts.embed_query("rent " * 300)
+    piece = "rent " * 150
+    assert found @ reference.embed_query(f"query: {piece}") == pytest.approx(1.0, abs=1e-3)
+
+
 def test_the_prompt_is_counted_and_the_written_tokenizer_counts_the_same(with_prompts):
     assert with_prompts.prefix == "passage: "
     assert with_prompts.count_tokens(["the rent is due"]) == [8]
@@ -52,6 +58,12 @@ def test_a_passage_over_the_window_is_refused(reference):
     with pytest.raises(TextTooLong, match="302 tokens does not fit a model that reads 256"):
         reference.embed(["word " * 300])
     assert reference.embed_query("word " * 300).shape == (384,)
+
+
+def test_a_damaged_model_is_named(tmp_path):
+    (tmp_path / "config.json").write_text('{"model_type": "bert"}')
+    with pytest.raises(EmbedderUnavailable, match=r"cannot be loaded: .*Copy the whole folder of the model anew"):
+        SentenceTransformersEmbedder(tmp_path, tmp_path / "cache")
 
 
 def test_a_folder_without_a_model_is_named(tmp_path):
