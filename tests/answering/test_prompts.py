@@ -27,7 +27,8 @@ def test_passages_are_numbered_from_one_with_their_source(as_passage):
 
 
 def test_the_model_is_told_the_refusal_line(as_passage):
-    assert all(REFUSAL in message.content for message in answer_messages("?", [as_passage("x")], ()))
+    rules, _ = answer_messages("?", [as_passage("x")], ())
+    assert f"write only: {REFUSAL}" in rules.content
 
 
 @pytest.mark.parametrize(
