@@ -16,7 +16,7 @@ from app.llm.provider import ChatModels
 from app.llm.queue import AnswerQueue
 from app.llm.types import GenerationOptions
 from app.settings import Settings, SettingsError, cache_folder
-from ingest.chunk import CHUNKER_VERSION, chunk_document
+from ingest.chunk import CHUNKER_VERSION
 from ingest.embed import Embedder, make_embedder
 from ingest.embedders.errors import EmbedderUnavailable
 from ingest.jobs import JobRunner
@@ -248,7 +248,7 @@ class Assistant:
         """Embed every document anew with the model that is set now; gives how many documents there are."""
 
         def rechunk(document: Document, pages: list[Page]) -> list[Chunk]:
-            return chunk_document(pages, document.name, self.embedder.count_tokens, self.embedder.max_tokens)
+            return self._sandbox.chunk(pages, document.name)
 
         self._store.reembed(signature_of(self.embedder), rechunk, self.embedder.embed, on_progress)
         return len(self._store.documents())

@@ -28,11 +28,6 @@ LEAST_LIMIT = 32
 CountTokens = Callable[[list[str]], list[int]]
 
 
-def embedded_text(chunk: Chunk) -> str:
-    """Text of a chunk as it is embedded and indexed: its context stands before it."""
-    return _with_context(chunk.context, chunk.text)
-
-
 def chunk_document(pages: Sequence[Page], name: str, count_tokens: CountTokens, limit: int) -> list[Chunk]:
     """Cut the pages of the document called `name` into chunks.
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.chunk import LEAST_LIMIT, SMALL, TARGET, chunk_document, embedded_text
+from ingest.chunk import LEAST_LIMIT, SMALL, TARGET, chunk_document
 from vectorstore.types import Heading, Page
 
 WORDS = "the keeper of the house keeps every paper that proves what it owns".split()  # noqa: SIM905  # reads better
@@ -60,7 +60,7 @@ def test_chunks_are_verbatim_cover_every_word_once_and_fit(count, texts, limit, 
     document = "\n".join(texts)
     assert all(document[chunk.start : chunk.end] == chunk.text == chunk.text.strip() != "" for chunk in chunks)
     assert "".join("".join(chunk.text.split()) for chunk in chunks) == "".join(document.split())
-    assert max(count([embedded_text(chunk) for chunk in chunks]), default=0) <= limit
+    assert max(count([chunk.indexed_text for chunk in chunks]), default=0) <= limit
     assert [chunk.ordinal for chunk in chunks] == list(range(len(chunks)))
 
 
@@ -120,7 +120,7 @@ def test_the_context_names_the_document_and_the_innermost_heading():
     assert first.text.startswith("Lease\n\nRent")
     assert first.context == "house papers"
     assert {chunk.context for chunk in others} == {"house papers > Rent"}
-    assert embedded_text(others[0]) == f"house papers > Rent\n{others[0].text}"
+    assert others[0].indexed_text == f"house papers > Rent\n{others[0].text}"
 
 
 def test_what_would_fill_a_quarter_of_the_limit_is_left_out_of_the_context():
@@ -136,7 +136,7 @@ def test_a_chunk_that_the_estimate_let_grow_too_long_is_cut_again():
         return [2 + 2 * len(text.split()) if " " in text else 3 for text in texts]
 
     chunks = chunk_document(pages_of(prose(600)), "n.pdf", dearer_together, 256)
-    assert max(dearer_together([embedded_text(chunk) for chunk in chunks])) <= 256
+    assert max(dearer_together([chunk.indexed_text for chunk in chunks])) <= 256
     assert " ".join(chunk.text for chunk in chunks) == prose(600)
 
 
@@ -148,4 +148,4 @@ def test_the_real_tokenizer_agrees_that_everything_fits():
     count = load_counter(Path(get_model_path()) / "tokenizer.json")
     text = prose(900) + "\n\n" + "| 1,200 | (90) |\n" * 200 + "ж" * 900 + " " + "漢字" * 400 + "\U0001f600" * 300
     chunks = chunk_document(pages_of(text), "n.pdf", count, 256)
-    assert max(count([embedded_text(chunk) for chunk in chunks])) <= 256
+    assert max(count([chunk.indexed_text for chunk in chunks])) <= 256
