@@ -72,6 +72,7 @@ def test_an_answer_streams_with_its_counts(smallest):
 
 
 @pytest.mark.long
+@pytest.mark.timeout(1800)
 def test_counts_are_those_of_the_server(ollama):
     wrong, estimated_low = [], []
     for described in ollama.models()[:2]:
@@ -97,12 +98,15 @@ def test_defused_text_is_counted_as_the_server_reads_it(smallest):
     assert count.tokens > smallest.count([Message("user", attack)]).tokens
 
 
-def filled(model, tokens):
+LONG_TASK = "Count from one to one thousand in words, one number a line."
+
+
+def filled(model, tokens, ending="x"):
     """A conversation of exactly so many tokens."""
     words = tokens // 2
-    while (count := model.count([Message("user", "word " * words + "x")]).tokens) < tokens:
+    while (count := model.count([Message("user", "word " * words + ending)]).tokens) < tokens:
         words += tokens - count
-    return [Message("user", "word " * words + "x")]
+    return [Message("user", "word " * words + ending)]
 
 
 def test_the_window_is_filled_to_the_last_token_and_no_further(smallest):
@@ -114,7 +118,7 @@ def test_the_window_is_filled_to_the_last_token_and_no_further(smallest):
 
 
 def test_an_answer_that_fills_the_window_ends_by_length(smallest):
-    messages = filled(smallest, 500)
+    messages = filled(smallest, 500, LONG_TASK)
     _, completion = answer(smallest, messages, window=512, room=100)
     assert completion.done_reason == "length"
     assert completion.accepted == 500
@@ -133,8 +137,8 @@ def test_counting_keeps_the_window_that_is_loaded(ollama, smallest):
 
 
 def test_stopping_while_the_prompt_is_read_frees_the_model(smallest):
-    _, completion = answer(smallest, filled(smallest, 1000), window=8192, room=1)
-    reading_all = 7 * (completion.prefill or 0.0)  # more, in truth: it slows down with length
+    _, completion = answer(smallest, filled(smallest, 300), window=8192, room=1)
+    reading_all = 23 * (completion.prefill or 0.0)  # more, in truth: it slows down with length
     if reading_all < 15:
         pytest.skip("this machine reads a full window too fast to be stopped on the way")
     stream = smallest.stream([Message("user", "other words " * 3500)], GenerationOptions(window=8192, max_tokens=8))
@@ -157,8 +161,7 @@ def test_a_runner_killed_midway_leaves_what_came_and_the_next_answer_comes(small
     command = os.environ.get("MUNIMENT_TEST_KILL_RUNNER")
     if not command:
         pytest.skip("MUNIMENT_TEST_KILL_RUNNER holds no command that kills the runner of the real Ollama")
-    counting = [Message("user", "Count from one to one thousand in words, one number a line.")]
-    stream = smallest.stream(counting, GenerationOptions(window=2048, max_tokens=1500))
+    stream = smallest.stream([Message("user", LONG_TASK)], GenerationOptions(window=2048, max_tokens=1500))
     pieces = []
     with pytest.raises(StreamBroken, match="Ask again"):
         pieces.extend(killing(stream, command))
