@@ -15,9 +15,10 @@ from app.llm.errors import ModelError
 from app.llm.provider import ChatModels
 from app.llm.queue import AnswerQueue
 from app.llm.types import GenerationOptions
-from app.settings import Settings, SettingsError, cache_folder
+from app.settings import Settings, SettingsError
 from ingest.chunk import CHUNKER_VERSION
 from ingest.embed import Embedder, make_embedder
+from ingest.embedders.cache import cache_folder
 from ingest.embedders.errors import EmbedderUnavailable
 from ingest.jobs import JobRunner
 from ingest.load import LoadError, Skipped, check_size, find_files
@@ -275,7 +276,7 @@ def build_assistant(settings: Settings, on_progress: Callable[[str], None] = lam
     room.lock()
     room.forget_server()
     try:
-        embedder = make_embedder(settings.embedder, cache_folder())
+        embedder = make_embedder(settings.embedder, cache_folder(), settings.ollama_host)
         store = Store.open(room, signature_of(embedder), on_progress)
     except BaseException:
         room.unlock()

@@ -75,11 +75,6 @@ def default_data_folder() -> Path:
     return Path(platformdirs.user_data_dir("muniment", appauthor=False))
 
 
-def cache_folder() -> Path:
-    """Folder for what can be made again: the converted embedding model."""
-    return Path(platformdirs.user_cache_dir("muniment", appauthor=False))
-
-
 def load_settings(data: Path | None = None, environment: Mapping[str, str] = os.environ) -> Settings:
     """Read the settings of the room at `data` (or MUNIMENT_DATA, or the platform's data folder).
 
