@@ -14,8 +14,8 @@ from typing import Any
 
 import psutil
 
-SAMPLE_SECONDS = 0.25
-"""Between two looks at the memory: reading it costs a few ms a look, and the peaks last for seconds."""
+SAMPLE_SECONDS = 0.5
+"""Between two looks at the memory: a look costs some ms, and peaks last for seconds."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,9 @@ from typing import Any
 
 from app.answering.fuse import fuse
 from app.assistant import signature_of
-from app.settings import cache_folder
 from benchmarks.measure import data_folder, muniment, print_table, read_jsonl, read_judgments, run_json
 from ingest.embed import make_embedder
+from ingest.embedders.cache import cache_folder
 from vectorstore.room import Room
 from vectorstore.store import Store
 from vectorstore.types import Scored
