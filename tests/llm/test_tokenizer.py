@@ -43,7 +43,7 @@ def words(kind, text):
 def llama3():
     """The tokenizer of Llama 3, where the variable names a folder with its vocabulary."""
     folder = os.environ.get("MUNIMENT_TEST_LLAMA3")
-    if not folder:
+    if not folder or not (Path(folder) / "encoder.json").exists():
         pytest.skip("MUNIMENT_TEST_LLAMA3 names no folder with the vocabulary of Llama 3 (encoder.json, vocab.bpe)")
     numbers = json.loads((Path(folder) / "encoder.json").read_text(encoding="utf-8"))
     lines = (Path(folder) / "vocab.bpe").read_text(encoding="utf-8").split("\n")
