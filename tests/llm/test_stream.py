@@ -5,9 +5,9 @@ import pytest
 
 from app.llm.connection import Connection
 from app.llm.errors import DoesNotFit, ModelMissing, ModelRefused, ServerFailed, ServerNotRunning, StreamBroken
-from app.llm.ollama import OllamaServer
-from app.llm.stream import OllamaStream
-from app.llm.types import Completion, Message
+from app.llm.ollama import OllamaServer, keep_alive
+from app.llm.stream import OllamaStream, completion_of
+from app.llm.types import Completion, GenerationOptions, Message
 
 
 def collect(stream):
@@ -58,6 +58,33 @@ def test_every_request_says_the_window_and_forbids_cutting(replay, chat_model, q
     assert body["shift"] is False
     assert body["messages"][1] == {"role": "user", "content": "How long are invoices kept?"}
     assert "think" not in body
+
+
+@pytest.mark.parametrize(("text", "sent"), [("5m", "5m"), ("-1", -1), ("0", 0), ("3600", 3600), ("-1m", "-1m")])
+def test_how_long_a_model_stays_is_sent_as_the_server_reads_it(text, sent):
+    assert keep_alive(text) == sent
+
+
+def test_options_for_experts_do_not_override_the_window(replay, chat_model, question):
+    replay.play("chat_stream")
+    extra = {"num_ctx": 9, "repeat_penalty": 1.1}
+    list(chat_model.stream(question, GenerationOptions(window=2048, max_tokens=24, extra=extra)))
+    assert replay.bodies()[0]["options"]["num_ctx"] == 2048
+    assert replay.bodies()[0]["options"]["repeat_penalty"] == 1.1
+
+
+def test_a_newer_server_tells_how_much_was_cached():
+    completion = completion_of(
+        {"prompt_eval_count": 100, "prompt_eval_cached_count": 90, "prompt_eval_duration": 5_000_000_000}
+    )
+    assert (completion.accepted, completion.cached, completion.prefill) == (100, 90, 5.0)
+
+
+def test_thoughts_are_not_part_of_the_answer(replay, chat_model, question, options):
+    thought = {"message": {"role": "assistant", "content": "", "thinking": "hm"}, "done": False}
+    said = {"message": {"role": "assistant", "content": "Ten."}, "done": False}
+    replay.plan("/api/chat", 200, [json.dumps(part) + "\n" for part in (thought, said, {"done": True})])
+    assert list(chat_model.stream(question, options)) == ["Ten."]
 
 
 def test_a_model_with_thoughts_is_told_not_to_think(replay, chat_model, question, options):
