@@ -56,9 +56,8 @@ class JobRunner:
 
     def wait(self, jobs: list[int], on_progress: Callable[[str], None] = lambda _: None) -> list[Job]:
         """Wait until these jobs have ended and give them; `on_progress` hears a line about them meanwhile."""
-        wanted = set(jobs)
-        while unfinished := [job for job in self._store.jobs(active_only=True) if job.id in wanted]:
-            on_progress(describe_progress(unfinished, len(jobs)))
+        while (left := self._store.unfinished_jobs(jobs))[0]:
+            on_progress(describe_progress(len(jobs), *left))
             if self._stopping.wait(POLL_SECONDS):
                 break
         return [self._store.job(job) for job in jobs]
@@ -73,7 +72,7 @@ class JobRunner:
         while not self._stopping.is_set():
             if self._take("embedding", "embedding", self._pipeline.embed_step):
                 published = True
-            elif published and not self._store.jobs(active_only=True):
+            elif published and not self._store.unfinished_jobs()[0]:
                 self._pipeline.erase_replaced()
                 published = False
             else:
@@ -121,10 +120,9 @@ def describe_job(job: Job) -> str:
             return f"{job.name}: {job.state}" + (f", {job.reason}" if job.reason else "")
 
 
-def describe_progress(unfinished: list[Job], total: int) -> str:
-    """One line over several jobs: how many of `total` have ended, and what the first one at work does."""
-    working = next((job for job in unfinished if job.state in ("embedding", "parsing")), None)
-    return f"{total - len(unfinished)} of {total} files" + (f" · {describe_job(working)}" if working else "")
+def describe_progress(total: int, left: int, working: Job | None) -> str:
+    """One line over several jobs: how many of `total` have ended, and what the one at work does."""
+    return f"{total - left} of {total} files" + (f" · {describe_job(working)}" if working else "")
 
 
 def _rate(job: Job) -> str:

@@ -1,7 +1,9 @@
 """The list of jobs: durable rows of the catalog, one a file, from the moment it is given to its end."""
 
+import json
 import sqlite3
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TypedDict, Unpack
 
@@ -56,6 +58,23 @@ class Jobs:
         """Return all jobs, or those that have not ended, the oldest first."""
         which = "WHERE state NOT IN ('ready', 'failed', 'cancelled')" if active_only else ""
         return [_job(row) for row in self._database.read(f"SELECT * FROM jobs {which} ORDER BY id")]  # noqa: S608
+
+    def unfinished(self, among: Sequence[int] | None = None) -> tuple[int, Job | None]:
+        """Count the jobs (all, or those of these numbers) that have not ended; and give the first one at work.
+
+        Asked many times a second while thousands of jobs wait, so it reads one row at most.
+        """
+        chosen = "state NOT IN ('ready', 'failed', 'cancelled')"
+        numbers: tuple[Value, ...] = ()
+        if among is not None:
+            chosen += " AND id IN (SELECT value FROM json_each(?))"
+            numbers = (json.dumps(list(among)),)
+        count = self._database.read(f"SELECT count(*) AS jobs FROM jobs WHERE {chosen}", numbers)[0]["jobs"]  # noqa: S608
+        working = self._database.read(
+            f"SELECT * FROM jobs WHERE {chosen} AND state != 'queued' ORDER BY id LIMIT 1",  # noqa: S608
+            numbers,
+        )
+        return count, _job(working[0]) if working else None
 
     def take(self, from_state: JobState, to_state: JobState) -> Job | None:
         """Move the oldest job of a state to another and return it; None if there is none. No job is taken twice."""

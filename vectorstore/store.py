@@ -269,6 +269,10 @@ class Store:
         """Return all jobs, or those that have not ended, the oldest first."""
         return self._jobs.jobs(active_only)
 
+    def unfinished_jobs(self, among: Sequence[int] | None = None) -> tuple[int, Job | None]:
+        """Count the jobs (all, or those of these numbers) that have not ended; and give the first one at work."""
+        return self._jobs.unfinished(among)
+
     def take_job(self, from_state: JobState, to_state: JobState) -> Job | None:
         """Move the oldest job of a state to another and return it; None if there is none."""
         return self._jobs.take(from_state, to_state)

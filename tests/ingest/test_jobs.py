@@ -90,7 +90,7 @@ def test_progress_is_told_in_a_line(assistant, papers):
     ingest(assistant, papers / "invoices.txt")
     job = assistant.jobs()[0]
     assert describe_job(job) == "invoices.txt: ready"
-    assert describe_progress([], 3) == "3 of 3 files"
+    assert describe_progress(3, 1, job) == "2 of 3 files · invoices.txt: ready"
 
 
 def test_a_cancelled_job_leaves_nothing_findable_and_can_be_tried_again(assistant, papers):
