@@ -57,11 +57,17 @@ _RULES = (
     _rule(
         OutOfMemory,
         r"out of memory|more (system|gpu) memory|(failed|unable) to allocate|failed to (commit|allocate) memory|"
-        r"memory layout cannot be allocated|unable to load full model|resource limitations|insufficient memory|"
-        r"signal: killed",
+        r"memory layout cannot be allocated|unable to load full model|insufficient memory",
         None,
         "There is not enough memory for {model}: {said}.",
         "Choose a smaller model or a smaller window, or close other programs.",
+    ),
+    _rule(
+        OutOfMemory,
+        r"resource limitations|signal: killed",
+        None,
+        "{model} was ended, perhaps for lack of memory: {said}.",
+        "Ask again; if it happens again, choose a smaller model or a smaller window, or close other programs.",
     ),
     _rule(
         ServerBusy,
