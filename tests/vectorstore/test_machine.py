@@ -25,34 +25,34 @@ def store_machine(library_type: type) -> type[RuleBasedStateMachine]:
         def __init__(self) -> None:
             super().__init__()
             self.folder = tempfile.mkdtemp()
-            self.library = library_type(Path(self.folder) / "room")
+            self.shelf = library_type(Path(self.folder) / "room")
             self.truth: dict[str, tuple[str, ...]] = {}
 
         @rule(name=NAMES, words=WORDS)
         def add(self, name: str, words: list[str]) -> None:
             texts = tuple(f"{name} {word}" for word in words)
-            self.library.add(name, *texts)
+            self.shelf.add(name, *texts)
             self.truth[name] = texts
 
         @precondition(lambda self: self.truth)
         @rule(data=st.data())
         def delete(self, data: st.DataObject) -> None:
             name = data.draw(st.sampled_from(sorted(self.truth)))
-            assert self.library.store.delete([self.document(name)]).residue == ()
+            assert self.shelf.store.delete([self.document(name)]).residue == ()
             del self.truth[name]
 
         @rule()
         def flush(self) -> None:
-            self.library.flush()
+            self.shelf.flush()
 
         @rule()
         def reopen(self) -> None:
-            assert self.library.reopen().health.repaired == ()
+            assert self.shelf.reopen().health.repaired == ()
 
         @rule(name=NAMES, words=WORDS, step=STEPS, flush=st.booleans())
         def die_while_adding(self, name: str, words: list[str], step: int, flush: bool) -> None:
             texts = tuple(f"{name} {word}" for word in words)
-            if self.dies(step, lambda: (self.library.add(name, *texts), flush and self.library.flush())):
+            if self.dies(step, lambda: (self.shelf.add(name, *texts), flush and self.shelf.flush())):
                 stored = self.stored()
                 assert stored in (self.truth, self.truth | {name: texts})
                 self.truth = stored
@@ -64,7 +64,7 @@ def store_machine(library_type: type) -> type[RuleBasedStateMachine]:
         def die_while_deleting(self, data: st.DataObject, step: int) -> None:
             name = data.draw(st.sampled_from(sorted(self.truth)))
             document = self.document(name)
-            if self.dies(step, lambda: self.library.store.delete([document])) and step == 1:
+            if self.dies(step, lambda: self.shelf.store.delete([document])) and step == 1:
                 return
             del self.truth[name]
 
@@ -76,23 +76,23 @@ def store_machine(library_type: type) -> type[RuleBasedStateMachine]:
                 if next(countdown, None) == 0:
                     raise Death
 
-            self.library.on_step = on_step
+            self.shelf.on_step = on_step
             try:
                 work()
             except Death:
-                self.library.on_step = lambda _: None
-                self.library.revive()
+                self.shelf.on_step = lambda _: None
+                self.shelf.revive()
                 return True
             finally:
-                self.library.on_step = lambda _: None
+                self.shelf.on_step = lambda _: None
             return False
 
         def document(self, name: str) -> int:
-            store = self.library.store
+            store = self.shelf.store
             return next(one.id for one in store.documents() if name in store.sources(one.id))
 
         def stored(self) -> dict[str, tuple[str, ...]]:
-            store = self.library.store
+            store = self.shelf.store
             return {
                 source: tuple(page.text for page in store.pages(document.id))
                 for document in store.documents()
@@ -103,17 +103,17 @@ def store_machine(library_type: type) -> type[RuleBasedStateMachine]:
         def what_people_were_told_is_what_is_found(self) -> None:
             texts = sorted(text for texts in self.truth.values() for text in texts)
             assert self.stored() == self.truth
-            assert sorted(self.library.found("apple pear plum fig")) == texts
-            assert sorted(self.library.near("apple", 1000)) == texts
+            assert sorted(self.shelf.found("apple pear plum fig")) == texts
+            assert sorted(self.shelf.near("apple", 1000)) == texts
 
         @invariant()
         def catalog_vectors_and_keywords_agree(self) -> None:
-            health = self.library.store.verify(repair=False)
+            health = self.shelf.store.verify(repair=False)
             assert health.ok, health
             assert health.chunks == health.vectors == health.keywords == sum(map(len, self.truth.values()))
 
         def teardown(self) -> None:
-            self.library.store.close()
+            self.shelf.store.close()
             shutil.rmtree(self.folder)
 
     return StoreMachine
