@@ -12,9 +12,9 @@ from typing import Any
 
 from app.answering.quotes import best_sentences
 from app.answering.types import Passage
-from app.settings import cache_folder
 from benchmarks.measure import data_folder, percentiles, print_table, read_jsonl, time_calls
 from ingest.embed import make_embedder
+from ingest.embedders.cache import cache_folder
 
 QUESTIONS = 400
 SHOWN = 2
