@@ -88,7 +88,7 @@ def _embedder_check(assistant: Assistant) -> Check:
 
 def _model_checks(assistant: Assistant) -> Iterator[Check]:
     status = assistant.models.status()
-    yield Check(f"chat server {status.url}", status.version is not None, status.advice, required=False)
+    yield Check(f"chat server {status.url or '(none set)'}", status.version is not None, status.advice, required=False)
     if status.version is None:
         return
     try:
