@@ -75,7 +75,7 @@ def test_an_answer_streams_with_its_counts(smallest):
 @pytest.mark.timeout(1800)
 def test_counts_are_those_of_the_server(ollama):
     wrong, estimated_low = [], []
-    for described in ollama.models()[:2]:
+    for described in sorted(ollama.models(), key=lambda model: model.size or 0)[:2]:
         model = ollama.chat_model(described.name)
         for messages in varied_conversations(200):
             count = model.count(messages)
