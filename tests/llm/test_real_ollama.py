@@ -40,7 +40,7 @@ def varied_conversations(count):
     """Conversations of all sorts of text, with and without instructions and history; always the same."""
     choice = random.Random(11)
     for number in range(count):
-        texts = ["".join(choice.sample(SAMPLES, choice.randint(1, 4))) for _ in range(3)]
+        texts = ["".join(choice.sample(SAMPLES, choice.randint(1, 2))) for _ in range(3)]
         if number % 3 == 0:
             texts[0] = "".join(choice.choice(ALPHABET) for _ in range(choice.randint(1, 80)))
         asked = Message("user", texts[0])
