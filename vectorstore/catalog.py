@@ -48,6 +48,14 @@ class Catalog:
         )
         return [_document(row) for row in rows]
 
+    def missing(self, document_ids: Collection[int]) -> set[int]:
+        """Return which of these documents there are not (any more)."""
+        rows = self._database.read(
+            "SELECT id FROM documents WHERE state <> 'erasing' AND id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(document_ids)),),
+        )
+        return {*document_ids} - {row["id"] for row in rows}
+
     def in_state(self, state: DocumentState) -> list[Document]:
         """Return the documents in a state, also those that are being erased."""
         return [
