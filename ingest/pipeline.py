@@ -5,6 +5,7 @@ found 'parsing' starts again, a job found 'embedding' continues with the chunks 
 """
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,13 +28,14 @@ FileErrors = (LoadError, ParseError, WorkerDied)
 
 @dataclass(frozen=True)
 class Pipeline:
-    """What the steps work with. `largest_file` is in bytes."""
+    """What the steps work with. `largest_file` is in bytes; `on_erased` is called when earlier versions were erased."""
 
     room: Room
     store: Store
     sandbox: Sandbox
     embedder: Embedder
     largest_file: int
+    on_erased: Callable[[], object] = lambda: None
 
     def parse_step(self, job: Job) -> None:
         """Take the file into the room, read it in the worker, keep pages and chunks; the job is then 'embedding'."""
@@ -69,6 +71,7 @@ class Pipeline:
     def erase_replaced(self) -> None:
         """Erase, all at once, the earlier versions that published documents replaced."""
         self.store.erase_replaced()
+        self.on_erased()
 
     def discard(self, job: Job) -> None:
         """Set down what a cancelled job had begun: a retry starts from the file, a delete erases it."""

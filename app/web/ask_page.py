@@ -2,9 +2,10 @@
 
 import streamlit as st
 
+from app.answering.archive import as_turn
 from app.answering.generate import Listener
 from app.answering.render import safe_html
-from app.answering.types import Answer, Citation, Turn
+from app.answering.types import Answer, Citation
 from app.assistant import EXPECTED
 from app.web.current import assistant
 from app.web.running import RunningAnswer
@@ -71,7 +72,7 @@ def stop_running() -> None:
 
 def run(question: str) -> None:
     """Ask, and draw the answer while it comes."""
-    history = [Turn(earlier.question, earlier.text) for earlier in st.session_state["answers"]]
+    history = [as_turn(earlier) for earlier in st.session_state["answers"]]
 
     def ask(listener: Listener) -> Answer:
         return assistant().ask(question, history=history, listener=listener)
