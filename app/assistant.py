@@ -11,7 +11,7 @@ from app.answering.generate import SILENT, Listener
 from app.answering.retrieve import Hit, Retriever
 from app.answering.types import Answer, Mode, Turn
 from app.highlight import draw_boxes
-from app.llm.errors import ModelError
+from app.llm.errors import ModelError, ServerNotRunning
 from app.llm.provider import ChatModels
 from app.llm.queue import AnswerQueue
 from app.llm.types import GenerationOptions
@@ -188,7 +188,8 @@ class Assistant:
         """
         retriever = self._retriever(scope)
         chat = self.models.choose(model) if mode == "rag" else None
-        asked = Question(question_id or uuid4().hex, question, mode, tuple(history), self._unread(scope))
+        chosen = tuple(document.id for document in self.find(scope.documents, scope.space))
+        asked = Question(question_id or uuid4().hex, question, mode, tuple(history), self._unread(scope), chosen)
         answerer = Answerer(retriever, chat, self._limits(), self._sampling(), listener)
         if chat is None:
             return answerer.answer(asked)
@@ -196,6 +197,15 @@ class Assistant:
             answer = answerer.answer(asked)
         self.models.remember(answer.model.name)
         return answer
+
+    def go_on(self, stopped: Answer, *, listener: Listener = SILENT) -> Answer:
+        """Write on where an answer stopped, with the model that wrote it; raises as `ask` does."""
+        chat = self.models.choose(stopped.model.name)
+        if chat is None:
+            raise ServerNotRunning("No chat model answers here.", "`muniment doctor` says how to add one.")
+        answerer = Answerer(self._retriever(EVERYTHING), chat, self._limits(), self._sampling(), listener)
+        with self._queue.turn(listener.cancelled, listener.on_position):
+            return answerer.go_on(stopped)
 
     def _retriever(self, scope: Scope) -> Retriever:
         only = frozenset(document.id for document in self.find(scope.documents, scope.space)) or None
