@@ -14,6 +14,7 @@ from app.highlight import draw_boxes
 from app.llm.errors import ModelError, ServerNotRunning
 from app.llm.provider import ChatModels
 from app.llm.queue import AnswerQueue
+from app.llm.speed import PrefillSpeeds
 from app.llm.types import GenerationOptions
 from app.settings import Settings, SettingsError
 from ingest.chunk import CHUNKER_VERSION
@@ -78,6 +79,8 @@ class Assistant:
         self._pipeline = pipeline
         self._runner = JobRunner(pipeline)
         self._queue = AnswerQueue(settings.waiting_questions)
+        self._speeds = PrefillSpeeds()
+        self._answering = ""
 
     # The way of a document
 
@@ -193,8 +196,12 @@ class Assistant:
         answerer = Answerer(retriever, chat, self._limits(), self._sampling(), listener)
         if chat is None:
             return answerer.answer(asked)
-        with self._queue.turn(listener.cancelled, listener.on_position):
+        with self._queue.turn(listener.cancelled, listener.on_position) as has_come:
+            if has_come:
+                self._answering = chat.describe().digest
             answer = answerer.answer(asked)
+        tokens = answer.tokens
+        self._speeds.learn(answer.model.digest, tokens.accepted, tokens.cached, answer.timings.prefill)
         self.models.remember(answer.model.name)
         return answer
 
@@ -206,6 +213,13 @@ class Assistant:
         answerer = Answerer(self._retriever(EVERYTHING), chat, self._limits(), self._sampling(), listener)
         with self._queue.turn(listener.cancelled, listener.on_position):
             return answerer.go_on(stopped)
+
+    def expected_prefill_seconds(self, model_digest: str, tokens: int) -> float | None:
+        """Seconds that a model will need to read a prompt; None until one of its answers was measured here.
+
+        "" stands for the model that is answering now, or answered last; `tokens` are those of Listener.on_plan.
+        """
+        return self._speeds.expected_prefill_seconds(model_digest or self._answering, tokens)
 
     def _retriever(self, scope: Scope) -> Retriever:
         only = frozenset(document.id for document in self.find(scope.documents, scope.space)) or None

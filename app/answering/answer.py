@@ -126,6 +126,7 @@ class Answerer:
             tokens = Tokens(planned=plan.planned.tokens, window=plan.largest)
             return replace(draft, text=text, does_not_fit=True, tokens=tokens)
         options = replace(self.sampling, window=plan.window, max_tokens=self.limits.answer_tokens)
+        self.listener.on_plan(len(plan.passages), plan.planned.tokens)
         generated = generate(model, plan.messages, options, self.listener)
         draft = replace(
             draft,

@@ -54,6 +54,24 @@ def test_tokens_planned_are_those_accepted_and_the_window_is_the_smallest_that_h
     assert answer.warnings == FakeChatModel().describe().warnings
 
 
+def test_the_listener_hears_what_the_model_is_about_to_read_before_its_first_word(ask):
+    heard = []
+    answer = ask(
+        FakeChatModel(),
+        listener=Listener(heard.append, on_plan=lambda passages, tokens: heard.append((passages, tokens))),
+    )
+    assert heard[0] == (len(answer.passages), answer.tokens.planned)
+    assert "".join(heard[1:]).strip()
+
+
+def test_nothing_is_planned_for_a_question_that_is_not_sent(ask, limits):
+    heard = []
+    listener = Listener(on_plan=lambda passages, tokens: heard.append((passages, tokens)))
+    answer = ask(FakeChatModel(), listener=listener, limits=replace(limits, windows=(80,)))
+    assert answer.does_not_fit
+    assert heard == []
+
+
 def test_without_a_model_the_answer_is_quotes_and_says_so(ask):
     answer = ask(None)
     assert (answer.mode, answer.requested, answer.warnings) == ("quotes", "rag", (NO_MODEL,))
