@@ -11,7 +11,7 @@ from app.answering.generate import SILENT, Listener
 from app.answering.retrieve import Hit, Retriever
 from app.answering.types import Answer, Mode, Turn
 from app.highlight import draw_boxes
-from app.llm.errors import ModelError
+from app.llm.errors import ModelError, ServerNotRunning
 from app.llm.provider import ChatModels
 from app.llm.pull_job import PullJob
 from app.llm.queue import AnswerQueue
@@ -197,7 +197,8 @@ class Assistant:
         """
         retriever = self._retriever(scope)
         chat = self.models.choose(model) if mode == "rag" else None
-        asked = Question(question_id or uuid4().hex, question, mode, tuple(history), self._unread(scope))
+        chosen = tuple(document.id for document in self.find(scope.documents, scope.space))
+        asked = Question(question_id or uuid4().hex, question, mode, tuple(history), self._unread(scope), chosen)
         answerer = Answerer(retriever, chat, self._limits(), self._sampling(), listener)
         if chat is None:
             return answerer.answer(asked)
@@ -209,6 +210,15 @@ class Assistant:
         self._speeds.learn(answer.model.digest, tokens.accepted, tokens.cached, answer.timings.prefill)
         self.models.remember(answer.model.name)
         return answer
+
+    def go_on(self, stopped: Answer, *, listener: Listener = SILENT) -> Answer:
+        """Write on where an answer stopped, with the model that wrote it; raises as `ask` does."""
+        chat = self.models.choose(stopped.model.name)
+        if chat is None:
+            raise ServerNotRunning("No chat model answers here.", "`muniment doctor` says how to add one.")
+        answerer = Answerer(self._retriever(EVERYTHING), chat, self._limits(), self._sampling(), listener)
+        with self._queue.turn(listener.cancelled, listener.on_position):
+            return answerer.go_on(stopped)
 
     def expected_prefill_seconds(self, model_digest: str, tokens: int) -> float | None:
         """Seconds that a model will need to read a prompt; None until one of its answers was measured here.

@@ -111,3 +111,9 @@ class Answer:
     unsupported: tuple[str, ...] = ()  # sentences of the text without support in any passage
     ended_by: str = "stop"  # stop, length, cancelled, broken
     prompt: tuple[Mapping[str, str], ...] = field(default=())
+    scope: tuple[int, ...] = ()  # documents that were asked; () is all of the space
+
+    @property
+    def can_go_on(self) -> bool:
+        """Whether a model was interrupted while it wrote this answer, so that it can write on."""
+        return self.ended_by != "stop" and bool(self.text.strip()) and bool(self.prompt)

@@ -13,6 +13,7 @@ from app.assistant import Assistant, build_assistant
 from app.settings import Settings
 from app.web import current
 from app.web.guard import Guard, allowed_hosts, content_security_policy
+from app.web.theme import theme_options
 from vectorstore.room import ServerInfo
 
 STREAMLIT_OPTIONS = {
@@ -39,7 +40,7 @@ def serve(settings: Settings, port: int | None = None) -> None:
         threading.Thread(target=assistant.start_jobs, name="start jobs", daemon=True).start()
         print(f"Muniment serves {settings.data} at http://{settings.address}:{port}", flush=True)
         application(assistant, token, settings.address, port).run(
-            config=STREAMLIT_OPTIONS | {"server.address": settings.address, "server.port": port}
+            config=STREAMLIT_OPTIONS | theme_options() | {"server.address": settings.address, "server.port": port}
         )
     finally:
         assistant.close()

@@ -3,6 +3,8 @@ from dataclasses import replace
 import pytest
 
 from app.answering.generate import Listener
+from app.assistant import Scope
+from app.llm.errors import ServerNotRunning
 from app.llm.fake import FakeChatModel, FakeStream
 
 
@@ -25,6 +27,27 @@ class MeasuredModel(FakeChatModel):
 def filled(assistant, papers):
     assistant.ingest([papers], "main", lambda _: None)
     return assistant
+
+
+def test_an_answer_says_which_documents_were_asked(filled):
+    [document] = filled.find(["invoices.txt"])
+    assert filled.ask("How long are invoices kept?", scope=Scope(documents=("invoices.txt",))).scope == (document.id,)
+    assert filled.ask("How long are invoices kept?").scope == ()
+
+
+def test_a_stopped_answer_goes_on(filled):
+    answer = filled.ask("How long are invoices kept?")
+    stopped = replace(answer, text="Invoices are kept", ended_by="cancelled")
+    went_on = filled.go_on(stopped)
+    assert went_on.text.startswith("Invoices are kept")
+    assert (went_on.id, went_on.ended_by) == (answer.id, "stop")
+
+
+def test_going_on_needs_a_model(filled, monkeypatch):
+    stopped = replace(filled.ask("How long are invoices kept?"), text="Invoices", ended_by="cancelled")
+    monkeypatch.setattr(filled.models, "choose", lambda _: None)
+    with pytest.raises(ServerNotRunning, match="No chat model answers"):
+        filled.go_on(stopped)
 
 
 def test_how_long_reading_takes_is_known_after_the_first_answer(filled, monkeypatch):
