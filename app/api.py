@@ -18,6 +18,7 @@ from starlette.routing import Route
 from app.assistant import EXPECTED, Assistant
 from app.commands import COMMANDS, WrongUse, run
 from app.remote import TOKEN_HEADER
+from app.status import describe_status
 
 
 def routes(assistant: Callable[[], Assistant], token: str) -> list[Route]:
@@ -25,6 +26,9 @@ def routes(assistant: Callable[[], Assistant], token: str) -> list[Route]:
 
     async def health(_: Request) -> Response:
         return JSONResponse({"ok": True})
+
+    async def status(_: Request) -> Response:
+        return JSONResponse(asdict(await run_in_threadpool(describe_status, assistant())))
 
     async def upload(request: Request) -> Response:
         return await _receive(request, assistant())
@@ -48,6 +52,7 @@ def routes(assistant: Callable[[], Assistant], token: str) -> list[Route]:
 
     return [
         Route("/api/health", health, methods=["GET"]),
+        Route("/api/status", status, methods=["GET"]),
         Route("/api/upload", upload, methods=["POST"]),
         Route("/api/page/{document:int}/{page:int}.png", page_picture, methods=["GET"]),
         Route("/api/command", command, methods=["POST"]),

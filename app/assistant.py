@@ -13,9 +13,11 @@ from app.answering.types import Answer, Mode, Turn
 from app.highlight import draw_boxes
 from app.llm.errors import ModelError, ServerNotRunning
 from app.llm.provider import ChatModels
+from app.llm.pull_job import PullJob
 from app.llm.queue import AnswerQueue
 from app.llm.speed import PrefillSpeeds
 from app.llm.types import GenerationOptions
+from app.llm.watch import ServerState
 from app.settings import Settings, SettingsError
 from ingest.chunk import CHUNKER_VERSION
 from ingest.embed import Embedder, make_embedder
@@ -144,6 +146,10 @@ class Assistant:
         """Documents of a space, or of all."""
         return self._store.documents(space)
 
+    def counts(self) -> tuple[int, int]:
+        """How many documents can be asked, and how many jobs have not ended: cheap enough for every glance."""
+        return self._store.count_ready(), self._store.unfinished_jobs()[0]
+
     def find(self, names: Sequence[str], space: str | None = None) -> list[Document]:
         """Documents by name or id; raises UnknownName for a name that none has."""
         found: dict[int, Document] = {}
@@ -253,7 +259,25 @@ class Assistant:
             max(settings.windows), settings.answer_tokens, settings.temperature, settings.seed, settings.keep_alive
         )
 
+    # Chat models
+
+    def chat_server(self) -> ServerState:
+        """What was last seen of the chat server and its models: at once, and some seconds old at most."""
+        return self.models.seen()
+
+    def pull_model(self, name: str) -> PullJob:
+        """Have the chat server fetch a model in the background. Raises PullFailed where it cannot begin."""
+        return self.models.pull(name)
+
+    def pulled_model(self) -> PullJob | None:
+        """The model that is being fetched, or was fetched last, since this process began."""
+        return self.models.pulling()
+
     # Upkeep
+
+    def room_size(self) -> int:
+        """Bytes that the room takes on disk: documents, catalog and indexes."""
+        return self._room.size()
 
     @property
     def health(self) -> Health:
@@ -307,5 +331,7 @@ def build_assistant(settings: Settings, on_progress: Callable[[str], None] = lam
         raise
     sandbox = Sandbox(embedder.tokenizer_path, embedder.prefix, embedder.max_tokens)
     pipeline = Pipeline(room, store, sandbox, embedder, settings.largest_file)
-    models = ChatModels(settings.llm, settings.ollama_host, settings.model, room.path / "last_model")
+    models = ChatModels(
+        settings.llm, settings.ollama_host, settings.model, room.path / "last_model", min(settings.windows)
+    )
     return Assistant(settings, pipeline, models)

@@ -48,6 +48,10 @@ class Catalog:
         )
         return [_document(row) for row in rows]
 
+    def count_ready(self) -> int:
+        """Return how many documents can be asked, of all spaces."""
+        return int(self._database.read("SELECT count(*) AS n FROM documents WHERE state = 'ready'")[0]["n"])
+
     def in_state(self, state: DocumentState) -> list[Document]:
         """Return the documents in a state, also those that are being erased."""
         return [

@@ -69,6 +69,21 @@ class Room:
             os.close(self._lock)
             self._lock = None
 
+    def size(self) -> int:
+        """Return how many bytes the room's files have; what goes away while they are counted is not counted."""
+        total, folders = 0, [self.path]
+        while folders:
+            try:
+                with os.scandir(folders.pop()) as entries:
+                    for entry in entries:
+                        if entry.is_dir(follow_symlinks=False):
+                            folders.append(Path(entry.path))
+                        else:
+                            total += entry.stat(follow_symlinks=False).st_size
+            except FileNotFoundError:
+                continue
+        return total
+
     def write_server(self, info: ServerInfo) -> None:
         """Tell other processes where to ask; readable by the owner only, and never half written."""
         draft = self.path / "server.json.new"

@@ -176,6 +176,10 @@ class Store:
         """Return the documents of a space (or of all), in the order in which they were added."""
         return self._catalog.documents(space)
 
+    def count_ready(self) -> int:
+        """Return how many documents can be asked, of all spaces."""
+        return self._catalog.count_ready()
+
     def document(self, document_id: int) -> Document:
         """Return one document; raises UnknownDocument."""
         return self._catalog.document(document_id)
