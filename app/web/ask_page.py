@@ -5,8 +5,8 @@ import streamlit as st
 from app.answering.generate import Listener
 from app.answering.render import safe_html
 from app.answering.types import Answer, Citation, Turn
-from app.assistant import EXPECTED
 from app.web.current import assistant
+from app.web.evidence import fetch_evidence, show_evidence
 from app.web.running import RunningAnswer
 
 REDRAW_SECONDS = 0.1
@@ -51,16 +51,6 @@ def plain(label: str) -> str:
 def open_page(citation: Citation) -> None:
     """Show this citation's page beside the conversation."""
     st.session_state["evidence"] = citation
-
-
-def show_evidence(citation: Citation) -> None:
-    """The page with the quote boxed, or the quote alone for formats without pages."""
-    st.text(f"{citation.document} · p. {citation.page}")
-    try:
-        st.image(assistant().cited_page(citation.document_id, citation.page, citation.quote))
-    except EXPECTED as error:
-        st.text(str(error))
-    st.text(citation.quote)
 
 
 def stop_running() -> None:
@@ -118,5 +108,8 @@ with conversation:
         with st.chat_message("assistant", avatar=":material/menu_book:"):
             run(question)
 with evidence:
+    citations = answers[-1].citations if answers else ()
     if citation := st.session_state.get("evidence"):
-        show_evidence(citation)
+        show_evidence(citation, citations, key="evidence viewer")
+    elif citations:
+        fetch_evidence(citations, key="evidence ahead")
