@@ -1,4 +1,4 @@
-"""Our own HTTP routes, beside Streamlit's on one port: health, uploads to disk, page pictures, commands."""
+"""Our own HTTP routes, beside Streamlit's on one port: health, uploads to disk, pages and boxes on them, commands."""
 
 import asyncio
 import json
@@ -6,7 +6,7 @@ import queue
 import secrets
 import threading
 from collections.abc import AsyncIterator, Callable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +15,20 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from app.assistant import EXPECTED, Assistant
+from app.assistant import EXPECTED, PICTURE_WIDTH, Assistant
 from app.commands import COMMANDS, WrongUse, run
 from app.remote import TOKEN_HEADER
 from app.status import describe_status
+
+LEAST_WIDTH, MOST_WIDTH = 100, 4000
+"""Pixels across the picture of a page: what is asked beyond is not drawn."""
+MOST_QUOTES, LONGEST_QUOTE = 100, 10_000
+"""Of one request for boxes; the second in characters."""
+
+NOT_KEPT = {"Cache-Control": "no-store"}
+"""Pages of documents stay out of the browser's cache on disk: no delete would reach them there. They are asked for
+again, which the pictures kept in memory here make cheap, and which finds out whether the document is still there.
+"""
 
 
 def routes(assistant: Callable[[], Assistant], token: str) -> list[Route]:
@@ -34,12 +44,34 @@ def routes(assistant: Callable[[], Assistant], token: str) -> list[Route]:
         return await _receive(request, assistant())
 
     async def page_picture(request: Request) -> Response:
-        document, page = request.path_params["document"], request.path_params["page"]
         try:
-            picture = await run_in_threadpool(assistant().page_picture, document, page)
+            width = int(request.query_params.get("width", PICTURE_WIDTH))
+        except ValueError:
+            return _refused("The width of a picture is a number of pixels.", 400)
+        width = min(max(width, LEAST_WIDTH), MOST_WIDTH)
+        try:
+            picture = await run_in_threadpool(assistant().page_picture, *_place(request), width)
         except EXPECTED as error:
-            return JSONResponse({"error": str(error)}, status_code=404)
-        return Response(picture, media_type="image/png", headers={"Cache-Control": "private, max-age=300"})
+            return _refused(str(error), 404)
+        return Response(picture, media_type="image/png", headers=NOT_KEPT)
+
+    async def page_text(request: Request) -> Response:
+        try:
+            page = await run_in_threadpool(assistant().page, *_place(request))
+        except EXPECTED as error:
+            return _refused(str(error), 404)
+        return JSONResponse({"number": page.number, "label": page.label, "text": page.text}, headers=NOT_KEPT)
+
+    async def boxes(request: Request) -> Response:
+        try:
+            asked = _BoxesAsked.read(await request.json())
+        except ValueError:
+            return _refused("Boxes are asked for with a document, a page and at most 100 quotes.", 400)
+        try:
+            found = await run_in_threadpool(assistant().quote_boxes, asked.document, asked.page, asked.quotes)
+        except EXPECTED as error:
+            return _refused(str(error), 404)
+        return JSONResponse({"boxes": [[asdict(box) for box in quote] for quote in found]}, headers=NOT_KEPT)
 
     async def command(request: Request) -> Response:
         if not secrets.compare_digest(request.headers.get(TOKEN_HEADER, ""), token):
@@ -55,8 +87,38 @@ def routes(assistant: Callable[[], Assistant], token: str) -> list[Route]:
         Route("/api/status", status, methods=["GET"]),
         Route("/api/upload", upload, methods=["POST"]),
         Route("/api/page/{document:int}/{page:int}.png", page_picture, methods=["GET"]),
+        Route("/api/page/{document:int}/{page:int}.json", page_text, methods=["GET"]),
+        Route("/api/boxes", boxes, methods=["POST"]),
         Route("/api/command", command, methods=["POST"]),
     ]
+
+
+def _refused(reason: str, status: int) -> Response:
+    """An answer whose message is for the person."""
+    return JSONResponse({"error": reason}, status_code=status, headers=NOT_KEPT)
+
+
+def _place(request: Request) -> tuple[int, int]:
+    """Document and page in the path of a request."""
+    return request.path_params["document"], request.path_params["page"]
+
+
+@dataclass(frozen=True, slots=True)
+class _BoxesAsked:
+    """The body of a request for boxes. It comes by POST, since no address or log may hold words of a document."""
+
+    document: int
+    page: int
+    quotes: list[str]
+
+    @classmethod
+    def read(cls, body: Any) -> "_BoxesAsked":
+        """Check what came. Raises ValueError."""
+        match body:
+            case {"document": int(document), "page": int(page), "quotes": [*quotes]} if len(quotes) <= MOST_QUOTES:
+                if all(isinstance(quote, str) and len(quote) <= LONGEST_QUOTE for quote in quotes):
+                    return cls(document, page, quotes)
+        raise ValueError("not a document, a page and quotes")
 
 
 async def _receive(request: Request, assistant: Assistant) -> Response:

@@ -10,7 +10,6 @@ from app.answering.answer import Answerer, Limits, Question
 from app.answering.generate import SILENT, Listener
 from app.answering.retrieve import Hit, Retriever
 from app.answering.types import Answer, Mode, Turn
-from app.highlight import draw_boxes
 from app.llm.errors import ModelError, ServerNotRunning
 from app.llm.provider import ChatModels
 from app.llm.pull_job import PullJob
@@ -18,6 +17,7 @@ from app.llm.queue import AnswerQueue
 from app.llm.speed import PrefillSpeeds
 from app.llm.types import GenerationOptions
 from app.llm.watch import ServerState
+from app.pictures import PictureCache
 from app.settings import Settings, SettingsError
 from ingest.chunk import CHUNKER_VERSION
 from ingest.embed import Embedder, make_embedder
@@ -27,7 +27,7 @@ from ingest.jobs import JobRunner
 from ingest.load import LoadError, Skipped, check_size, find_files
 from ingest.parse import ParseError
 from ingest.pipeline import Pipeline
-from ingest.sandbox import Sandbox, WorkerDied
+from ingest.sandbox import Box, Sandbox, WorkerDied
 from vectorstore.errors import StoreError
 from vectorstore.room import Room, ServerInfo
 from vectorstore.store import Store
@@ -36,8 +36,8 @@ from vectorstore.types import Chunk, Document, Health, Job, Page, Receipt, Signa
 EXPECTED = (SettingsError, StoreError, LoadError, ParseError, WorkerDied, ModelError, EmbedderUnavailable)
 """Errors whose message is meant for the person: the edges show them and go on."""
 
-PICTURE_SCALE = 2.0
-"""Pixels for each point of a page: sharp on most screens at full width."""
+PICTURE_WIDTH = 1200
+"""Pixels across the picture of a page that nobody asked for in another size: sharp at the width of a column."""
 
 DEPTH = 100
 """Chunks taken from each of the two rankings before they are fused."""
@@ -71,7 +71,7 @@ class IngestReport:
 class Assistant:
     """The room and everything that can be asked of it. Thread-safe; owns the room until `close`."""
 
-    def __init__(self, settings: Settings, pipeline: Pipeline, models: ChatModels) -> None:
+    def __init__(self, settings: Settings, pipeline: Pipeline, models: ChatModels, pictures: PictureCache) -> None:
         self.settings = settings
         self.models = models
         self.embedder: Embedder = pipeline.embedder
@@ -79,6 +79,7 @@ class Assistant:
         self._store = pipeline.store
         self._sandbox = pipeline.sandbox
         self._pipeline = pipeline
+        self._pictures = pictures
         self._runner = JobRunner(pipeline)
         self._queue = AnswerQueue(settings.waiting_questions)
         self._speeds = PrefillSpeeds()
@@ -164,15 +165,44 @@ class Assistant:
         """Erase documents; returns when nothing of them is left."""
         return self._store.delete(documents)
 
-    def cited_page(self, document: int, page: int, quote: str) -> bytes:
-        """PNG of a page with the quote boxed; raises ParseError for formats that have no pages."""
-        file = self._store.file(document)
-        boxes = self._sandbox.quote_boxes(file, page, quote)
-        return draw_boxes(self._sandbox.page_picture(file, page, PICTURE_SCALE), boxes)
+    def document(self, document: int) -> Document:
+        """One document; raises UnknownDocument where it is not there (any more)."""
+        return self._store.document(document)
 
-    def page_picture(self, document: int, page: int, scale: float = PICTURE_SCALE) -> bytes:
-        """PNG of a page of a PDF; raises ParseError for formats that have no pages."""
-        return self._sandbox.page_picture(self._store.file(document), page, scale)
+    def page(self, document: int, page: int) -> Page:
+        """A page (or section) as it was read; raises UnknownDocument and UnknownPage."""
+        return self._store.page(document, page)
+
+    def page_labels(self, document: int) -> dict[int, str]:
+        """What is printed on each page as its number (or the heading of each section), by the page's number."""
+        return self._store.page_labels(document)
+
+    def warm_drawing(self) -> None:
+        """Start what draws pages ahead of the first one, without waiting for it."""
+        self._sandbox.warm_drawing()
+
+    def page_picture(self, document: int, page: int, width: int = PICTURE_WIDTH) -> bytes:
+        """PNG of a page of a PDF, `width` pixels wide; raises ParseError for formats that have no pages."""
+        name, file = self._store.document(document).name, self._store.file(document)
+        picture = self._pictures.get((document, page, width))
+        if picture is None:
+            picture = self._sandbox.page_picture(file, name, page, width)
+            self._pictures.put((document, page, width), picture)
+            self._forget_if_erased(document)
+        return picture
+
+    def _forget_if_erased(self, document: int) -> None:
+        """Drop a picture that was drawn while its document went: its erasing has cleared the others already."""
+        try:
+            self._store.document(document)
+        except StoreError:
+            self._pictures.clear()
+            raise
+
+    def quote_boxes(self, document: int, page: int, quotes: Sequence[str]) -> list[list[Box]]:
+        """Where each quote stands on a page of a PDF: a box a line, none where it is not there. Raises ParseError."""
+        name, file = self._store.document(document).name, self._store.file(document)
+        return self._sandbox.quote_boxes(file, name, page, quotes) if quotes else []
 
     # The way of a question
 
@@ -323,9 +353,10 @@ def build_assistant(settings: Settings, on_progress: Callable[[str], None] = lam
     room = Room(settings.data)
     room.lock()
     room.forget_server()
+    pictures = PictureCache()
     try:
         embedder = make_embedder(settings.embedder, cache_folder(), settings.ollama_host)
-        store = Store.open(room, signature_of(embedder), on_progress)
+        store = Store.open(room, signature_of(embedder), on_progress, _clearing(pictures))
     except BaseException:
         room.unlock()
         raise
@@ -334,4 +365,14 @@ def build_assistant(settings: Settings, on_progress: Callable[[str], None] = lam
     models = ChatModels(
         settings.llm, settings.ollama_host, settings.model, room.path / "last_model", min(settings.windows)
     )
-    return Assistant(settings, pipeline, models)
+    return Assistant(settings, pipeline, models, pictures)
+
+
+def _clearing(pictures: PictureCache) -> Callable[[str], None]:
+    """Follow the store's steps: where it erases, pictures of pages go from memory too."""
+
+    def on_step(step: str) -> None:
+        if step.startswith("erase"):
+            pictures.clear()
+
+    return on_step

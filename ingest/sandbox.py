@@ -45,6 +45,10 @@ class Sandbox:
         """Start the reading worker ahead, without waiting for it."""
         self._reading.warm()
 
+    def warm_drawing(self) -> None:
+        """Start the drawing worker ahead, without waiting for it."""
+        self._drawing.warm()
+
     def parse(
         self,
         path: Path,
@@ -73,16 +77,20 @@ class Sandbox:
         reply = self._reading.ask(Frame({"ask": "chunk", "name": name}, encode_pages(pages)), name)
         return decode_chunks(_body(reply, name), pages)
 
-    def page_picture(self, path: Path, page: int, scale: float, password: str | None = None) -> bytes:
-        """Draw a page of a PDF (counted from 1) as PNG; at `scale` 1 a point is a pixel. Raises as `parse` does."""
-        request: Header = {"ask": "picture", "path": str(path), "page": page, "scale": scale, "password": password}
-        return _body(self._drawing.ask(Frame(request), path.name), path.name)
+    def page_picture(self, path: Path, name: str, page: int, width: int, password: str | None = None) -> bytes:
+        """Draw a page of a PDF (counted from 1) as PNG, `width` pixels wide. Raises as `parse` does."""
+        return self._draw({"ask": "picture", "width": width}, path, name, page, password)
 
-    def quote_boxes(self, path: Path, page: int, quote: str, password: str | None = None) -> list[Box]:
-        """Find a quote on a page of a PDF: a box a line, none where it is not there. Raises as `parse` does."""
-        request: Header = {"ask": "boxes", "path": str(path), "page": page, "quote": quote, "password": password}
-        reply = self._drawing.ask(Frame(request), path.name)
-        return [Box(*values) for values in json.loads(_body(reply, path.name))]
+    def quote_boxes(
+        self, path: Path, name: str, page: int, quotes: Sequence[str], password: str | None = None
+    ) -> list[list[Box]]:
+        """Find quotes on a page of a PDF: for each a box a line, none where it is not there. Raises as `parse` does."""
+        found = json.loads(self._draw({"ask": "boxes", "quotes": list(quotes)}, path, name, page, password))
+        return [[Box(*values) for values in boxes] for boxes in found]
+
+    def _draw(self, request: Header, path: Path, name: str, page: int, password: str | None) -> bytes:
+        request |= {"path": str(path), "name": name, "page": page, "password": password}
+        return _body(self._drawing.ask(Frame(request), name), name)
 
     def close(self) -> None:
         """End both workers at once; a request under way raises SandboxClosed."""

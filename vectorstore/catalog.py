@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
 
 from vectorstore.database import Database, Value
-from vectorstore.errors import UnknownDocument
+from vectorstore.errors import UnknownDocument, UnknownPage
 from vectorstore.types import Document, DocumentState, Heading, NewDocument, Page, ParsedDocument
 
 
@@ -102,6 +102,22 @@ class Catalog:
         self.document(document_id)
         rows = self._database.read("SELECT * FROM pages WHERE document = ? ORDER BY position", (document_id,))
         return [_page(row) for row in rows]
+
+    def page(self, document_id: int, number: int) -> Page:
+        """Return one page of a document; raises UnknownDocument and UnknownPage."""
+        document = self.document(document_id)
+        rows = self._database.read("SELECT * FROM pages WHERE document = ? AND number = ?", (document_id, number))
+        if not rows:
+            raise UnknownPage(document.name, number, document.pages)
+        return _page(rows[0])
+
+    def page_labels(self, document_id: int) -> dict[int, str]:
+        """Return the label of each page of a document, by its number; raises UnknownDocument."""
+        self.document(document_id)
+        rows = self._database.read(
+            "SELECT number, label FROM pages WHERE document = ? ORDER BY position", (document_id,)
+        )
+        return {row["number"]: row["label"] for row in rows}
 
     def outline(self, document_id: int) -> tuple[tuple[int, str, int], ...]:
         """Return (depth from 1, title, page number) for each entry of the outline that the file has."""

@@ -81,8 +81,8 @@ class Store:
         """Open a room: own it, migrate its catalog, check its indexes, and finish what a dead process left undone.
 
         An empty room adopts the signature; a room of another one opens all the same (see `active_signature`).
-        `on_progress` hears what takes long. `on_step` is called before each step of a commit and of an erasure (tests
-        let the process die there). Raises RoomTaken and SchemaTooNew.
+        `on_progress` hears what takes long. `on_step` is called before each step of a commit and of an erasure ("erase:
+        …"): what is kept in memory goes then, and tests let the process die there. Raises RoomTaken and SchemaTooNew.
         """
         with ExitStack() as undo:
             if not room.locked:
@@ -199,6 +199,14 @@ class Store:
     def pages(self, document_id: int) -> list[Page]:
         """Return the pages of a document in order; raises UnknownDocument."""
         return self._catalog.pages(document_id)
+
+    def page(self, document_id: int, number: int) -> Page:
+        """Return one page of a document; raises UnknownDocument and UnknownPage."""
+        return self._catalog.page(document_id, number)
+
+    def page_labels(self, document_id: int) -> dict[int, str]:
+        """Return the label of each page of a document, by its number; raises UnknownDocument."""
+        return self._catalog.page_labels(document_id)
 
     def outline(self, document_id: int) -> tuple[tuple[int, str, int], ...]:
         """Return (depth from 1, title, page number) for each entry of the file's outline; raises UnknownDocument."""
