@@ -1,4 +1,4 @@
-"""Our own HTTP routes, beside Streamlit's on one port: health, uploads to disk, pages and boxes on them, commands."""
+"""Our own HTTP routes, beside Streamlit's on one port: health, pages and boxes on them, commands, those of documents."""
 
 import asyncio
 import json
@@ -7,16 +7,16 @@ import secrets
 import threading
 from collections.abc import AsyncIterator, Callable
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from app.assistant import EXPECTED, PICTURE_WIDTH, Assistant
 from app.commands import COMMANDS, WrongUse, run
+from app.document_routes import document_routes
 from app.remote import TOKEN_HEADER
 from app.status import describe_status
 
@@ -39,9 +39,6 @@ def routes(assistant: Callable[[], Assistant], token: str) -> list[Route]:
 
     async def status(_: Request) -> Response:
         return JSONResponse(asdict(await run_in_threadpool(describe_status, assistant())))
-
-    async def upload(request: Request) -> Response:
-        return await _receive(request, assistant())
 
     async def page_picture(request: Request) -> Response:
         try:
@@ -85,11 +82,11 @@ def routes(assistant: Callable[[], Assistant], token: str) -> list[Route]:
     return [
         Route("/api/health", health, methods=["GET"]),
         Route("/api/status", status, methods=["GET"]),
-        Route("/api/upload", upload, methods=["POST"]),
         Route("/api/page/{document:int}/{page:int}.png", page_picture, methods=["GET"]),
         Route("/api/page/{document:int}/{page:int}.json", page_text, methods=["GET"]),
         Route("/api/boxes", boxes, methods=["POST"]),
         Route("/api/command", command, methods=["POST"]),
+        *document_routes(assistant),
     ]
 
 
@@ -119,32 +116,6 @@ class _BoxesAsked:
                 if all(isinstance(quote, str) and len(quote) <= LONGEST_QUOTE for quote in quotes):
                     return cls(document, page, quotes)
         raise ValueError("not a document, a page and quotes")
-
-
-async def _receive(request: Request, assistant: Assistant) -> Response:
-    """Write the request's body to disk as it comes, then queue it. The name comes in the query."""
-    name = Path(request.query_params.get("name", "")).name
-    if not name:
-        return JSONResponse({"error": "The upload has no file name."}, status_code=400)
-    target = assistant.incoming_file()
-    try:
-        await _write_body(request, target, name, assistant)
-        job = assistant.upload(
-            request.query_params.get("space", "main"), name, target, request.query_params.get("source", name)
-        )
-    except (ClientDisconnect, *EXPECTED) as error:
-        target.unlink(missing_ok=True)
-        return JSONResponse({"error": str(error) or f"{name}: the upload was broken off."}, status_code=400)
-    return JSONResponse({"job": job.id, "name": name})
-
-
-async def _write_body(request: Request, target: Path, name: str, assistant: Assistant) -> None:
-    size = 0
-    with target.open("wb") as file:
-        async for block in request.stream():
-            size += len(block)
-            assistant.check_size(name, size)
-            await asyncio.to_thread(file.write, block)
 
 
 async def _command_lines(assistant: Assistant, command: str, arguments: dict[str, Any]) -> AsyncIterator[str]:

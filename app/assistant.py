@@ -3,7 +3,9 @@
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from functools import partial
+from pathlib import Path, PurePosixPath
+from typing import Literal
 from uuid import uuid4
 
 from app.answering.answer import Answerer, Limits, Question
@@ -24,14 +26,14 @@ from ingest.embed import Embedder, make_embedder
 from ingest.embedders.cache import cache_folder
 from ingest.embedders.errors import EmbedderUnavailable
 from ingest.jobs import JobRunner
-from ingest.load import LoadError, Skipped, check_size, find_files
+from ingest.load import LoadError, Skipped, check_size, find_files, next_free_name
 from ingest.parse import ParseError
 from ingest.pipeline import Pipeline
 from ingest.sandbox import Box, Sandbox, WorkerDied
 from vectorstore.errors import StoreError
 from vectorstore.room import Room, ServerInfo
 from vectorstore.store import Store
-from vectorstore.types import Chunk, Document, Health, Job, Page, Receipt, Signature
+from vectorstore.types import Chunk, Document, Health, Job, JobOverview, JobState, Page, Receipt, Signature
 
 EXPECTED = (SettingsError, StoreError, LoadError, ParseError, WorkerDied, ModelError, EmbedderUnavailable)
 """Errors whose message is meant for the person: the edges show them and go on."""
@@ -41,6 +43,10 @@ PICTURE_WIDTH = 1200
 
 DEPTH = 100
 """Chunks taken from each of the two rankings before they are fused."""
+
+
+NameMeaning = Literal["replace", "both"]
+"""What a dropped name that is here already means: a new version of that document, or another one beside it."""
 
 
 class UnknownName(StoreError):
@@ -112,11 +118,45 @@ class Assistant:
         """Raise LoadError when an upload of `size` bytes is larger than allowed."""
         check_size(name, size, self.settings.largest_file)
 
-    def upload(self, space: str, name: str, file: Path, source: str = "") -> Job:
-        """Queue a file whose bytes already lie in the room's incoming folder; `source` is the name it is known by."""
-        job = self._store.add_job(space, source or name, name, upload=True, file=file)
+    def upload(self, space: str, name: str, file: Path, source: str = "", sha256: str = "") -> Job:
+        """Queue a file whose bytes already lie in the room's incoming folder; `source` is the name it is known by.
+
+        With the `sha256` of its bytes a name that is here already with others is noticed: the job is then 'asking'
+        until `settle` is told what it means.
+        """
+        source = source or name
+        asking = [job for job in self._store.jobs_of_source(space, source) if job.state == "asking"]
+        if same := [job for job in asking if job.sha256 == sha256]:
+            file.unlink()
+            return same[0]
+        asks = asking or self._has_other_bytes(space, source, sha256)
+        job = self._store.add_job(space, source, name, True, file, "asking" if asks else "queued", sha256)
         self._runner.wake()
         return job
+
+    def settle(self, jobs: Sequence[int], meaning: NameMeaning) -> None:
+        """Queue jobs that are asking: as a new version of the document with their name, or beside it.
+
+        What is kept beside it gets the next free name: "policy.pdf" becomes "policy (2).pdf".
+        """
+        for job in map(self._store.job, jobs):
+            if job.state != "asking":
+                continue
+            if meaning == "both":
+                source = next_free_name(job.source, partial(self._is_taken, job.space))
+                self._store.update_job(job.id, source=source, name=PurePosixPath(source).name)
+            self._store.update_job(job.id, state="queued")
+        self._runner.wake()
+
+    def _has_other_bytes(self, space: str, source: str, sha256: str) -> bool:
+        """Whether a name stands, or is about to stand, for other bytes than these; what is not known is no clash."""
+        jobs = self._store.jobs_of_source(space, source)
+        document = self._store.document_of_source(space, source)
+        current = jobs[-1].sha256 if jobs else document.sha256 if document else ""
+        return "" not in (sha256, current) and sha256 != current
+
+    def _is_taken(self, space: str, source: str) -> bool:
+        return bool(self._store.document_of_source(space, source) or self._store.jobs_of_source(space, source))
 
     def add_files(self, paths: Sequence[Path], space: str) -> None:
         """Queue files and do not wait for them."""
@@ -128,12 +168,38 @@ class Assistant:
         """Every job, the newest last."""
         return self._store.jobs()
 
+    def job_overview(self, space: str, first: int) -> JobOverview:
+        """The first jobs of each kind in a space, and the counts; cheap however many there are."""
+        return self._store.job_overview(space, first)
+
+    def jobs_in_state(self, space: str, state: JobState) -> tuple[Job, ...]:
+        """All jobs of a space in one state."""
+        return self._store.jobs_in_state(space, state)
+
+    def document_of_source(self, space: str, source: str) -> Document | None:
+        """The current document of a path or dropped name, or None."""
+        return self._store.document_of_source(space, source)
+
     def cancel(self, job: int) -> Job:
         """Stop a job; what it had done is removed."""
+        self._pipeline.passwords.pop(job, None)
         return self._store.cancel_job(job)
 
-    def retry(self, job: int) -> Job:
-        """Queue a failed or cancelled job again."""
+    def cancel_waiting(self, space: str) -> None:
+        """Take every job of a space out of the list that has not begun."""
+        self._store.cancel_waiting_jobs(space)
+
+    def dismiss(self, jobs: Sequence[int]) -> None:
+        """Take jobs out of the list that have failed, were cancelled, or are asking."""
+        for job in jobs:
+            if self._store.job(job).state == "asking":
+                self._store.cancel_job(job)
+        self._store.remove_jobs(jobs)
+
+    def retry(self, job: int, password: str | None = None) -> Job:
+        """Queue a failed or cancelled job again; `password` opens its file, once, and is kept nowhere."""
+        if password:
+            self._pipeline.passwords[job] = password
         retried = self._store.retry_job(job)
         self._runner.wake()
         return retried
@@ -160,6 +226,30 @@ class Assistant:
                 raise UnknownName(f"No document is called {name!r}. `muniment documents` lists them.")
             found |= {document.id: document for document in matches}
         return list(found.values())
+
+    def document(self, document: int) -> Document:
+        """One document; raises UnknownDocument."""
+        return self._store.document(document)
+
+    def pages(self, document: int) -> list[Page]:
+        """The pages of a document as they were read, in order."""
+        return self._store.pages(document)
+
+    def outline(self, document: int) -> tuple[tuple[int, str, int], ...]:
+        """(depth from 1, title, page number) for each entry of the file's own outline."""
+        return self._store.outline(document)
+
+    def metadata(self, document: int) -> tuple[tuple[str, str], ...]:
+        """(name, value) of what the file states of itself."""
+        return self._store.metadata(document)
+
+    def sources(self, document: int) -> list[str]:
+        """The paths and dropped names that point to a document."""
+        return self._store.sources(document)
+
+    def chunks(self, document: int) -> list[Chunk]:
+        """The chunks of a document as the indexes have them, in order."""
+        return self._store.document_chunks(document)
 
     def delete(self, documents: Sequence[int]) -> Receipt:
         """Erase documents; returns when nothing of them is left."""

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.frames import Frame, Header, decode_chunks, decode_document, encode_pages
-from ingest.parse import ParseError
+from ingest.parse import ParseError, PasswordNeeded
 from ingest.worker_process import Cancelled, SandboxClosed, WorkerDied, WorkerOptions, WorkerProcess, too_much_memory
 from vectorstore.types import Chunk, Page, ParsedDocument
 
-__all__ = ["Box", "Cancelled", "ParseError", "Sandbox", "SandboxClosed", "WorkerDied"]
+__all__ = ["Box", "Cancelled", "ParseError", "PasswordNeeded", "Sandbox", "SandboxClosed", "WorkerDied"]
 
 MEMORY = 1536 << 20
 """Bytes of address space of a worker. It takes about 0.3 GB before the first file."""
@@ -72,6 +72,20 @@ class Sandbox:
         }
         return decode_document(_body(self._reading.ask(Frame(request), name, on_pages, cancelled), name))
 
+    def unlock(self, path: Path, target: Path, name: str, password: str) -> bool:
+        """Write a copy of a PDF that opens without its password to `target`; false where PDFium cannot open the file.
+
+        Raises PasswordNeeded for a wrong password, else as `parse` does.
+        """
+        request: Header = {
+            "ask": "unlock",
+            "path": str(path),
+            "target": str(target),
+            "name": name,
+            "password": password,
+        }
+        return bool(json.loads(_body(self._reading.ask(Frame(request), name), name)))
+
     def chunk(self, pages: Sequence[Page], name: str) -> list[Chunk]:
         """Cut pages read earlier into chunks anew. Raises WorkerDied or SandboxClosed."""
         reply = self._reading.ask(Frame({"ask": "chunk", "name": name}, encode_pages(pages)), name)
@@ -105,6 +119,8 @@ def _body(reply: Frame, name: str) -> bytes:
             return reply.body
         case "unreadable":
             raise ParseError(name, header["reason"])
+        case "password":
+            raise PasswordNeeded(name, header["reason"])
         case "memory":
             raise too_much_memory(name)
         case _:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from ingest.chunk import CountTokens, chunk_document, load_splitter
 from ingest.frames import Frame, FrameReader, Header, decode_pages, encode_chunks, encode_document, write_frame
-from ingest.parse import ParseError, parse_file
+from ingest.parse import ParseError, PasswordNeeded, parse_file
 from vectorstore.types import Chunk, Page
 
 Send = Callable[[Frame], None]
@@ -74,6 +74,8 @@ class _Worker:
         """Do what the request asks and send the result or the reason why there is none."""
         try:
             body = self._result(request)
+        except PasswordNeeded as error:
+            self._send(Frame({"kind": "password", "reason": error.reason}))
         except ParseError as error:
             self._send(Frame({"kind": "unreadable", "reason": error.reason}))
         except MemoryError:
@@ -91,6 +93,11 @@ class _Worker:
         match asked["ask"]:
             case "parse":
                 return self._parse(asked)
+            case "unlock":
+                from ingest.parse.pdf import unlock_pdf  # here, since few files are locked
+
+                unlocked = unlock_pdf(Path(asked["path"]), Path(asked["target"]), asked["name"], asked["password"])
+                return json.dumps(unlocked).encode()
             case "chunk":
                 return encode_chunks(self._chunk(decode_pages(request.body), asked["name"]))
             case _:

@@ -83,15 +83,17 @@ class Catalog:
             ((document_id, position, *_page_values(page)) for position, page in enumerate(parsed.pages)),
         )
         unread = [page.number for page in parsed.pages if page.state != "text"]
+        failed = sum(page.state == "failed" for page in parsed.pages)
         connection.execute(
             "UPDATE documents SET state = 'embedding', reason = '', title = ?, outline = ?, metadata = ?, pages = ?,"
-            " unread_pages = ?, chunks = ? WHERE id = ?",
+            " unread_pages = ?, failed_pages = ?, chunks = ? WHERE id = ?",
             (
                 parsed.title,
                 json.dumps(parsed.outline),
                 json.dumps(parsed.metadata),
                 len(parsed.pages),
                 json.dumps(unread),
+                failed,
                 chunks,
                 document_id,
             ),
@@ -151,6 +153,17 @@ class Catalog:
             (space, source),
         )
         return _document(rows[0]) if rows else None
+
+    def stamp(self, space: str) -> tuple[str, int]:
+        """Return a word that changes whenever a document of a space comes, goes or changes its state; and how many
+        are ready. Asked again and again by every open page, so it reads an index only.
+        """  # noqa: D205  # one sentence
+        rows = self._database.read(
+            "SELECT state, count(*) AS documents, max(id) AS newest FROM documents WHERE space = ? GROUP BY state",
+            (space,),
+        )
+        ready = sum(row["documents"] for row in rows if row["state"] == "ready")
+        return " ".join(f"{row['state']}:{row['documents']}:{row['newest']}" for row in rows), ready
 
     def set_ready(self, document_id: int, source: str) -> None:
         """Make a document findable and the current one of its source; the one before goes if nothing points to it.
@@ -299,4 +312,5 @@ def _document(row: sqlite3.Row) -> Document:
         chunks=row["chunks"],
         added=row["added"],
         version=row["version"],
+        failed_pages=row["failed_pages"],
     )

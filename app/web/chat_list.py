@@ -1,4 +1,4 @@
-"""The saved chats: in the sidebar, newest first, each with its own address; renamed, exported and deleted at the top."""
+"""The saved chats: in the sidebar, newest first, each with its own address; what can be done with one stands above it."""
 
 import streamlit as st
 

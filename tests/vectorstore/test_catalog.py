@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from vectorstore.database import MIGRATIONS
 from vectorstore.errors import (
     NotEmbedded,
     OriginalMissing,
@@ -135,7 +136,7 @@ def test_a_room_of_a_newer_program_is_refused_untouched(library):
         Store.open(library.room, library.signature)
     assert not library.room.locked
     with sqlite3.connect(library.room.catalog) as connection:
-        connection.execute("PRAGMA user_version = 1")
+        connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
     connection.close()
     library.store = Store.open(library.room, library.signature)
 
