@@ -1,4 +1,4 @@
-"""Our own HTTP routes, beside Streamlit's on one port: health, pages and boxes on them, commands, those of documents."""
+"""Our own HTTP routes, beside Streamlit's on one port: health, pages and boxes on them, commands, documents."""
 
 import asyncio
 import json

@@ -227,10 +227,6 @@ class Assistant:
             found |= {document.id: document for document in matches}
         return list(found.values())
 
-    def document(self, document: int) -> Document:
-        """One document; raises UnknownDocument."""
-        return self._store.document(document)
-
     def pages(self, document: int) -> list[Page]:
         """The pages of a document as they were read, in order."""
         return self._store.pages(document)

@@ -120,7 +120,6 @@ export default function ({ parentElement, data, setTriggerValue }) {
     mark(button.dataset.citation);
     setTriggerValue('cite', Number(button.dataset.citation));
   };
-  for (const source of data.pages) new Image().src = source;  // in the browser's cache before somebody clicks
 }
 
 async function copyText(text) {
@@ -175,7 +174,6 @@ def view_data(answer: Answer, chat: str, chosen: int | None, last: bool) -> dict
         ],
         "actions": _actions(answer) if last else [],
         "chosen": chosen,
-        "pages": [_picture(citation) for citation in answer.citations[:6] if last and is_pdf(citation)],
     }
 
 
@@ -220,10 +218,6 @@ def _source(index: int, citation: Citation) -> Mapping[str, Any]:
         "citation": index,
         "verdict": citation.verdict,
     }
-
-
-def _picture(citation: Citation) -> str:
-    return f"/api/page/{citation.document_id}/{citation.page}.png"
 
 
 def _actions(answer: Answer) -> list[Mapping[str, str]]:

@@ -9,7 +9,7 @@ from app.web.asking import ask, ask_again, go_on, show_running
 from app.web.chat_list import show_chat_title
 from app.web.current import assistant
 from app.web.document_choice import chosen_scope, show_document_choice
-from app.web.evidence import show_evidence
+from app.web.evidence import fetch_evidence, show_evidence
 from app.web.first_steps import show_first_steps
 from app.web.model_picker import pick_model
 from app.web.prompt_details import show_details
@@ -65,14 +65,22 @@ if shown:
     with beside, st.container(key="evidence"):
         answer, index = shown
         st.button("Close", key="close evidence", icon=":material/close:", type="tertiary", on_click=close_evidence)
-        show_evidence(answer.citations[index], answer.citations, key=f"evidence {answer.id}")
+        show_evidence(answer.citations[index], answer.citations, key="page", address=dict(st.query_params))
 else:
     conversation = st.container(key="conversation")
+    with st.container(key="ahead"):
+        fetch_evidence(answers[-1].citations if answers else (), key="page ahead")
 
 with st.bottom:
     with st.container(horizontal=True, vertical_alignment="center", key="asking"):
         mode = st.segmented_control(
-            "Mode", MODES, format_func=MODES.get, default="rag", key="mode", required=True, label_visibility="collapsed"
+            "Mode",
+            list(MODES),
+            format_func=MODES.get,
+            default="rag",
+            key="mode",
+            required=True,
+            label_visibility="collapsed",
         )
         model = pick_model("model") if mode != "quotes" else ""
         show_document_choice()

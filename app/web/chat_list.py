@@ -1,4 +1,4 @@
-"""The saved chats: in the sidebar, newest first, each with its own address; what can be done with one stands above it."""
+"""The saved chats: in the sidebar, newest first, each with its own address; renamed, exported, deleted at the top."""
 
 import streamlit as st
 

@@ -50,7 +50,6 @@ def test_a_format_without_pages_names_its_section():
     html = replace(CITATION, document="intranet.html", page=2, place="Gates")
     shown = data(replace(ANSWER, citations=(html,)))
     assert shown["sources"][0]["label"] == "intranet.html · Gates"
-    assert shown["pages"] == []
 
 
 @pytest.mark.parametrize(
@@ -68,11 +67,6 @@ def test_a_format_without_pages_names_its_section():
 def test_what_can_be_done_with_an_answer(changes, actions):
     assert [action["name"] for action in data(replace(ANSWER, **changes))["actions"]] == actions
     assert data(replace(ANSWER, **changes), last=False)["actions"] == []
-
-
-def test_cited_pages_are_fetched_ahead_for_the_last_answer_only():
-    assert data()["pages"] == ["/api/page/7/14.png"]
-    assert data(last=False)["pages"] == []
 
 
 def test_a_label_cannot_be_live():
