@@ -15,6 +15,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from app.assistant import EXPECTED, PICTURE_WIDTH, Assistant
+from app.chat_routes import chat_routes
 from app.commands import COMMANDS, WrongUse, run
 from app.document_routes import document_routes
 from app.remote import TOKEN_HEADER
@@ -87,6 +88,7 @@ def routes(assistant: Callable[[], Assistant], token: str) -> list[Route]:
         Route("/api/boxes", boxes, methods=["POST"]),
         Route("/api/command", command, methods=["POST"]),
         *document_routes(assistant),
+        *chat_routes(assistant),
     ]
 
 

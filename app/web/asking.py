@@ -2,13 +2,15 @@
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import uuid4
 
 import streamlit as st
 
+from app.answering.archive import begun, documents_of
 from app.answering.generate import Listener
 from app.answering.render import safe_html
-from app.answering.types import Answer, Mode, ModelUsed, Timings, Tokens, Turn
+from app.answering.types import Answer, Mode, Turn
 from app.assistant import Scope
 from app.web.current import assistant
 from app.web.running import Reading, RunningAnswer
@@ -26,18 +28,15 @@ def ask(
         chat = assistant().create_chat(question).id
         st.query_params.clear()
         st.query_params["chat"] = chat
-    history = [Turn(answer.question, answer.text) for answer in earlier if answer.text]
-    begun = _begun(uuid4().hex, question, mode, scope)
-    return chat, _start(chat, begun, model, scope, history)
+    return chat, _start(chat, _begun(uuid4().hex, question, mode, scope), model, scope, _history(earlier))
 
 
 def ask_again(chat: str, answer: Answer, *, mode: Mode | None = None) -> None:
     """Ask the question of an answer again, of the same documents; the new answer takes its place."""
-    earlier = assistant().chat_answers(chat)
-    history = [Turn(each.question, each.text) for each in earlier if each.text and each.id != answer.id]
+    earlier = [each for each in assistant().chat_answers(chat) if each.id != answer.id]
     scope = Scope("main", tuple(map(str, answer.scope)))
-    begun = _begun(answer.id, answer.question, mode or answer.requested, scope)
-    _start(chat, begun, answer.model.name, scope, history)
+    again = _begun(answer.id, answer.question, mode or answer.requested, scope)
+    _start(chat, again, answer.model.name, scope, _history(earlier))
 
 
 def go_on(chat: str, answer: Answer) -> None:
@@ -49,41 +48,28 @@ def go_on(chat: str, answer: Answer) -> None:
     running_answers.start(chat, answer, write, lambda each: assistant().keep_answer(chat, each))
 
 
-def _start(chat: str, begun: Answer, model: str, scope: Scope, history: Sequence[Turn]) -> RunningAnswer:
+def _start(chat: str, empty: Answer, model: str, scope: Scope, history: Sequence[Turn]) -> RunningAnswer:
     def write(listener: Listener) -> Answer:
         return assistant().ask(
-            begun.question,
-            mode=begun.requested,
+            empty.question,
+            mode=empty.requested,
             model=model,
             scope=scope,
             history=history,
             listener=listener,
-            question_id=begun.id,
+            question_id=empty.id,
         )
 
-    return running_answers.start(chat, begun, write, lambda each: assistant().keep_answer(chat, each))
+    return running_answers.start(chat, empty, write, lambda each: assistant().keep_answer(chat, each))
 
 
 def _begun(answer_id: str, question: str, mode: Mode, scope: Scope) -> Answer:
-    """An answer of which nothing has come yet."""
-    return Answer(
-        id=answer_id,
-        question=question,
-        standalone=question,
-        mode=mode,
-        requested=mode,
-        model=ModelUsed(),
-        options={},
-        text="",
-        refused=False,
-        does_not_fit=False,
-        citations=(),
-        passages=(),
-        tokens=Tokens(),
-        timings=Timings(),
-        scope=tuple(map(int, scope.documents)),
-        asked=time.time(),
-    )
+    return replace(begun(answer_id, question, mode, time.time()), scope=tuple(map(int, scope.documents)))
+
+
+def _history(answers: Sequence[Answer]) -> list[Turn]:
+    """What was said before; an answer of which nothing came says nothing."""
+    return [Turn(answer.question, answer.text, frozenset(documents_of(answer))) for answer in answers if answer.text]
 
 
 def show_running(running: RunningAnswer) -> None:

@@ -3,7 +3,6 @@ from dataclasses import replace
 
 from app.answering.types import Answer, ModelUsed, Timings, Tokens
 from app.llm.errors import ServerNotRunning
-from app.web import running as running_module
 from app.web.running import RunningAnswer, RunningAnswers
 
 BEGUN = Answer(
@@ -50,15 +49,6 @@ def test_an_answer_is_kept_as_running_and_then_as_it_ended():
     write.go.set()
     assert running.done.wait(SECONDS)
     assert [(answer.text, answer.ended_by) for answer in kept] == [("", "running"), ("Ten years.", "stop")]
-
-
-def test_what_comes_is_kept_on_the_way(monkeypatch):
-    monkeypatch.setattr(running_module, "KEEP_SECONDS", 0.0)
-    kept, write = [], Slow()
-    running = RunningAnswer(BEGUN, write, kept.append)
-    write.go.set()
-    assert running.done.wait(SECONDS)
-    assert ("Ten ", "running") in [(answer.text, answer.ended_by) for answer in kept]
 
 
 def test_a_stop_keeps_what_came():
