@@ -139,9 +139,13 @@ class Viewer {
     const zoom = this.zoom + step;
     if (zoom < 0 || zoom >= ZOOMS.length) return;
     this.zoom = zoom;
-    const middle = (this.frame.scrollTop + this.frame.clientHeight / 2) / this.sheet.offsetHeight;
+    const { scrollLeft, scrollTop, clientWidth, clientHeight } = this.frame;
+    const { offsetWidth, offsetHeight } = this.sheet;
     this.describe();
-    this.frame.scrollTop = middle * this.sheet.offsetHeight - this.frame.clientHeight / 2;
+    const grown = this.sheet.offsetWidth / offsetWidth, taller = this.sheet.offsetHeight / offsetHeight;
+    this.frame.scrollLeft = (scrollLeft + clientWidth / 2) * grown - clientWidth / 2;
+    this.frame.scrollTop = (scrollTop + clientHeight / 2) * taller - clientHeight / 2;
+    if (this.find('.content .chosen')) this.scrollTo('quote');
     this.draw('stay');
   }
 
