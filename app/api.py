@@ -19,7 +19,7 @@ from app.assistant import EXPECTED, PICTURE_WIDTH, Assistant
 from app.commands import COMMANDS, WrongUse, run
 from app.remote import TOKEN_HEADER
 
-LEAST_WIDTH, MOST_WIDTH = 100, 4000
+LEAST_WIDTH, MOST_WIDTH = 100, 3200
 """Pixels across the picture of a page: what is asked beyond is not drawn."""
 MOST_QUOTES, LONGEST_QUOTE = 100, 10_000
 """Of one request for boxes; the second in characters."""

@@ -2,6 +2,7 @@
 
 const ZOOMS = [1, 1.25, 1.5, 2, 3, 4];
 const WIDTH_STEP = 200;  // pixels: pictures are asked for in few sizes, so that they are found again
+const MOST_WIDTH = 3200;  // what the server draws
 const MOST_PICTURES = 24;
 const pictures = new Map();  // address -> promise of a picture; shared by all viewers of this tab, the last used at the end
 
@@ -173,7 +174,7 @@ class Viewer {
 
   pictureAddress(document, page) {
     const wanted = (this.frame.clientWidth || this.find('.measure').clientWidth) * ZOOMS[this.zoom] * devicePixelRatio;
-    const width = Math.min(Math.max(Math.ceil(wanted / WIDTH_STEP), 1) * WIDTH_STEP, 4000);
+    const width = Math.min(Math.max(Math.ceil(wanted / WIDTH_STEP), 1) * WIDTH_STEP, MOST_WIDTH);
     return '/api/page/' + document + '/' + page + '.png?width=' + width;
   }
 
