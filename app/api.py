@@ -21,7 +21,7 @@ from app.document_routes import document_routes
 from app.remote import TOKEN_HEADER
 from app.status import describe_status
 
-LEAST_WIDTH, MOST_WIDTH = 100, 4000
+LEAST_WIDTH, MOST_WIDTH = 100, 3200
 """Pixels across the picture of a page: what is asked beyond is not drawn."""
 MOST_QUOTES, LONGEST_QUOTE = 100, 10_000
 """Of one request for boxes; the second in characters."""

@@ -2,7 +2,9 @@
 
 const ZOOMS = [1, 1.25, 1.5, 2, 3, 4];
 const WIDTH_STEP = 200;  // pixels: pictures are asked for in few sizes, so that they are found again
+const MOST_WIDTH = 3200;  // what the server draws
 const MOST_PICTURES = 24;
+const MARGIN = 16;  // pixels left free above and below a quote
 const pictures = new Map();  // address -> promise of a picture; shared by all viewers of this tab, the last used at the end
 
 const BROKEN = 'The server cannot be reached. Look whether it runs, then choose the page again.';
@@ -139,9 +141,13 @@ class Viewer {
     const zoom = this.zoom + step;
     if (zoom < 0 || zoom >= ZOOMS.length) return;
     this.zoom = zoom;
-    const middle = (this.frame.scrollTop + this.frame.clientHeight / 2) / this.sheet.offsetHeight;
+    const { scrollLeft, scrollTop, clientWidth, clientHeight } = this.frame;
+    const { offsetWidth, offsetHeight } = this.sheet;
     this.describe();
-    this.frame.scrollTop = middle * this.sheet.offsetHeight - this.frame.clientHeight / 2;
+    const grown = this.sheet.offsetWidth / offsetWidth, taller = this.sheet.offsetHeight / offsetHeight;
+    this.frame.scrollLeft = (scrollLeft + clientWidth / 2) * grown - clientWidth / 2;
+    this.frame.scrollTop = (scrollTop + clientHeight / 2) * taller - clientHeight / 2;
+    if (this.find('.content .chosen')) this.scrollTo('quote');
     this.draw('stay');
   }
 
@@ -169,7 +175,7 @@ class Viewer {
 
   pictureAddress(document, page) {
     const wanted = (this.frame.clientWidth || this.find('.measure').clientWidth) * ZOOMS[this.zoom] * devicePixelRatio;
-    const width = Math.min(Math.max(Math.ceil(wanted / WIDTH_STEP), 1) * WIDTH_STEP, 4000);
+    const width = Math.min(Math.max(Math.ceil(wanted / WIDTH_STEP), 1) * WIDTH_STEP, MOST_WIDTH);
     return '/api/page/' + document + '/' + page + '.png?width=' + width;
   }
 
@@ -187,7 +193,12 @@ class Viewer {
     this.find('.next').setAttribute('aria-disabled', this.page === pages);
     this.find('.smaller').setAttribute('aria-disabled', this.zoom === 0);
     this.find('.larger').setAttribute('aria-disabled', this.zoom === ZOOMS.length - 1);
-    this.find('.zoom').textContent = this.zoom ? ZOOMS[this.zoom] * 100 + ' %' : 'fit';
+    this.find('.zoom').textContent = this.zoom || !drawn ? ZOOMS[this.zoom] * 100 + ' %' : 'fit';
+    for (const [selector, way] of [['.previous', 'Previous'], ['.next', 'Next']]) {
+      const button = this.find(selector);
+      button.title = way + (drawn ? ' page' : ' section');
+      button.setAttribute('aria-label', button.title);
+    }
     this.find('.back').hidden = this.page === page || !this.data.quotes.some(({ chosen }) => chosen);
     this.find('.open').hidden = !address;
     this.find('.open').href = address + '&page=' + this.page;
@@ -238,12 +249,10 @@ class Viewer {
 
   async prepareText() {
     const { document } = this.data;
-    const { text, label } = await (await ask('/api/page/' + document + '/' + this.page + '.json')).json();
+    const { text } = await (await ask('/api/page/' + document + '/' + this.page + '.json')).json();
     const words = make('div', 'words');
     words.append(...marked(text, this.quotes()));
-    const begins = text.trimStart().startsWith(label.trim());
-    return () => this.sheet.querySelector('.content').replaceChildren(
-      ...(label && !begins ? [make('p', 'label', label), words] : [words]));
+    return () => this.sheet.querySelector('.content').replaceChildren(words);
   }
 
   isMissing() {
@@ -257,11 +266,15 @@ class Viewer {
 
   scrollTo(scroll) {
     if (scroll === 'stay') return;
-    const target = this.find('.content .chosen') || this.find('.content .other');
-    const sheet = this.sheet.getBoundingClientRect(), at = target?.getBoundingClientRect();
-    const inside = at && at.bottom - sheet.top < this.frame.clientHeight;  // seen without moving the page
-    this.frame.scrollTop = at && !inside ? at.top - sheet.top - this.frame.clientHeight / 3 : 0;
-    this.frame.scrollLeft = at ? at.left - sheet.left - this.frame.clientWidth / 8 : 0;
+    const marks = ['.chosen', '.other'].map((kind) => [...this.sheet.querySelectorAll(kind)]).find((all) => all.length);
+    const { left, top } = this.sheet.getBoundingClientRect(), { clientWidth, clientHeight } = this.frame;
+    const places = (marks || []).map((mark) => mark.getBoundingClientRect());
+    const highest = Math.min(...places.map((place) => place.top)) - top;
+    const lowest = Math.max(...places.map((place) => place.bottom)) - top;
+    const leftmost = Math.min(...places.map((place) => place.left)) - left;
+    const seen = !marks || lowest < clientHeight - MARGIN;  // without moving the page
+    this.frame.scrollTop = seen ? 0 : highest - Math.max(MARGIN, (clientHeight - lowest + highest) / 3);
+    this.frame.scrollLeft = marks ? leftmost - clientWidth / 8 : 0;
   }
 
   // Pages that are likely to be looked at next, one after the other, so that a click waits for one at most.

@@ -2,8 +2,10 @@
 
 import contextlib
 import ctypes
+import functools
 import io
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
 
@@ -47,12 +49,12 @@ def quote_boxes(
     """
     with _opened(path, name, page, password) as searched:
         textpage = searched.get_textpage()
-        text = textpage.get_text_range()
-        return [[_percents(searched, edges) for edges in _quote_lines(textpage, text, quote)] for quote in quotes]
+        letters = _letters(textpage.get_text_range())
+        return [[_percents(searched, edges) for edges in _quote_lines(textpage, letters, quote)] for quote in quotes]
 
 
-def _quote_lines(textpage: pdfium.PdfTextPage, text: str, quote: str) -> Iterator[Edges]:
-    found = _find(text, quote)
+def _quote_lines(textpage: pdfium.PdfTextPage, letters: "_Letters", quote: str) -> Iterator[Edges]:
+    found = _find(letters, _letters(quote).text)
     if found is not None:
         first, last = (pdfium_c.FPDFText_GetCharIndexFromTextIndex(textpage, unit) for unit in found)
         yield from _lines(textpage, first, last - first + 1)
@@ -74,33 +76,56 @@ def _opened(path: Path, name: str, page: int, password: str | None) -> Iterator[
             yield opened
 
 
-def _find(text: str, quote: str) -> tuple[int, int] | None:
-    """Place of the quote in the page's text: its first and last UTF-16 unit."""
-    letters, units = _letters(text)
-    sought, _ = _letters(quote)
+@dataclass(frozen=True, slots=True)
+class _Letters:
+    """Letters and digits of a text without case, and the UTF-16 unit at which each stands."""
+
+    text: str
+    units: list[int]
+
+    def places(self, sought: str) -> Iterator[int]:
+        """Where `sought` stands."""
+        at = self.text.find(sought)
+        while at >= 0:
+            yield at
+            at = self.text.find(sought, at + 1)
+
+    def is_parted(self, at: int) -> bool:
+        """Whether something other than letters stands before the letter at this place: a word begins there."""
+        return at in (0, len(self.text)) or self.units[at] - self.units[at - 1] > 1
+
+
+def _find(letters: _Letters, sought: str) -> tuple[int, int] | None:
+    """Place of the quote in the page's text, where it stands in whole words if it does: first and last UTF-16 unit."""
     if not sought:
         return None
-    at, length = letters.find(sought), len(sought)
+    places, length = list(letters.places(sought)), len(sought)
+    whole = (at for at in places if letters.is_parted(at) and letters.is_parted(at + length))
+    at = next(whole, places[0] if places else -1)
     if at < 0:
-        match = SequenceMatcher(None, letters, sought, autojunk=False).find_longest_match()
+        match = SequenceMatcher(None, letters.text, sought, autojunk=False).find_longest_match()
         at, length = match.a, match.size
         if length < ENOUGH * len(sought):
             return None
-    return units[at], units[at + length - 1]
+    return letters.units[at], letters.units[at + length - 1]
 
 
-def _letters(text: str) -> tuple[str, list[int]]:
-    """Letters and digits of a text without case, and the UTF-16 unit at which each stands."""
+def _letters(text: str) -> _Letters:
     letters: list[str] = []
     units: list[int] = []
     unit = 0
     for character in text:
-        for letter in clean(character).casefold():
-            if letter.isalnum():
-                letters.append(letter)
-                units.append(unit)
+        for letter in _folded(character):
+            letters.append(letter)
+            units.append(unit)
         unit += 2 if ord(character) > 0xFFFF else 1
-    return "".join(letters), units
+    return _Letters("".join(letters), units)
+
+
+@functools.lru_cache(maxsize=4096)  # a page has thousands of characters, of few kinds
+def _folded(character: str) -> str:
+    """Letters and digits that a character stands for, without case."""
+    return "".join(letter for letter in clean(character).casefold() if letter.isalnum())
 
 
 def _lines(textpage: pdfium.PdfTextPage, first: int, count: int) -> Iterator[Edges]:

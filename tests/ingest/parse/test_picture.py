@@ -26,6 +26,18 @@ def test_a_quote_gets_a_box_for_every_line_that_it_is_on(write_text_pdf, quote, 
     assert all(0 < left < left + width < 100 and 0 < top < top + height < 12 for left, top, width, height in boxes)
 
 
+def test_words_are_rather_boxed_whole_than_inside_others(write_text_pdf):
+    path = write_text_pdf("A starting art, then art.")
+    ((inside,), (whole,)) = quote_boxes(path, "made.pdf", 1, ["A start", "art"])
+    assert whole[0] > inside[0] + inside[2]
+
+
+def test_every_quote_has_its_own_boxes(write_text_pdf):
+    first, missing, second = quote_boxes(write_text_pdf(TEXT), "made.pdf", 1, ["first line", "ledger", "the house"])
+    assert (len(first), missing, len(second)) == (1, [], 1)
+    assert first[0][1] < second[0][1]
+
+
 @pytest.mark.parametrize(("angle", "edge"), [(0, "top"), (90, "right"), (180, "bottom"), (270, "left")])
 def test_the_box_is_where_the_turned_page_shows_the_quote(write_text_pdf, angle, edge):
     path = write_text_pdf("Here.", finish=lambda writer: writer.pages[0].rotate(angle))
