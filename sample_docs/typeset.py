@@ -98,6 +98,7 @@ def pdf_table(rows: list[list[str]]) -> Table:
     if not all(map(all, rows)):
         style.append(("INNERGRID", (0, 1), (-1, -1), 0.4, LINE))
         style.append(("BOX", (0, 0), (-1, -1), 0.4, LINE))
+        style.append(("VALIGN", (0, 1), (-1, -1), "MIDDLE"))
         heights = [None] + [FORM_ROW] * (len(rows) - 1)
     return Table(
         cells, column_widths(rows), heights, repeatRows=1, style=TableStyle(style), spaceBefore=6, spaceAfter=11
