@@ -4,7 +4,9 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from pathlib import Path
+from functools import partial
+from pathlib import Path, PurePosixPath
+from typing import Literal
 from uuid import uuid4
 
 from app.answering.answer import Answerer, Limits, Question
@@ -12,11 +14,14 @@ from app.answering.generate import SILENT, Listener
 from app.answering.retrieve import Hit, Retriever
 from app.answering.saved import SavedAnswers
 from app.answering.types import Answer, Mode, Turn
-from app.highlight import draw_boxes
-from app.llm.errors import ModelError
+from app.llm.errors import ModelError, ServerNotRunning
 from app.llm.provider import ChatModels
+from app.llm.pull_job import PullJob
 from app.llm.queue import AnswerQueue
-from app.llm.types import GenerationOptions
+from app.llm.speed import PrefillSpeeds
+from app.llm.types import ChatModel, GenerationOptions
+from app.llm.watch import ServerState
+from app.pictures import PictureCache
 from app.records.chats import Chat, Chats
 from app.settings import Settings, SettingsError
 from ingest.chunk import CHUNKER_VERSION
@@ -24,23 +29,27 @@ from ingest.embed import Embedder, make_embedder
 from ingest.embedders.cache import cache_folder
 from ingest.embedders.errors import EmbedderUnavailable
 from ingest.jobs import JobRunner
-from ingest.load import LoadError, Skipped, check_size, find_files
+from ingest.load import LoadError, Skipped, check_size, find_files, next_free_name
 from ingest.parse import ParseError
 from ingest.pipeline import Pipeline
-from ingest.sandbox import Sandbox, WorkerDied
+from ingest.sandbox import Box, Sandbox, WorkerDied
 from vectorstore.errors import StoreError
 from vectorstore.room import Room, ServerInfo
 from vectorstore.store import Store
-from vectorstore.types import Chunk, Document, Health, Job, Page, Receipt, Signature
+from vectorstore.types import Chunk, Document, Health, Job, JobOverview, JobState, Page, Receipt, Signature
 
 EXPECTED = (SettingsError, StoreError, LoadError, ParseError, WorkerDied, ModelError, EmbedderUnavailable)
 """Errors whose message is meant for the person: the edges show them and go on."""
 
-PICTURE_SCALE = 2.0
-"""Pixels for each point of a page: sharp on most screens at full width."""
+PICTURE_WIDTH = 1200
+"""Pixels across the picture of a page that nobody asked for in another size: sharp at the width of a column."""
 
 DEPTH = 100
 """Chunks taken from each of the two rankings before they are fused."""
+
+
+NameMeaning = Literal["replace", "both"]
+"""What a dropped name that is here already means: a new version of that document, or another one beside it."""
 
 
 class UnknownName(StoreError):
@@ -72,7 +81,13 @@ class Assistant:
     """The room and everything that can be asked of it. Thread-safe; owns the room until `close`."""
 
     def __init__(
-        self, settings: Settings, pipeline: Pipeline, models: ChatModels, chats: Chats, saved: SavedAnswers
+        self,
+        settings: Settings,
+        pipeline: Pipeline,
+        models: ChatModels,
+        pictures: PictureCache,
+        chats: Chats,
+        saved: SavedAnswers,
     ) -> None:
         self.settings = settings
         self.models = models
@@ -83,8 +98,11 @@ class Assistant:
         self._store = pipeline.store
         self._sandbox = pipeline.sandbox
         self._pipeline = pipeline
+        self._pictures = pictures
         self._runner = JobRunner(pipeline)
         self._queue = AnswerQueue(settings.waiting_questions)
+        self._speeds = PrefillSpeeds()
+        self._answering = ""
 
     # The way of a document
 
@@ -113,11 +131,45 @@ class Assistant:
         """Raise LoadError when an upload of `size` bytes is larger than allowed."""
         check_size(name, size, self.settings.largest_file)
 
-    def upload(self, space: str, name: str, file: Path, source: str = "") -> Job:
-        """Queue a file whose bytes already lie in the room's incoming folder; `source` is the name it is known by."""
-        job = self._store.add_job(space, source or name, name, upload=True, file=file)
+    def upload(self, space: str, name: str, file: Path, source: str = "", sha256: str = "") -> Job:
+        """Queue a file whose bytes already lie in the room's incoming folder; `source` is the name it is known by.
+
+        With the `sha256` of its bytes a name that is here already with others is noticed: the job is then 'asking'
+        until `settle` is told what it means.
+        """
+        source = source or name
+        asking = [job for job in self._store.jobs_of_source(space, source) if job.state == "asking"]
+        if same := [job for job in asking if job.sha256 == sha256]:
+            file.unlink()
+            return same[0]
+        asks = asking or self._has_other_bytes(space, source, sha256)
+        job = self._store.add_job(space, source, name, True, file, "asking" if asks else "queued", sha256)
         self._runner.wake()
         return job
+
+    def settle(self, jobs: Sequence[int], meaning: NameMeaning) -> None:
+        """Queue jobs that are asking: as a new version of the document with their name, or beside it.
+
+        What is kept beside it gets the next free name: "policy.pdf" becomes "policy (2).pdf".
+        """
+        for job in map(self._store.job, jobs):
+            if job.state != "asking":
+                continue
+            if meaning == "both":
+                source = next_free_name(job.source, partial(self._is_taken, job.space))
+                self._store.update_job(job.id, source=source, name=PurePosixPath(source).name)
+            self._store.update_job(job.id, state="queued")
+        self._runner.wake()
+
+    def _has_other_bytes(self, space: str, source: str, sha256: str) -> bool:
+        """Whether a name stands, or is about to stand, for other bytes than these; what is not known is no clash."""
+        jobs = self._store.jobs_of_source(space, source)
+        document = self._store.document_of_source(space, source)
+        current = jobs[-1].sha256 if jobs else document.sha256 if document else ""
+        return "" not in (sha256, current) and sha256 != current
+
+    def _is_taken(self, space: str, source: str) -> bool:
+        return bool(self._store.document_of_source(space, source) or self._store.jobs_of_source(space, source))
 
     def add_files(self, paths: Sequence[Path], space: str) -> None:
         """Queue files and do not wait for them."""
@@ -129,12 +181,38 @@ class Assistant:
         """Every job, the newest last."""
         return self._store.jobs()
 
+    def job_overview(self, space: str, first: int) -> JobOverview:
+        """The first jobs of each kind in a space, and the counts; cheap however many there are."""
+        return self._store.job_overview(space, first)
+
+    def jobs_in_state(self, space: str, state: JobState) -> tuple[Job, ...]:
+        """All jobs of a space in one state."""
+        return self._store.jobs_in_state(space, state)
+
+    def document_of_source(self, space: str, source: str) -> Document | None:
+        """The current document of a path or dropped name, or None."""
+        return self._store.document_of_source(space, source)
+
     def cancel(self, job: int) -> Job:
         """Stop a job; what it had done is removed."""
+        self._pipeline.passwords.pop(job, None)
         return self._store.cancel_job(job)
 
-    def retry(self, job: int) -> Job:
-        """Queue a failed or cancelled job again."""
+    def cancel_waiting(self, space: str) -> None:
+        """Take every job of a space out of the list that has not begun."""
+        self._store.cancel_waiting_jobs(space)
+
+    def dismiss(self, jobs: Sequence[int]) -> None:
+        """Take jobs out of the list that have failed, were cancelled, or are asking."""
+        for job in jobs:
+            if self._store.job(job).state == "asking":
+                self._store.cancel_job(job)
+        self._store.remove_jobs(jobs)
+
+    def retry(self, job: int, password: str | None = None) -> Job:
+        """Queue a failed or cancelled job again; `password` opens its file, once, and is kept nowhere."""
+        if password:
+            self._pipeline.passwords[job] = password
         retried = self._store.retry_job(job)
         self._runner.wake()
         return retried
@@ -148,6 +226,10 @@ class Assistant:
         """Documents of a space, or of all."""
         return self._store.documents(space)
 
+    def counts(self) -> tuple[int, int]:
+        """How many documents can be asked, and how many jobs have not ended: cheap enough for every glance."""
+        return self._store.count_ready(), self._store.unfinished_jobs()[0]
+
     def find(self, names: Sequence[str], space: str | None = None) -> list[Document]:
         """Documents by name or id; raises UnknownName for a name that none has."""
         found: dict[int, Document] = {}
@@ -158,21 +240,70 @@ class Assistant:
             found |= {document.id: document for document in matches}
         return list(found.values())
 
+    def pages(self, document: int) -> list[Page]:
+        """The pages of a document as they were read, in order."""
+        return self._store.pages(document)
+
+    def outline(self, document: int) -> tuple[tuple[int, str, int], ...]:
+        """(depth from 1, title, page number) for each entry of the file's own outline."""
+        return self._store.outline(document)
+
+    def metadata(self, document: int) -> tuple[tuple[str, str], ...]:
+        """(name, value) of what the file states of itself."""
+        return self._store.metadata(document)
+
+    def sources(self, document: int) -> list[str]:
+        """The paths and dropped names that point to a document."""
+        return self._store.sources(document)
+
+    def chunks(self, document: int) -> list[Chunk]:
+        """The chunks of a document as the indexes have them, in order."""
+        return self._store.document_chunks(document)
+
     def delete(self, documents: Sequence[int]) -> Receipt:
         """Erase documents, also from the answers in saved chats; returns when nothing of them is left."""
         receipt = self._store.delete(documents)
         blanked = self._saved.blank_missing()
         return replace(receipt, chats=blanked, residue=(*receipt.residue, *self._chats.residue()))
 
-    def cited_page(self, document: int, page: int, quote: str) -> bytes:
-        """PNG of a page with the quote boxed; raises ParseError for formats that have no pages."""
-        file = self._store.file(document)
-        boxes = self._sandbox.quote_boxes(file, page, quote)
-        return draw_boxes(self._sandbox.page_picture(file, page, PICTURE_SCALE), boxes)
+    def document(self, document: int) -> Document:
+        """One document; raises UnknownDocument where it is not there (any more)."""
+        return self._store.document(document)
 
-    def page_picture(self, document: int, page: int, scale: float = PICTURE_SCALE) -> bytes:
-        """PNG of a page of a PDF; raises ParseError for formats that have no pages."""
-        return self._sandbox.page_picture(self._store.file(document), page, scale)
+    def page(self, document: int, page: int) -> Page:
+        """A page (or section) as it was read; raises UnknownDocument and UnknownPage."""
+        return self._store.page(document, page)
+
+    def page_labels(self, document: int) -> dict[int, str]:
+        """What is printed on each page as its number (or the heading of each section), by the page's number."""
+        return self._store.page_labels(document)
+
+    def warm_drawing(self) -> None:
+        """Start what draws pages ahead of the first one, without waiting for it."""
+        self._sandbox.warm_drawing()
+
+    def page_picture(self, document: int, page: int, width: int = PICTURE_WIDTH) -> bytes:
+        """PNG of a page of a PDF, `width` pixels wide; raises ParseError for formats that have no pages."""
+        name, file = self._store.document(document).name, self._store.file(document)
+        picture = self._pictures.get((document, page, width))
+        if picture is None:
+            picture = self._sandbox.page_picture(file, name, page, width)
+            self._pictures.put((document, page, width), picture)
+            self._forget_if_erased(document)
+        return picture
+
+    def _forget_if_erased(self, document: int) -> None:
+        """Drop a picture that was drawn while its document went: its erasing has cleared the others already."""
+        try:
+            self._store.document(document)
+        except StoreError:
+            self._pictures.clear()
+            raise
+
+    def quote_boxes(self, document: int, page: int, quotes: Sequence[str]) -> list[list[Box]]:
+        """Where each quote stands on a page of a PDF: a box a line, none where it is not there. Raises ParseError."""
+        name, file = self._store.document(document).name, self._store.file(document)
+        return self._sandbox.quote_boxes(file, name, page, quotes) if quotes else []
 
     # The way of a question
 
@@ -198,17 +329,41 @@ class Assistant:
         began = time.time()
         retriever = self._retriever(scope)
         chat = self.models.choose(model) if mode == "rag" else None
+        chosen = tuple(document.id for document in self.find(scope.documents, scope.space))
         unread = self._unread(scope)
-        asked = Question(question_id or uuid4().hex, question, mode, tuple(history), tuple(map(_unread_pages, unread)))
+        lines = tuple(map(_unread_line, unread))
+        asked = Question(question_id or uuid4().hex, question, mode, tuple(history), lines, chosen)
         answerer = Answerer(retriever, chat, self._limits(), self._sampling(), listener)
-        if chat is None:
-            answer = answerer.answer(asked)
-        else:
-            with self._queue.turn(listener.cancelled, listener.on_position):
-                answer = answerer.answer(asked)
-            self.models.remember(answer.model.name)
+        answer = answerer.answer(asked) if chat is None else self._answer_in_turn(answerer, asked, chat, listener)
         named = tuple(document.id for document in unread) if answer.refused else ()
         return replace(answer, asked=began, unread=named)
+
+    def _answer_in_turn(self, answerer: Answerer, asked: Question, chat: ChatModel, listener: Listener) -> Answer:
+        """Wait until the model is free, and learn from its answer how fast it reads."""
+        with self._queue.turn(listener.cancelled, listener.on_position) as has_come:
+            if has_come:
+                self._answering = chat.describe().digest
+            answer = answerer.answer(asked)
+        tokens = answer.tokens
+        self._speeds.learn(answer.model.digest, tokens.accepted, tokens.cached, answer.timings.prefill)
+        self.models.remember(answer.model.name)
+        return answer
+
+    def go_on(self, stopped: Answer, *, listener: Listener = SILENT) -> Answer:
+        """Write on where an answer stopped, with the model that wrote it; raises as `ask` does."""
+        chat = self.models.choose(stopped.model.name)
+        if chat is None:
+            raise ServerNotRunning("No chat model answers here.", "`muniment doctor` says how to add one.")
+        answerer = Answerer(self._retriever(EVERYTHING), chat, self._limits(), self._sampling(), listener)
+        with self._queue.turn(listener.cancelled, listener.on_position):
+            return answerer.go_on(stopped)
+
+    def expected_prefill_seconds(self, model_digest: str, tokens: int) -> float | None:
+        """Seconds that a model will need to read a prompt; None until one of its answers was measured here.
+
+        "" stands for the model that is answering now, or answered last; `tokens` are those of Listener.on_plan.
+        """
+        return self._speeds.expected_prefill_seconds(model_digest or self._answering, tokens)
 
     def _retriever(self, scope: Scope) -> Retriever:
         only = frozenset(document.id for document in self.find(scope.documents, scope.space)) or None
@@ -272,7 +427,25 @@ class Assistant:
         """Erase a chat; returns when nothing of it is left."""
         self._chats.delete(chat_id)
 
+    # Chat models
+
+    def chat_server(self) -> ServerState:
+        """What was last seen of the chat server and its models: at once, and some seconds old at most."""
+        return self.models.seen()
+
+    def pull_model(self, name: str) -> PullJob:
+        """Have the chat server fetch a model in the background. Raises PullFailed where it cannot begin."""
+        return self.models.pull(name)
+
+    def pulled_model(self) -> PullJob | None:
+        """The model that is being fetched, or was fetched last, since this process began."""
+        return self.models.pulling()
+
     # Upkeep
+
+    def room_size(self) -> int:
+        """Bytes that the room takes on disk: documents, catalog and indexes."""
+        return self._room.size()
 
     @property
     def health(self) -> Health:
@@ -314,7 +487,7 @@ def signature_of(embedder: Embedder) -> Signature:
     return Signature(embedder.signature_name, embedder.dimension, embedder.prefix, CHUNKER_VERSION)
 
 
-def _unread_pages(document: Document) -> str:
+def _unread_line(document: Document) -> str:
     return f"{document.name}: {len(document.unread_pages)} of {document.pages} pages have no text and were not read."
 
 
@@ -325,12 +498,13 @@ def build_assistant(settings: Settings, on_progress: Callable[[str], None] = lam
     RoomTaken, SchemaTooNew, EmbedderUnavailable, SettingsError.
     """
     room = Room(settings.data)
+    pictures = PictureCache()
     with ExitStack() as undo:
         room.lock()
         undo.callback(room.unlock)
         room.forget_server()
         embedder = make_embedder(settings.embedder, cache_folder(), settings.ollama_host)
-        store = Store.open(room, signature_of(embedder), on_progress)
+        store = Store.open(room, signature_of(embedder), on_progress, _clearing(pictures))
         undo.callback(store.close)
         chats = Chats(room.chats)
         undo.callback(chats.close)
@@ -339,6 +513,18 @@ def build_assistant(settings: Settings, on_progress: Callable[[str], None] = lam
         saved.blank_missing()
         undo.pop_all()
     sandbox = Sandbox(embedder.tokenizer_path, embedder.prefix, embedder.max_tokens)
-    pipeline = Pipeline(room, store, sandbox, embedder, settings.largest_file, on_erased=saved.blank_missing)
-    models = ChatModels(settings.llm, settings.ollama_host, settings.model, room.path / "last_model")
-    return Assistant(settings, pipeline, models, chats, saved)
+    pipeline = Pipeline(room, store, sandbox, embedder, settings.largest_file, saved.blank_missing)
+    models = ChatModels(
+        settings.llm, settings.ollama_host, settings.model, room.path / "last_model", min(settings.windows)
+    )
+    return Assistant(settings, pipeline, models, pictures, chats, saved)
+
+
+def _clearing(pictures: PictureCache) -> Callable[[str], None]:
+    """Follow the store's steps: where it erases, pictures of pages go from memory too."""
+
+    def on_step(step: str) -> None:
+        if step.startswith("erase"):
+            pictures.clear()
+
+    return on_step

@@ -5,8 +5,11 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from app.answering.pack import usable_windows
 from app.assistant import Assistant
-from app.llm.errors import ModelError
+from app.llm.types import InstalledModel
+from app.llm.watch import ServerState
+from app.settings import Settings
 
 LITTLE_DISK = 2 * 1024**3
 
@@ -52,14 +55,15 @@ class Report:
 
 
 def examine(assistant: Assistant) -> Report:
-    """Look at the room, the embedder, Ollama and the model."""
-    models = assistant.models.status()
+    """Look at the room, the embedder, Ollama and the model; gives a server that says nothing up after some seconds."""
+    server = assistant.models.look()
+    answering = server.answering
     return Report(
-        checks=(*_room_checks(assistant), _embedder_check(assistant), *_model_checks(assistant)),
-        model=models.model,
+        checks=(*_room_checks(assistant), _embedder_check(assistant), *_model_checks(server, assistant.settings)),
+        model=answering.description.name if answering else None,
         embedder=f"{assistant.embedder.signature_name} ({assistant.embedder.backend})",
-        ollama_url=models.url,
-        ollama_version=models.version,
+        ollama_url=server.url,
+        ollama_version=server.version,
     )
 
 
@@ -86,19 +90,29 @@ def _embedder_check(assistant: Assistant) -> Check:
     )
 
 
-def _model_checks(assistant: Assistant) -> Iterator[Check]:
-    status = assistant.models.status()
-    yield Check(f"chat server {status.url or '(none set)'}", status.version is not None, status.advice, required=False)
-    if status.version is None:
+def _model_checks(server: ServerState, settings: Settings) -> Iterator[Check]:
+    """The chat server, the model that answers, and its three windows: asked for, trained, and loaded."""
+    answers = server.provider == "fake" or server.version is not None
+    advice = "" if answers else f"{server.advice} Until then answers are quotes."
+    version = f", Ollama {server.version}" if server.version else ""
+    yield Check(f"chat server {server.url or '(none set)'}{version}", answers, advice, required=False)
+    if not answers:
         return
-    try:
-        model = assistant.models.choose("")
-        description = model.describe() if model else None
-    except ModelError as error:
-        yield Check("chat model", ok=False, advice=str(error), required=False)
+    model = server.answering
+    if model is None:
+        yield Check("chat model", ok=False, advice=f"{server.advice} Until then answers are quotes.", required=False)
         return
-    if description is None:
-        advice = "None is installed: answers are quotes. Get one with `ollama pull llama3.2:3b`."
-        yield Check("chat model", ok=False, advice=advice, required=False)
-        return
-    yield Check(f"chat model {description.name}", ok=True, advice=" ".join(description.warnings), required=False)
+    warnings = " ".join(model.description.warnings)
+    yield Check(f"chat model {model.description.name}", ok=True, advice=warnings, required=False)
+    yield _window_check(model, settings.windows)
+
+
+def _window_check(model: InstalledModel, windows: tuple[int, ...]) -> Check:
+    asked = usable_windows(windows, model.description.trained_window)
+    trained = model.description.trained_window
+    loaded = model.loaded.window if model.loaded else None
+    parts = [f"asked for: {', '.join(f'{window:,}' for window in asked)} tokens, the smallest that holds the prompt"]
+    parts.append(f"the model's ceiling: {trained:,}" if trained else "the model does not say its ceiling")
+    parts.append(f"loaded now: {loaded:,}" if loaded else "not loaded now")
+    advice = f"{'; '.join(parts)}."
+    return Check("window", ok=True, advice=advice[0].upper() + advice[1:], required=False)

@@ -37,6 +37,14 @@ class Room:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             folder.chmod(0o700)
 
+    def original(self, document_id: int) -> Path:
+        """Where the bytes of a document lie as they were given."""
+        return self.files / str(document_id)
+
+    def unlocked(self, document_id: int) -> Path:
+        """Where the copy of a document lies that opens without a password, if one was needed."""
+        return self.files / f"{document_id}.unlocked"
+
     @property
     def locked(self) -> bool:
         """Whether this object owns the room."""
@@ -69,6 +77,21 @@ class Room:
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None
+
+    def size(self) -> int:
+        """Return how many bytes the room's files have; what goes away while they are counted is not counted."""
+        total, folders = 0, [self.path]
+        while folders:
+            try:
+                with os.scandir(folders.pop()) as entries:
+                    for entry in entries:
+                        if entry.is_dir(follow_symlinks=False):
+                            folders.append(Path(entry.path))
+                        else:
+                            total += entry.stat(follow_symlinks=False).st_size
+            except FileNotFoundError:
+                continue
+        return total
 
     def write_server(self, info: ServerInfo) -> None:
         """Tell other processes where to ask; readable by the owner only, and never half written."""

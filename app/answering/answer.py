@@ -1,5 +1,6 @@
 """The way of a question: condense, retrieve, fuse, expand, pack, generate, cite, verify. The result is one Answer."""
 
+import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -8,9 +9,17 @@ from app.answering.cite import cite, has_words
 from app.answering.condense import STANDALONE_TOKENS, Standalone, borrowed, condense, joined
 from app.answering.expand import merge
 from app.answering.generate import SILENT, Generated, Listener, generate
-from app.answering.outcome import accepted_warnings, ending_warnings, no_room, recorded, spent, support_warnings
+from app.answering.outcome import (
+    accepted_warnings,
+    ending_warnings,
+    no_room,
+    no_room_to_go_on,
+    recorded,
+    spent,
+    support_warnings,
+)
 from app.answering.pack import choose_window
-from app.answering.plan import Plan, plan_prompt
+from app.answering.plan import Plan, plan_prompt, plan_rest
 from app.answering.prompts import REFUSAL
 from app.answering.quotes import best_sentences, cited_quotes, quoted_text
 from app.answering.refusal import without_refusal
@@ -24,6 +33,7 @@ __all__ = ["Answerer", "Limits", "Question"]
 NO_MODEL = "No chat model answers here, so these are quotes. `muniment doctor` says how to add one."
 NO_WORDS = "The model answered without words, so these are quotes. Ask in other words, or choose a larger model."
 NEAREST = "The nearest passages say:"
+_END_MARKERS = re.compile(r"(?:\s*\[\d+\])+\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +65,19 @@ class Answerer:
             answer = self._write(draft, plan, model)
         warnings = (*answer.warnings, *(question.unread if answer.refused else ()))
         return replace(answer, warnings=warnings, timings=replace(answer.timings, total=time.monotonic() - began))
+
+    def go_on(self, stopped: Answer) -> Answer:
+        """Write on where an answer stopped (`stopped.can_go_on`), from the passages that it had.
+
+        The text is what came before and what comes now, checked anew as a whole. Raises a ModelError as `answer` does.
+        """
+        assert self.model is not None
+        began = time.monotonic()
+        written = open_end(stopped.text)
+        draft = replace(stopped, warnings=self.model.describe().warnings, timings=Timings(), citations=())
+        plan = plan_rest(stopped, written, self.model, self.limits)
+        answer = replace(self._write(draft, plan, self.model, written), prompt=stopped.prompt)
+        return replace(answer, timings=replace(answer.timings, total=time.monotonic() - began))
 
     def _condense(self, draft: Answer, question: Question, model: ChatModel | None) -> Answer:
         if not question.history:
@@ -98,12 +121,17 @@ class Answerer:
         citations = cited_quotes(quotes, passages)
         return replace(draft, text=quoted_text(quotes), passages=passages, citations=citations)
 
-    def _write(self, draft: Answer, plan: Plan, model: ChatModel) -> Answer:
+    def _write(self, draft: Answer, plan: Plan, model: ChatModel, written: str = "") -> Answer:
+        """Let the model write the answer, or the rest of one of which `written` came before."""
+        if plan.window is None and written:
+            warning = no_room_to_go_on(plan.planned.tokens, self.limits.answer_tokens, plan.largest)
+            return self._check(replace(draft, warnings=(*draft.warnings, warning)), written)
         if plan.window is None:
             text = no_room(plan.planned.tokens, self.limits.answer_tokens, plan.largest)
             tokens = Tokens(planned=plan.planned.tokens, window=plan.largest)
             return replace(draft, text=text, does_not_fit=True, tokens=tokens)
         options = replace(self.sampling, window=plan.window, max_tokens=self.limits.answer_tokens)
+        self.listener.on_plan(len(plan.passages), plan.planned.tokens)
         generated = generate(model, plan.messages, options, self.listener)
         draft = replace(
             draft,
@@ -115,7 +143,7 @@ class Answerer:
             timings=_timed(draft.timings, generated),
             warnings=(*draft.warnings, *accepted_warnings(plan, generated), *ending_warnings(generated)),
         )
-        return self._check(draft, generated.text)
+        return self._check(draft, joined_text(written, generated.text))
 
     def _check(self, draft: Answer, reply: str) -> Answer:
         text = without_refusal(reply)
@@ -160,7 +188,23 @@ def _draft(question: Question, model: ChatModel | None) -> Answer:
         tokens=Tokens(),
         timings=Timings(),
         warnings=warnings,
+        scope=question.scope,
     )
+
+
+def open_end(text: str) -> str:
+    """Take the markers from the end of a text that stops inside a sentence: the sentence goes on there."""
+    bare = _END_MARKERS.sub("", text)
+    return text if bare.endswith((".", "!", "?", ":")) else bare
+
+
+def joined_text(written: str, rest: str) -> str:
+    """Put the rest of an answer behind what came before; a rest that is a refusal adds nothing."""
+    if not written:
+        return rest
+    rest = without_refusal(rest)
+    apart = "" if not rest or written[-1].isspace() or rest[0].isspace() or rest[0] in ".,;:!?)]" else " "
+    return written + apart + rest
 
 
 def _timed(timings: Timings, generated: Generated) -> Timings:

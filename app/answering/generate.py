@@ -20,6 +20,7 @@ class Listener:
     on_text: Callable[[str], None] = lambda _: None
     on_position: Callable[[int], None] = lambda _: None  # how many questions are before this one
     cancelled: Callable[[], bool] = lambda: False
+    on_plan: Callable[[int, int], None] = lambda _passages, _tokens: None  # how much the model is about to read
 
 
 SILENT = Listener()

@@ -70,3 +70,11 @@ def no_room(prompt: int, answer: int, largest: int) -> str:
         "- Set larger windows (the setting `windows`), as far as the model and the memory allow.\n"
         "- Use quotes mode, which needs no window."
     )
+
+
+def no_room_to_go_on(prompt: int, answer: int, largest: int) -> str:
+    """Say that an answer cannot be written on, and the way out. All in tokens."""
+    return (
+        f"There is no room to go on: passages and answer have {prompt:,} tokens, {answer:,} more are kept for what is "
+        f"missing, and the largest window is {largest:,}. Ask for the missing part in a new question."
+    )

@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, partial
+from typing import cast
 
 from app.answering.expand import expand, merge
 from app.answering.pack import choose_window, pack, usable_windows
-from app.answering.prompts import answer_messages
+from app.answering.prompts import answer_messages, go_on_messages
 from app.answering.request import Limits
 from app.answering.retrieve import Candidate, Retriever
-from app.answering.types import Passage
-from app.llm.types import ChatModel, Count, Message
+from app.answering.types import Answer, Passage
+from app.llm.types import ChatModel, Count, Message, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +53,14 @@ def plan_prompt(
     planned = model.count(messages)
     window = choose_window(planned.tokens + limits.answer_tokens, limits.windows, description.trained_window)
     return Plan(messages, passages, planned, window, largest)
+
+
+def plan_rest(stopped: Answer, written: str, model: ChatModel, limits: Limits) -> Plan:
+    """Plan the prompt for the rest of an answer: the prompt that it had, and what was `written` after it."""
+    description = model.describe()
+    prompt = [Message(cast("Role", message["role"]), message["content"]) for message in stopped.prompt]
+    messages = go_on_messages(prompt, written, description.control_tokens)
+    planned = model.count(messages)
+    window = choose_window(planned.tokens + limits.answer_tokens, limits.windows, description.trained_window)
+    largest = usable_windows(limits.windows, description.trained_window)[-1]
+    return Plan(messages, stopped.passages, planned, window, largest)

@@ -66,6 +66,8 @@ Rewritten question:""",
     frozenset({"history", "question"}),
 )
 
+GO_ON = "Go on exactly where your answer stopped. Do not repeat what you have written, and do not begin anew."
+
 _BRACKETED_NUMBERS = re.compile(r"[\[【［]([\s\w.,;&–-]*\d[\s\w.,;&–-]*)[\]】］]")
 _OWN_TAG = re.compile(r"<(?=\s*/?\s*passage)", re.IGNORECASE)
 
@@ -78,6 +80,11 @@ def answer_messages(question: str, passages: Sequence[Passage], control_tokens: 
     )
     request = ANSWER_REQUEST.fill(passages=shown, question=one_line(question))
     return as_messages(ANSWER_RULES.fill(refusal=REFUSAL), request, control_tokens)
+
+
+def go_on_messages(prompt: Sequence[Message], written: str, control_tokens: Sequence[str]) -> tuple[Message, ...]:
+    """Write the prompt that asks for the rest of an answer of which `written` came, after the prompt that it had."""
+    return (*prompt, Message("assistant", defuse(written, control_tokens)), Message("user", GO_ON))
 
 
 def condense_messages(question: str, history: Sequence[Turn], control_tokens: Sequence[str]) -> tuple[Message, ...]:

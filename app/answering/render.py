@@ -1,19 +1,25 @@
 """Render an Answer: as the JSON of the contract, as text for a terminal, and as HTML in which nothing is live."""
 
+import re
+from collections.abc import Mapping, MutableMapping, Sequence
 from dataclasses import asdict
+from html import escape
 from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markdown_it.utils import OptionsDict
 
+from app.answering.cite import take_out_markers
 from app.answering.types import Answer, Citation
 
 # Words of documents and models may hold links and images that would call home or log the reader out: the parser does
 # not know them, so they stay text. HTML is escaped.
-_MARKDOWN = (
-    MarkdownIt("commonmark", {"html": False})
-    .enable("table")
-    .disable(["link", "image", "autolink", "html_inline", "html_block", "reference"])
-)
+_DEAD = ["link", "image", "autolink", "html_inline", "html_block", "reference"]
+_MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table").disable(_DEAD)
+_CITED_MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table").disable(_DEAD)
+_MARKER = re.compile(r"\[(\d+)\]")
 
 
 def answer_json(answer: Answer) -> dict[str, Any]:
@@ -79,3 +85,53 @@ def printable(text: str) -> str:
 def safe_html(text: str) -> str:
     """Markdown of a model or a document as HTML: emphasis, lists, tables, code; no live link, image or HTML."""
     return str(_MARKDOWN.render(text))
+
+
+def answer_html(answer: Answer) -> str:
+    """The answer's text as HTML in which nothing is live, each marker a button that names its citation.
+
+    A button carries `data-citation`, the index in `answer.citations`, and `data-verdict`.
+    """
+    env = {"citations": answer.citations, "indexes": marker_citations(answer)}
+    return str(_CITED_MARKDOWN.render(answer.text, env))
+
+
+def marker_citations(answer: Answer) -> dict[int, list[int]]:
+    """For each passage number, which citation (its index) each of its markers in the text stands for, in order."""
+    bare, marks = take_out_markers(answer.text, len(answer.passages))
+    found: dict[int, list[int]] = {}
+    for mark in marks:
+        own = [index for index, citation in enumerate(answer.citations) if citation.marker == mark.number]
+        around = [index for index in own if _stands_in(answer.citations[index].sentence, bare, mark.position)]
+        if own:
+            indexes = found.setdefault(mark.number, [])
+            indexes.append((around or own[len(indexes) :] or own[-1:])[0])
+    return found
+
+
+def _stands_in(sentence: str, text: str, position: int) -> bool:
+    start = text.rfind(sentence, 0, position + len(sentence))
+    return 0 <= start <= position <= start + len(sentence)
+
+
+def _text_with_markers(
+    _: RendererHTML, tokens: Sequence[Token], index: int, __: OptionsDict, env: MutableMapping[str, Any]
+) -> str:
+    """Render words, their markers as buttons; a number that no citation has stays text."""
+    return _MARKER.sub(lambda match: _marker_button(match.group(), int(match[1]), env), escape(tokens[index].content))
+
+
+def _marker_button(written: str, number: int, env: Mapping[str, Any]) -> str:
+    waiting = env["indexes"].get(number)
+    if not waiting:
+        return written
+    index = waiting.pop(0) if len(waiting) > 1 else waiting[0]
+    citation: Citation = env["citations"][index]
+    label = escape(f"Source {number}: {citation.document}, page {citation.page}")
+    return (
+        f'<button type="button" class="marker" data-citation="{index}" data-verdict="{citation.verdict}"'
+        f' aria-label="{label}">{number}</button>'
+    )
+
+
+_CITED_MARKDOWN.add_render_rule("text", _text_with_markers)

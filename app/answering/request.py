@@ -10,6 +10,7 @@ class Question:
     """What is asked, in which mode, after what was said before.
 
     `unread` tells, a sentence a document, which pages of the documents asked could not be read: a refusal repeats it.
+    `scope` names the documents asked, () for all.
     """
 
     id: str
@@ -17,6 +18,7 @@ class Question:
     mode: Mode
     history: tuple[Turn, ...] = ()
     unread: tuple[str, ...] = ()
+    scope: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

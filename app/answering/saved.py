@@ -28,10 +28,11 @@ class SavedAnswers:
     def keep(self, chat_id: str, answer: Answer) -> None:
         """Add an answer to the end of a chat, or put it in the place of the one with its id; raises UnknownChat.
 
-        One that is still running is kept without its text: which documents that draws on is known at its end only.
+        What is written while it is not known from which passages is not kept: its documents could not be told.
         """
         running = answer.ended_by == "running"
-        kept = replace(answer, text="") if running else answer
+        unknown = answer.ended_by in ("running", "broken") and not answer.passages
+        kept = replace(answer, text="") if unknown else answer
         documents = documents_of(kept)
         self._chats.put(chat_id, answer.id, answer_record(kept), documents, running=running)
         # After putting: a document that was erased before is seen here, one that is erased from now on sees the answer.

@@ -117,3 +117,9 @@ class Answer:
     asked: float = 0.0  # seconds since 1970; 0 is unknown
     unread: tuple[int, ...] = ()  # documents that the warnings name, since pages of theirs could not be read
     follows: tuple[int, ...] = ()  # documents of earlier answers whose words may be in the standalone question
+    scope: tuple[int, ...] = ()  # documents that were asked; () is all of the space
+
+    @property
+    def can_go_on(self) -> bool:
+        """Whether a model was interrupted while it wrote this answer, so that it can write on."""
+        return self.ended_by != "stop" and bool(self.text.strip()) and bool(self.prompt)

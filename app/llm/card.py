@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from app.llm.types import ModelDescription
+from app.llm.types import Loaded, ModelDescription
 
 _BARE_TEMPLATE = re.compile(r"\s*(\{\{-?\s*\.Prompt\s*-?\}\}\s*)?")
 _OWN_RENDERER = re.compile(r"^RENDERER\s+\S", re.MULTILINE)
@@ -58,6 +58,18 @@ def read_card(listed: Mapping[str, object], shown: Mapping[str, object]) -> Mode
         template=str(shown.get("template") or ""),
         own_renderer=bool(shown.get("renderer")) or bool(_OWN_RENDERER.search(str(shown.get("modelfile") or ""))),
         remote=remote_host(listed) or remote_host(shown),
+    )
+
+
+def read_loaded(running: Mapping[str, object] | None) -> Loaded | None:
+    """Read the model's entry in /api/ps; None where it has none."""
+    if running is None:
+        return None
+    on_gpu = running.get("size_vram")
+    return Loaded(
+        window=_positive(running.get("context_length")),
+        size=_positive(running.get("size")),
+        on_gpu=on_gpu if isinstance(on_gpu, int) else None,
     )
 
 

@@ -1,11 +1,14 @@
-"""Choose the chat model to answer with. Pure."""
+"""Choose the chat model to answer with, or say why there is none. Pure."""
 
 from collections.abc import Sequence
 
 from app.llm.card import full_name
-from app.llm.types import ModelDescription
+from app.llm.types import InstalledModel, ModelDescription
 
 _LOADED_BY_FILE = 1.2  # memory of a loaded model by the size of its file: weights, and buffers that grow with them
+SMALL_MODEL = "llama3.2:3b"
+"""What is offered to a person who has none: it answers on most machines."""
+
 _WINDOW_BYTES = 512 * 1024**2  # for a window of some thousand tokens
 
 
@@ -21,6 +24,23 @@ def choose_model(models: Sequence[ModelDescription], last_used: str, memory_byte
     fitting = [model for model in models if needed_bytes(model) <= memory_bytes]
     largest = max(fitting, key=lambda model: (model.size or 0, model.name), default=None)
     return largest.name if largest else None
+
+
+def why_none_answers(models: Sequence[InstalledModel], chosen: str) -> str:
+    """Say why none of the server's models will answer and what to do, "" where the one `chosen` will.
+
+    `chosen` is the full name that was set or chosen, "" where choose_model found none.
+    """
+    if chosen:
+        found = next((model for model in models if model.description.name == chosen), None)
+        if found is None:
+            return f"The model that is set, {chosen}, is not there. Get it with `ollama pull {chosen}`, or set another."
+        return f"{found.refusal} Set another model." if found.refusal else ""
+    if not models:
+        return f"No model is installed. Get one with `ollama pull {SMALL_MODEL}`."
+    if all(model.refusal for model in models):
+        return f"None of the models that are installed may answer. Get one with `ollama pull {SMALL_MODEL}`."
+    return f"No chat model fits into the memory of this machine. Get a small one with `ollama pull {SMALL_MODEL}`."
 
 
 def needed_bytes(model: ModelDescription) -> int:

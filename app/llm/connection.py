@@ -15,6 +15,7 @@ from app.llm.server_errors import server_error
 DEFAULT_HOST = "127.0.0.1:11434"
 CONNECT_SECONDS = 10.0
 ANSWER_SECONDS = 60.0  # for questions that the server answers from its head
+LOOK_SECONDS = 3.0  # for the same where somebody only wants to see what is there
 LOAD_SECONDS = 900.0  # for those that may load a model first
 
 _NEW_STREAM = ("connection.connect_tcp.complete", "connection.start_tls.complete")
@@ -91,7 +92,7 @@ class Connection(ollama.Client):
                 "GET" if body is None else "POST",
                 path,
                 json=body,
-                timeout=httpx.Timeout(seconds, connect=CONNECT_SECONDS),
+                timeout=httpx.Timeout(seconds, connect=min(seconds, CONNECT_SECONDS)),
             )
         if response.status_code != httpx.codes.OK:
             raise server_error(response.status_code, response.text, model)

@@ -8,6 +8,7 @@ ModelError
 ├── OutOfMemory        the server could not load the model or the window
 ├── DoesNotFit         the prompt is longer than the window: nothing was generated
 ├── StreamBroken       the answer ended midway; what came before stands
+├── PullFailed         the server could not fetch a model
 └── ServerFailed       anything else the server said
 """
 
@@ -47,6 +48,10 @@ class DoesNotFit(ModelError):
 
 class StreamBroken(ModelError):
     """The answer ended midway. What came before stands."""
+
+
+class PullFailed(ModelError):
+    """The server could not fetch a model."""
 
 
 class ServerFailed(ModelError):

@@ -7,14 +7,15 @@ goes out with an explicit window and with `truncate` and `shift` off: what does 
 import threading
 from collections.abc import Sequence
 
-from app.llm.card import ModelCard, full_name, read_card, refusal, remote_host
-from app.llm.connection import LOAD_SECONDS, Connection
+from app.llm.card import ModelCard, full_name, read_card, read_loaded, refusal, remote_host
+from app.llm.connection import ANSWER_SECONDS, LOAD_SECONDS, LOOK_SECONDS, Connection
 from app.llm.counting import PromptCounter
 from app.llm.errors import ModelMissing, ModelRefused
+from app.llm.pull import PullStream
 from app.llm.rendering import PromptRenderer
 from app.llm.stream import OllamaStream
 from app.llm.tokenizer import make_tokenizer
-from app.llm.types import Completion, Count, GenerationOptions, Message, ModelDescription
+from app.llm.types import Completion, Count, GenerationOptions, InstalledModel, Message, ModelDescription
 from app.llm.vocabulary import control_tokens, read_vocabulary
 
 FIRST_WINDOW = 4096
@@ -39,15 +40,30 @@ class OllamaServer:
 
     def version(self) -> str:
         """Return the server's version. Raises ServerNotRunning where nobody answers."""
-        return str(self.connection.fetch("/api/version").get("version", ""))
+        return str(self.connection.fetch("/api/version", seconds=LOOK_SECONDS).get("version", ""))
 
     def models(self) -> list[ModelDescription]:
         """Return the chat models that may be used here: none that is backed by a cloud, embeds only or cannot chat.
 
         Their control tokens are not read yet; describe() of the chat model does that.
         """
-        cards = [self._card(listed) for listed in self._listed() if not remote_host(listed)]
+        cards = [self._card(listed) for listed in self._entries("/api/tags") if not remote_host(listed)]
         return [card.description() for card in cards if not refusal(card)]
+
+    def installed(self) -> list[InstalledModel]:
+        """Return every model that the server has, also those that may not be used here, and what is loaded of each.
+
+        Gives a server that says nothing up soon, since somebody only wants to see what is there.
+        """
+        running = {str(entry.get("name")): entry for entry in self._entries("/api/ps", LOOK_SECONDS)}
+        cards = [self._card(listed, LOOK_SECONDS) for listed in self._entries("/api/tags", LOOK_SECONDS)]
+        return [
+            InstalledModel(card.description(), refusal(card), read_loaded(running.get(card.name))) for card in cards
+        ]
+
+    def pull(self, name: str) -> PullStream:
+        """Prepare to have the server fetch a model from its library; it is asked when the stream is iterated."""
+        return PullStream(self.connection, full_name(name))
 
     def chat_model(self, name: str) -> "OllamaChatModel":
         """Return the chat model of that name. Nothing is asked of the server yet."""
@@ -55,15 +71,15 @@ class OllamaServer:
 
     def loaded_window(self, name: str) -> int | None:
         """Return the window (tokens) that the model is loaded with now, None where it is not loaded."""
-        for running in _entries(self.connection.fetch("/api/ps")):
+        for running in self._entries("/api/ps"):
             if full_name(name) in (running.get("name"), running.get("model")):
-                window = running.get("context_length")
-                return window if isinstance(window, int) else None
+                loaded = read_loaded(running)
+                return loaded.window if loaded else None
         return None
 
     def card(self, name: str) -> ModelCard:
         """Return what the server tells of a model. Raises ModelMissing, and ModelRefused where it may not be used."""
-        listed = next((listed for listed in self._listed() if full_name(name) == listed.get("name")), None)
+        listed = next((listed for listed in self._entries("/api/tags") if full_name(name) == listed.get("name")), None)
         if listed is None:
             raise ModelMissing(
                 f"The server at {self.host} does not have the model {name}.",
@@ -94,14 +110,16 @@ class OllamaServer:
         told = self.connection.fetch("/api/chat", request, LOAD_SECONDS).get("_debug_info")
         return str(told["rendered_template"]) if isinstance(told, dict) and "rendered_template" in told else None
 
-    def _listed(self) -> list[dict[str, object]]:
-        return _entries(self.connection.fetch("/api/tags"))
+    def _entries(self, path: str, seconds: float = ANSWER_SECONDS) -> list[dict[str, object]]:
+        models = self.connection.fetch(path, seconds=seconds).get("models")
+        return [entry for entry in models if isinstance(entry, dict)] if isinstance(models, list) else []
 
-    def _card(self, listed: dict[str, object]) -> ModelCard:
+    def _card(self, listed: dict[str, object], seconds: float = ANSWER_SECONDS) -> ModelCard:
         # The digest changes with everything that a card says; the server takes 0.15 s to show a model.
         key = (str(listed.get("name")), str(listed.get("digest")))
         if key not in self._cards:
-            shown = {} if remote_host(listed) else self.connection.fetch("/api/show", {"model": listed.get("name")})
+            request = {"model": listed.get("name")}
+            shown = {} if remote_host(listed) else self.connection.fetch("/api/show", request, seconds)
             self._cards[key] = read_card(listed, shown)
         return self._cards[key]
 
@@ -172,8 +190,3 @@ def chat_request(card: ModelCard, messages: Sequence[Message], options: Generati
 def keep_alive(text: str) -> str | int:
     """Return how long the model stays loaded in the form that the server reads: a bare number must not be a string."""
     return int(text) if text.lstrip("-").isdigit() else text
-
-
-def _entries(answer: dict[str, object]) -> list[dict[str, object]]:
-    models = answer.get("models")
-    return [entry for entry in models if isinstance(entry, dict)] if isinstance(models, list) else []

@@ -30,6 +30,24 @@ class ModelDescription:
 
 
 @dataclass(frozen=True, slots=True)
+class Loaded:
+    """A model in the memory of the server."""
+
+    window: int | None  # tokens, as the server really opened it; None where it is too old to tell
+    size: int | None  # bytes, weights and window together
+    on_gpu: int | None  # bytes of `size` that lie on graphics cards
+
+
+@dataclass(frozen=True, slots=True)
+class InstalledModel:
+    """A model that the server has. `refusal` says why it may not be used for answers, "" where it may."""
+
+    description: ModelDescription
+    refusal: str
+    loaded: Loaded | None  # None: not in memory now
+
+
+@dataclass(frozen=True, slots=True)
 class Count:
     """Length of a prompt in the model's own tokens, template included; one that is not exact errs on the high side."""
 

@@ -1,26 +1,41 @@
-"""An answer that is being written: a thread owns it, the page only looks.
+"""Answers that are being written, whoever looks: a thread owns each, the pages only look.
 
 Streamlit interrupts a script at its own calls only, so a script that waited for the model itself could not be stopped
-while the model reads the prompt.
+while the model reads the prompt. And a page that is loaded again, or left for another one, finds its answer here.
 """
 
 import threading
+import time
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from app.answering.generate import Listener
 from app.answering.types import Answer
 from app.assistant import EXPECTED
 
 
-class RunningAnswer:
-    """Starts at once. `text`, `position`, `answer` and `error` may be read at any time; `done` is set at the end."""
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the model is reading before it writes: passages, tokens, and since when (time.monotonic)."""
 
-    def __init__(self, ask: Callable[[Listener], Answer]) -> None:
-        self.text = ""
+    passages: int
+    tokens: int
+    since: float
+
+
+class RunningAnswer:
+    """Starts at once. Everything public may be read at any time; `done` is set when the answer has been kept.
+
+    `begun` is the answer as it was before: empty, or what a stopped one had. `ask` writes it, `keep` stores it.
+    """
+
+    def __init__(self, begun: Answer, ask: Callable[[Listener], Answer], keep: Callable[[Answer], None]) -> None:
+        self.begun = begun
+        self.text = begun.text
         self.position = 0
-        self.answer: Answer | None = None
-        self.error = ""
+        self.reading: Reading | None = None
         self.done = threading.Event()
+        self._keep = keep
         self._cancelled = threading.Event()
         threading.Thread(target=self._run, args=(ask,), name="answer", daemon=True).start()
 
@@ -30,19 +45,53 @@ class RunningAnswer:
 
     def _run(self, ask: Callable[[Listener], Answer]) -> None:
         try:
-            self.answer = ask(Listener(self._hear, self._move, self._cancelled.is_set))
+            self._keep(replace(self.begun, ended_by="running"))
+            self._keep(ask(Listener(self._hear, self._move, self._cancelled.is_set, self._plan)))
         except EXPECTED as error:
-            self.error = str(error)
+            self._keep(self._broken(str(error)))
         except Exception as error:
-            self.error = (
-                f"Something unexpected went wrong ({type(error).__name__}). Ask again; the log has the details."
-            )
+            self._keep(self._broken(f"Something unexpected went wrong ({type(error).__name__}): see the log."))
             raise
         finally:
             self.done.set()
+
+    def _broken(self, reason: str) -> Answer:
+        return replace(self.begun, text=self.text, ended_by="broken", warnings=(*self.begun.warnings, reason))
 
     def _hear(self, piece: str) -> None:
         self.text += piece
 
     def _move(self, position: int) -> None:
         self.position = position
+
+    def _plan(self, passages: int, tokens: int) -> None:
+        self.reading = Reading(passages, tokens, time.monotonic())
+
+
+class RunningAnswers:
+    """The running answers of this process by their chat: one at a time in each."""
+
+    def __init__(self) -> None:
+        self._by_chat: dict[str, RunningAnswer] = {}
+
+    def start(
+        self, chat: str, begun: Answer, ask: Callable[[Listener], Answer], keep: Callable[[Answer], None]
+    ) -> RunningAnswer:
+        """Start an answer in a chat; the one that was running there is stopped first."""
+        if earlier := self.of(chat):
+            earlier.cancel()
+            earlier.done.wait()
+        running = self._by_chat[chat] = RunningAnswer(begun, ask, keep)
+        return running
+
+    def of(self, chat: str) -> RunningAnswer | None:
+        """The answer that is being written in a chat now."""
+        running = self._by_chat.get(chat)
+        if running is not None and running.done.is_set():
+            self._by_chat.pop(chat, None)
+            return None
+        return running
+
+
+answers = RunningAnswers()
+"""Those of this process."""

@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.answering.answer import NO_MODEL, NO_WORDS, Answerer, Question
+from app.answering.answer import NO_MODEL, NO_WORDS, Answerer, Question, joined_text
 from app.answering.generate import Listener
 from app.answering.prompts import REFUSAL
 from app.answering.types import Turn
@@ -52,6 +52,24 @@ def test_tokens_planned_are_those_accepted_and_the_window_is_the_smallest_that_h
     assert answer.tokens.planned == answer.tokens.accepted
     assert answer.tokens.window == answer.options["num_ctx"] == 512
     assert answer.warnings == FakeChatModel().describe().warnings
+
+
+def test_the_listener_hears_what_the_model_is_about_to_read_before_its_first_word(ask):
+    heard = []
+    answer = ask(
+        FakeChatModel(),
+        listener=Listener(heard.append, on_plan=lambda passages, tokens: heard.append((passages, tokens))),
+    )
+    assert heard[0] == (len(answer.passages), answer.tokens.planned)
+    assert "".join(heard[1:]).strip()
+
+
+def test_nothing_is_planned_for_a_question_that_is_not_sent(ask, limits):
+    heard = []
+    listener = Listener(on_plan=lambda passages, tokens: heard.append((passages, tokens)))
+    answer = ask(FakeChatModel(), listener=listener, limits=replace(limits, windows=(80,)))
+    assert answer.does_not_fit
+    assert heard == []
 
 
 def test_without_a_model_the_answer_is_quotes_and_says_so(ask):
@@ -194,3 +212,57 @@ def test_control_tokens_of_documents_and_questions_do_not_reach_the_model(ask, s
     sent = "".join(message.content for message in model.prompts[-1])
     assert not any(token in sent for token in CONTROL_TOKENS)
     assert any(CONTROL_TOKENS[0] in passage.text for passage in answer.passages)
+
+
+@pytest.fixture
+def go_on(shelf, limits, sampling):
+    """Lets a model write on: `go_on(model, stopped)`."""
+    return lambda model, stopped: Answerer(shelf.retriever(), model, limits, sampling).go_on(stopped)
+
+
+def stopped_after(ask, words):
+    """An answer that was stopped after its first words."""
+    broken = StreamBroken("The connection ended.", "Ask again.")
+    reply = "Invoices are kept for ten years [1]. Contracts are kept for seven years [1]."
+    return ask(FakeChatModel(replies=[reply], error=broken, error_after=words))
+
+
+def test_an_answer_that_broke_off_goes_on_with_its_own_passages(ask, go_on):
+    stopped = stopped_after(ask, 6)
+    assert (stopped.can_go_on, stopped.text) == (True, "Invoices are kept for ten years[1]")
+    model = FakeChatModel(replies=["[1]. Contracts are kept for seven years [1]."])
+    answer = go_on(model, stopped)
+    assert answer.text == "Invoices are kept for ten years[1]. Contracts are kept for seven years[1]."
+    assert model.prompts[0][2].content == "Invoices are kept for ten years"
+    assert (answer.ended_by, answer.can_go_on, answer.passages) == ("stop", False, stopped.passages)
+    assert [message.role for message in model.prompts[0]] == ["system", "user", "assistant", "user"]
+    assert {citation.verdict for citation in answer.citations} == {"supported"}
+
+
+def test_an_answer_can_go_on_twice(ask, go_on):
+    again = go_on(
+        FakeChatModel(replies=["[1]."], error=StreamBroken("It ended.", ""), error_after=1), stopped_after(ask, 6)
+    )
+    assert again.can_go_on
+    assert "ten years[1]. The end." in go_on(FakeChatModel(replies=["The end."]), again).text
+
+
+def test_where_there_is_no_room_to_go_on_what_came_stays(ask, go_on):
+    stopped = replace(stopped_after(ask, 6), text="Invoices are kept for ten years. " * 200)
+    answer = go_on(FakeChatModel(), stopped)
+    assert answer.text.startswith("Invoices are kept")
+    assert "no room to go on" in answer.warnings[-1]
+
+
+@pytest.mark.parametrize(
+    ("written", "rest", "whole"),
+    [
+        ("Ten years", "from the end", "Ten years from the end"),
+        ("Ten years ", "from", "Ten years from"),
+        ("Ten years", ".", "Ten years."),
+        ("Ten years.", REFUSAL, "Ten years."),
+        ("", "Ten", "Ten"),
+    ],
+)
+def test_the_rest_joins_what_came_before(written, rest, whole):
+    assert joined_text(written, rest) == whole

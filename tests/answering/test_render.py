@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.answering.render import answer_json, answer_text, printable, safe_html
+from app.answering.render import answer_html, answer_json, answer_text, marker_citations, printable, safe_html
 from app.answering.types import Answer, Citation, ModelUsed, Passage, Timings, Tokens
 
 CONTRACT = """id question standalone mode requested model options text refused does_not_fit citations passages tokens
@@ -103,3 +103,40 @@ def test_lists_emphasis_and_tables_are_rendered():
     html = safe_html("- **ten** years\n\n| a | b |\n| - | - |\n| 1 | 2 |")
     for tag in ("<ul>", "<strong>ten</strong>", "<table>", "<td>1</td>"):
         assert tag in html
+
+
+def cited(text, *citations):
+    """An answer of one passage with these (sentence, verdict) as its citations."""
+    made = tuple(replace(CITATION, sentence=sentence, verdict=verdict) for sentence, verdict in citations)
+    return replace(ANSWER, text=text, citations=made)
+
+
+def test_each_marker_is_a_button_of_the_citation_of_its_sentence():
+    answer = cited("Ten years.[1] Seven years.[1]", ("Seven years.", "partly"), ("Ten years.", "supported"))
+    assert marker_citations(answer) == {1: [1, 0]}
+    html = answer_html(answer)
+    assert 'Ten years.<button type="button" class="marker" data-citation="1" data-verdict="supported"' in html
+    assert 'Seven years.<button type="button" class="marker" data-citation="0" data-verdict="partly"' in html
+
+
+def test_markers_whose_sentence_is_not_found_take_the_citations_in_order():
+    answer = cited("“Ten years” [1]\n“Seven years” [1]", ("Ten\nyears", "supported"), ("Seven\nyears", "supported"))
+    assert marker_citations(answer) == {1: [0, 1]}
+
+
+def test_a_number_without_a_citation_stays_text():
+    assert answer_html(cited("See [3] and `[1]`.")) == "<p>See [3] and <code>[1]</code>.</p>\n"
+
+
+def test_the_name_of_a_document_cannot_leave_its_attribute():
+    hostile = replace(CITATION, document='"><img src=x onerror=alert(1)>')
+    html = answer_html(replace(ANSWER, citations=(hostile,)))
+    assert "<img" not in html
+
+
+@pytest.mark.parametrize(
+    "words", ["<img src=x>", "![x](http://a.example/b.png)", "[x](http://a.example)", "http://a.example", "<b>x</b>"]
+)
+def test_nothing_in_an_answer_is_live(words):
+    html = answer_html(cited(f"{words} [1]", (words, "supported")))
+    assert not {"<img", "<a", "<b>"} & set(html.replace(" ", ">").split(">"))

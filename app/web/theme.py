@@ -1,0 +1,113 @@
+"""How the pages look: a reading room. Colours and type for light and dark, and what Streamlit has no option for.
+
+Paper-white or near-black ground, one ink-green accent, serif for headings and quoted text, sans for the rest: both
+families are the ones that Streamlit ships, so no font is fetched.
+"""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+_LIGHT = {
+    "primaryColor": "#1f5c46",
+    "backgroundColor": "#fbfaf6",
+    "secondaryBackgroundColor": "#f0ede4",
+    "textColor": "#20261f",
+    "borderColor": "#d8d3c5",
+    "linkColor": "#1f5c46",
+    "codeTextColor": "#20261f",
+    "codeBackgroundColor": "#f0ede4",
+    "dataframeHeaderBackgroundColor": "#f0ede4",
+    "redTextColor": "#9c2f22",
+    "redBackgroundColor": "#f7e6e1",
+    "yellowTextColor": "#6f4e00",
+    "yellowBackgroundColor": "#f7efd4",
+    "greenTextColor": "#1f5c46",
+    "greenBackgroundColor": "#e3eee6",
+    "blueTextColor": "#24506b",
+    "blueBackgroundColor": "#e4edf1",
+}
+
+_DARK = {
+    "primaryColor": "#3f8f6e",
+    "backgroundColor": "#151916",
+    "secondaryBackgroundColor": "#1f2521",
+    "textColor": "#e7e4da",
+    "borderColor": "#39413b",
+    "linkColor": "#8fd0b0",
+    "codeTextColor": "#e7e4da",
+    "codeBackgroundColor": "#1f2521",
+    "dataframeHeaderBackgroundColor": "#1f2521",
+    "redTextColor": "#f0a394",
+    "redBackgroundColor": "#3b211c",
+    "yellowTextColor": "#e8cd82",
+    "yellowBackgroundColor": "#352d15",
+    "greenTextColor": "#8fd0b0",
+    "greenBackgroundColor": "#1b3127",
+    "blueTextColor": "#9cc7e0",
+    "blueBackgroundColor": "#1b2c36",
+}
+
+_BOTH: Mapping[str, object] = {
+    "font": "sans-serif",
+    "headingFont": "serif",
+    "baseRadius": "6px",
+    "buttonRadius": "6px",
+    "showWidgetBorder": True,
+    "headingFontSizes": ["2rem", "1.5rem", "1.25rem", "1.1rem", "1rem", "0.9rem"],
+    "headingFontWeights": [600, 600, 600, 600, 600, 600],
+}
+
+_SIDEBAR = {"light": {"backgroundColor": "#f3f0e8"}, "dark": {"backgroundColor": "#111512"}}
+
+
+def theme_options() -> dict[str, object]:
+    """Streamlit's options for both themes, by their full names; the reader's system chooses between them."""
+    options: dict[str, object] = {"theme.showSidebarBorder": True}
+    for name, colours in (("light", _LIGHT), ("dark", _DARK)):
+        options |= {f"theme.{name}.{key}": value for key, value in (*_BOTH.items(), *colours.items())}
+        options |= {f"theme.{name}.sidebar.{key}": value for key, value in _SIDEBAR[name].items()}
+    return options
+
+
+_STYLE = """
+<style>
+/* Numbers stand in columns: tabular figures everywhere. */
+.stApp { font-variant-numeric: tabular-nums; }
+.stMainBlockContainer { padding-top: 3.25rem; padding-bottom: 2rem; max-width: 100rem; }
+h1, h2, h3 { letter-spacing: -0.01em; }
+
+/* The status line stays at the bottom left, whatever stands above it. */
+[data-testid="stSidebarUserContent"] { padding-bottom: 1rem; }
+[data-testid="stSidebarContent"] { display: flex; flex-direction: column; }
+[data-testid="stSidebarUserContent"] { flex: 1; display: flex; flex-direction: column; }
+[data-testid="stSidebarUserContent"] > div,
+[data-testid="stSidebarUserContent"] > div > [data-testid="stVerticalBlock"] { flex: 1; }
+.st-key-status { margin-top: auto; }
+
+/* A question is set apart from the answer by its ground alone. */
+[data-testid="stChatMessage"] { background: transparent; padding: 0.25rem 0; gap: 0.75rem; }
+[data-testid="stChatMessage"]:has([aria-label="Chat message from user"]) { margin-top: 0.75rem; }
+
+/* A conversation alone is as wide as one likes to read; what is fetched ahead is as wide as it will be shown. */
+.st-key-conversation, .stBottom [data-testid="stVerticalBlock"]:has(> .st-key-asking) {
+  max-width: 56rem; margin-inline: auto; }
+.st-key-ahead { width: calc(45% - 2rem); height: 0; overflow: hidden; }
+
+/* The page beside the answer stays in sight while the conversation scrolls; on a narrow screen it covers it. */
+.st-key-evidence { position: sticky; top: 3.75rem; }
+@media (max-width: 800px) {
+  .st-key-evidence {
+    position: fixed; inset: 3.5rem 0 0 0; z-index: 900; overflow: auto; padding: 0.75rem 1rem 6rem;
+    background: var(--st-background-color, Canvas); border-top: 1px solid rgba(128, 128, 128, 0.4);
+  }
+  .stMainBlockContainer { padding-left: 1rem; padding-right: 1rem; }
+}
+.st-key-chat_links a p { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+</style>
+"""
+
+
+def apply_style() -> None:
+    """Put the common stylesheet into the page."""
+    st.html(_STYLE)

@@ -1,0 +1,60 @@
+from dataclasses import replace
+
+import pytest
+
+from app.answering.generate import Listener
+from app.assistant import Scope
+from app.llm.errors import ServerNotRunning
+from app.llm.fake import FakeChatModel, FakeStream
+
+
+class MeasuredStream(FakeStream):
+    """Says how long it read, as a real server does."""
+
+    def _end(self, reason, generated):
+        super()._end(reason, generated)
+        self.completion = replace(self.completion, accepted=1000, prefill=4.0)
+
+
+class MeasuredModel(FakeChatModel):
+    def stream(self, messages, options):
+        stream = super().stream(messages, options)
+        stream.__class__ = MeasuredStream
+        return stream
+
+
+@pytest.fixture
+def filled(assistant, papers):
+    assistant.ingest([papers], "main", lambda _: None)
+    return assistant
+
+
+def test_an_answer_says_which_documents_were_asked(filled):
+    [document] = filled.find(["invoices.txt"])
+    assert filled.ask("How long are invoices kept?", scope=Scope(documents=("invoices.txt",))).scope == (document.id,)
+    assert filled.ask("How long are invoices kept?").scope == ()
+
+
+def test_a_stopped_answer_goes_on(filled):
+    answer = filled.ask("How long are invoices kept?")
+    stopped = replace(answer, text="Invoices are kept", ended_by="cancelled")
+    went_on = filled.go_on(stopped)
+    assert went_on.text.startswith("Invoices are kept")
+    assert (went_on.id, went_on.ended_by) == (answer.id, "stop")
+
+
+def test_going_on_needs_a_model(filled, monkeypatch):
+    stopped = replace(filled.ask("How long are invoices kept?"), text="Invoices", ended_by="cancelled")
+    monkeypatch.setattr(filled.models, "choose", lambda _: None)
+    with pytest.raises(ServerNotRunning, match="No chat model answers"):
+        filled.go_on(stopped)
+
+
+def test_how_long_reading_takes_is_known_after_the_first_answer(filled, monkeypatch):
+    monkeypatch.setattr(filled.models, "choose", lambda _: MeasuredModel())
+    expected = []
+    listener = Listener(on_plan=lambda _, tokens: expected.append(filled.expected_prefill_seconds("", tokens)))
+    filled.ask("How long are invoices kept?", listener=listener)
+    answer = filled.ask("How long are invoices kept?", listener=listener)
+    assert expected == [None, pytest.approx(answer.tokens.planned / 250)]
+    assert filled.expected_prefill_seconds("fake", 500) == pytest.approx(2.0)
