@@ -18,6 +18,9 @@ pytestmark = pytest.mark.browser
 SLOW = 60_000
 SAMPLES = Path(__file__).parent.parent.parent / "sample_docs"
 
+with pdfium.PdfDocument(SAMPLES / "handbook.pdf") as handbook:
+    PAGES = len(handbook)
+
 HOSTILE = (
     "The zeppelin mast <img src='/api/nowhere' onerror='document.title=1'> stands ![x](http://evil.example/x.png) "
     "north of the hangar & <b>nobody</b> climbs it.\n"
@@ -134,11 +137,11 @@ def test_the_box_lies_over_the_quoted_words(page):
 
 def test_pages_turn_and_grow_by_buttons_and_keys(page):
     number = open_leave(page)
-    expect(page.locator(".place")).to_contain_text(f"{number} of 12")
+    expect(page.locator(".place")).to_contain_text(f"{number} of {PAGES}")
     page.get_by_role("button", name="Next page").click()
     page.locator(f".sheet[data-page='{number + 1}']").wait_for()
     expect(page.locator(".box")).to_have_count(0)
-    assert page.get_by_role("img", name=f"Page {number + 1} of 12 of handbook.pdf").count() == 1
+    assert page.get_by_role("img", name=f"Page {number + 1} of {PAGES} of handbook.pdf").count() == 1
     page.locator(".frame").focus()
     page.keyboard.press("PageUp")
     page.keyboard.press("ArrowLeft")
@@ -169,9 +172,9 @@ def test_a_larger_page_is_drawn_anew_not_blurred(page):
 def test_the_last_page_has_no_next(page):
     number = open_leave(page)
     page.locator(".frame").focus()
-    for _ in range(12 - number + 2):
+    for _ in range(PAGES - number + 2):
         page.keyboard.press("PageDown")
-    page.locator(".sheet[data-page='12']").wait_for()
+    page.locator(f".sheet[data-page='{PAGES}']").wait_for()
     expect(page.get_by_role("button", name="Next page")).to_be_disabled()
 
 
