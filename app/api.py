@@ -1,4 +1,4 @@
-"""Our own HTTP routes, beside Streamlit's on one port: health, uploads to disk, page pictures, commands."""
+"""Our own HTTP routes, beside Streamlit's on one port: health, pages and boxes on them, commands, documents."""
 
 import asyncio
 import json
@@ -6,19 +6,30 @@ import queue
 import secrets
 import threading
 from collections.abc import AsyncIterator, Callable
-from dataclasses import asdict
-from pathlib import Path
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from app.assistant import EXPECTED, Assistant
+from app.assistant import EXPECTED, PICTURE_WIDTH, Assistant
+from app.chat_routes import chat_routes
 from app.commands import COMMANDS, WrongUse, run
+from app.document_routes import document_routes
 from app.remote import TOKEN_HEADER
 from app.status import describe_status
+
+LEAST_WIDTH, MOST_WIDTH = 100, 3200
+"""Pixels across the picture of a page: what is asked beyond is not drawn."""
+MOST_QUOTES, LONGEST_QUOTE = 100, 10_000
+"""Of one request for boxes; the second in characters."""
+
+NOT_KEPT = {"Cache-Control": "no-store"}
+"""Pages of documents stay out of the browser's cache on disk: no delete would reach them there. They are asked for
+again, which the pictures kept in memory here make cheap, and which finds out whether the document is still there.
+"""
 
 
 def routes(assistant: Callable[[], Assistant], token: str) -> list[Route]:
@@ -30,16 +41,35 @@ def routes(assistant: Callable[[], Assistant], token: str) -> list[Route]:
     async def status(_: Request) -> Response:
         return JSONResponse(asdict(await run_in_threadpool(describe_status, assistant())))
 
-    async def upload(request: Request) -> Response:
-        return await _receive(request, assistant())
-
     async def page_picture(request: Request) -> Response:
-        document, page = request.path_params["document"], request.path_params["page"]
         try:
-            picture = await run_in_threadpool(assistant().page_picture, document, page)
+            width = int(request.query_params.get("width", PICTURE_WIDTH))
+        except ValueError:
+            return _refused("The width of a picture is a number of pixels.", 400)
+        width = min(max(width, LEAST_WIDTH), MOST_WIDTH)
+        try:
+            picture = await run_in_threadpool(assistant().page_picture, *_place(request), width)
         except EXPECTED as error:
-            return JSONResponse({"error": str(error)}, status_code=404)
-        return Response(picture, media_type="image/png", headers={"Cache-Control": "private, max-age=300"})
+            return _refused(str(error), 404)
+        return Response(picture, media_type="image/png", headers=NOT_KEPT)
+
+    async def page_text(request: Request) -> Response:
+        try:
+            page = await run_in_threadpool(assistant().page, *_place(request))
+        except EXPECTED as error:
+            return _refused(str(error), 404)
+        return JSONResponse({"number": page.number, "label": page.label, "text": page.text}, headers=NOT_KEPT)
+
+    async def boxes(request: Request) -> Response:
+        try:
+            asked = _BoxesAsked.read(await request.json())
+        except ValueError:
+            return _refused("Boxes are asked for with a document, a page and at most 100 quotes.", 400)
+        try:
+            found = await run_in_threadpool(assistant().quote_boxes, asked.document, asked.page, asked.quotes)
+        except EXPECTED as error:
+            return _refused(str(error), 404)
+        return JSONResponse({"boxes": [[asdict(box) for box in quote] for quote in found]}, headers=NOT_KEPT)
 
     async def command(request: Request) -> Response:
         if not secrets.compare_digest(request.headers.get(TOKEN_HEADER, ""), token):
@@ -53,36 +83,41 @@ def routes(assistant: Callable[[], Assistant], token: str) -> list[Route]:
     return [
         Route("/api/health", health, methods=["GET"]),
         Route("/api/status", status, methods=["GET"]),
-        Route("/api/upload", upload, methods=["POST"]),
         Route("/api/page/{document:int}/{page:int}.png", page_picture, methods=["GET"]),
+        Route("/api/page/{document:int}/{page:int}.json", page_text, methods=["GET"]),
+        Route("/api/boxes", boxes, methods=["POST"]),
         Route("/api/command", command, methods=["POST"]),
+        *document_routes(assistant),
+        *chat_routes(assistant),
     ]
 
 
-async def _receive(request: Request, assistant: Assistant) -> Response:
-    """Write the request's body to disk as it comes, then queue it. The name comes in the query."""
-    name = Path(request.query_params.get("name", "")).name
-    if not name:
-        return JSONResponse({"error": "The upload has no file name."}, status_code=400)
-    target = assistant.incoming_file()
-    try:
-        await _write_body(request, target, name, assistant)
-        job = assistant.upload(
-            request.query_params.get("space", "main"), name, target, request.query_params.get("source", name)
-        )
-    except (ClientDisconnect, *EXPECTED) as error:
-        target.unlink(missing_ok=True)
-        return JSONResponse({"error": str(error) or f"{name}: the upload was broken off."}, status_code=400)
-    return JSONResponse({"job": job.id, "name": name})
+def _refused(reason: str, status: int) -> Response:
+    """An answer whose message is for the person."""
+    return JSONResponse({"error": reason}, status_code=status, headers=NOT_KEPT)
 
 
-async def _write_body(request: Request, target: Path, name: str, assistant: Assistant) -> None:
-    size = 0
-    with target.open("wb") as file:
-        async for block in request.stream():
-            size += len(block)
-            assistant.check_size(name, size)
-            await asyncio.to_thread(file.write, block)
+def _place(request: Request) -> tuple[int, int]:
+    """Document and page in the path of a request."""
+    return request.path_params["document"], request.path_params["page"]
+
+
+@dataclass(frozen=True, slots=True)
+class _BoxesAsked:
+    """The body of a request for boxes. It comes by POST, since no address or log may hold words of a document."""
+
+    document: int
+    page: int
+    quotes: list[str]
+
+    @classmethod
+    def read(cls, body: Any) -> "_BoxesAsked":
+        """Check what came. Raises ValueError."""
+        match body:
+            case {"document": int(document), "page": int(page), "quotes": [*quotes]} if len(quotes) <= MOST_QUOTES:
+                if all(isinstance(quote, str) and len(quote) <= LONGEST_QUOTE for quote in quotes):
+                    return cls(document, page, quotes)
+        raise ValueError("not a document, a page and quotes")
 
 
 async def _command_lines(assistant: Assistant, command: str, arguments: dict[str, Any]) -> AsyncIterator[str]:

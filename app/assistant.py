@@ -3,14 +3,15 @@
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from functools import partial
+from pathlib import Path, PurePosixPath
+from typing import Literal
 from uuid import uuid4
 
 from app.answering.answer import Answerer, Limits, Question
 from app.answering.generate import SILENT, Listener
 from app.answering.retrieve import Hit, Retriever
 from app.answering.types import Answer, Mode, Turn
-from app.highlight import draw_boxes
 from app.llm.errors import ModelError, ServerNotRunning
 from app.llm.provider import ChatModels
 from app.llm.pull_job import PullJob
@@ -18,29 +19,34 @@ from app.llm.queue import AnswerQueue
 from app.llm.speed import PrefillSpeeds
 from app.llm.types import GenerationOptions
 from app.llm.watch import ServerState
+from app.pictures import PictureCache
 from app.settings import Settings, SettingsError
 from ingest.chunk import CHUNKER_VERSION
 from ingest.embed import Embedder, make_embedder
 from ingest.embedders.cache import cache_folder
 from ingest.embedders.errors import EmbedderUnavailable
 from ingest.jobs import JobRunner
-from ingest.load import LoadError, Skipped, check_size, find_files
+from ingest.load import LoadError, Skipped, check_size, find_files, next_free_name
 from ingest.parse import ParseError
 from ingest.pipeline import Pipeline
-from ingest.sandbox import Sandbox, WorkerDied
+from ingest.sandbox import Box, Sandbox, WorkerDied
 from vectorstore.errors import StoreError
 from vectorstore.room import Room, ServerInfo
 from vectorstore.store import Store
-from vectorstore.types import Chunk, Document, Health, Job, Page, Receipt, Signature
+from vectorstore.types import Chunk, Document, Health, Job, JobOverview, JobState, Page, Receipt, Signature
 
 EXPECTED = (SettingsError, StoreError, LoadError, ParseError, WorkerDied, ModelError, EmbedderUnavailable)
 """Errors whose message is meant for the person: the edges show them and go on."""
 
-PICTURE_SCALE = 2.0
-"""Pixels for each point of a page: sharp on most screens at full width."""
+PICTURE_WIDTH = 1200
+"""Pixels across the picture of a page that nobody asked for in another size: sharp at the width of a column."""
 
 DEPTH = 100
 """Chunks taken from each of the two rankings before they are fused."""
+
+
+NameMeaning = Literal["replace", "both"]
+"""What a dropped name that is here already means: a new version of that document, or another one beside it."""
 
 
 class UnknownName(StoreError):
@@ -71,7 +77,7 @@ class IngestReport:
 class Assistant:
     """The room and everything that can be asked of it. Thread-safe; owns the room until `close`."""
 
-    def __init__(self, settings: Settings, pipeline: Pipeline, models: ChatModels) -> None:
+    def __init__(self, settings: Settings, pipeline: Pipeline, models: ChatModels, pictures: PictureCache) -> None:
         self.settings = settings
         self.models = models
         self.embedder: Embedder = pipeline.embedder
@@ -79,6 +85,7 @@ class Assistant:
         self._store = pipeline.store
         self._sandbox = pipeline.sandbox
         self._pipeline = pipeline
+        self._pictures = pictures
         self._runner = JobRunner(pipeline)
         self._queue = AnswerQueue(settings.waiting_questions)
         self._speeds = PrefillSpeeds()
@@ -111,11 +118,45 @@ class Assistant:
         """Raise LoadError when an upload of `size` bytes is larger than allowed."""
         check_size(name, size, self.settings.largest_file)
 
-    def upload(self, space: str, name: str, file: Path, source: str = "") -> Job:
-        """Queue a file whose bytes already lie in the room's incoming folder; `source` is the name it is known by."""
-        job = self._store.add_job(space, source or name, name, upload=True, file=file)
+    def upload(self, space: str, name: str, file: Path, source: str = "", sha256: str = "") -> Job:
+        """Queue a file whose bytes already lie in the room's incoming folder; `source` is the name it is known by.
+
+        With the `sha256` of its bytes a name that is here already with others is noticed: the job is then 'asking'
+        until `settle` is told what it means.
+        """
+        source = source or name
+        asking = [job for job in self._store.jobs_of_source(space, source) if job.state == "asking"]
+        if same := [job for job in asking if job.sha256 == sha256]:
+            file.unlink()
+            return same[0]
+        asks = asking or self._has_other_bytes(space, source, sha256)
+        job = self._store.add_job(space, source, name, True, file, "asking" if asks else "queued", sha256)
         self._runner.wake()
         return job
+
+    def settle(self, jobs: Sequence[int], meaning: NameMeaning) -> None:
+        """Queue jobs that are asking: as a new version of the document with their name, or beside it.
+
+        What is kept beside it gets the next free name: "policy.pdf" becomes "policy (2).pdf".
+        """
+        for job in map(self._store.job, jobs):
+            if job.state != "asking":
+                continue
+            if meaning == "both":
+                source = next_free_name(job.source, partial(self._is_taken, job.space))
+                self._store.update_job(job.id, source=source, name=PurePosixPath(source).name)
+            self._store.update_job(job.id, state="queued")
+        self._runner.wake()
+
+    def _has_other_bytes(self, space: str, source: str, sha256: str) -> bool:
+        """Whether a name stands, or is about to stand, for other bytes than these; what is not known is no clash."""
+        jobs = self._store.jobs_of_source(space, source)
+        document = self._store.document_of_source(space, source)
+        current = jobs[-1].sha256 if jobs else document.sha256 if document else ""
+        return "" not in (sha256, current) and sha256 != current
+
+    def _is_taken(self, space: str, source: str) -> bool:
+        return bool(self._store.document_of_source(space, source) or self._store.jobs_of_source(space, source))
 
     def add_files(self, paths: Sequence[Path], space: str) -> None:
         """Queue files and do not wait for them."""
@@ -127,12 +168,38 @@ class Assistant:
         """Every job, the newest last."""
         return self._store.jobs()
 
+    def job_overview(self, space: str, first: int) -> JobOverview:
+        """The first jobs of each kind in a space, and the counts; cheap however many there are."""
+        return self._store.job_overview(space, first)
+
+    def jobs_in_state(self, space: str, state: JobState) -> tuple[Job, ...]:
+        """All jobs of a space in one state."""
+        return self._store.jobs_in_state(space, state)
+
+    def document_of_source(self, space: str, source: str) -> Document | None:
+        """The current document of a path or dropped name, or None."""
+        return self._store.document_of_source(space, source)
+
     def cancel(self, job: int) -> Job:
         """Stop a job; what it had done is removed."""
+        self._pipeline.passwords.pop(job, None)
         return self._store.cancel_job(job)
 
-    def retry(self, job: int) -> Job:
-        """Queue a failed or cancelled job again."""
+    def cancel_waiting(self, space: str) -> None:
+        """Take every job of a space out of the list that has not begun."""
+        self._store.cancel_waiting_jobs(space)
+
+    def dismiss(self, jobs: Sequence[int]) -> None:
+        """Take jobs out of the list that have failed, were cancelled, or are asking."""
+        for job in jobs:
+            if self._store.job(job).state == "asking":
+                self._store.cancel_job(job)
+        self._store.remove_jobs(jobs)
+
+    def retry(self, job: int, password: str | None = None) -> Job:
+        """Queue a failed or cancelled job again; `password` opens its file, once, and is kept nowhere."""
+        if password:
+            self._pipeline.passwords[job] = password
         retried = self._store.retry_job(job)
         self._runner.wake()
         return retried
@@ -160,19 +227,68 @@ class Assistant:
             found |= {document.id: document for document in matches}
         return list(found.values())
 
+    def pages(self, document: int) -> list[Page]:
+        """The pages of a document as they were read, in order."""
+        return self._store.pages(document)
+
+    def outline(self, document: int) -> tuple[tuple[int, str, int], ...]:
+        """(depth from 1, title, page number) for each entry of the file's own outline."""
+        return self._store.outline(document)
+
+    def metadata(self, document: int) -> tuple[tuple[str, str], ...]:
+        """(name, value) of what the file states of itself."""
+        return self._store.metadata(document)
+
+    def sources(self, document: int) -> list[str]:
+        """The paths and dropped names that point to a document."""
+        return self._store.sources(document)
+
+    def chunks(self, document: int) -> list[Chunk]:
+        """The chunks of a document as the indexes have them, in order."""
+        return self._store.document_chunks(document)
+
     def delete(self, documents: Sequence[int]) -> Receipt:
         """Erase documents; returns when nothing of them is left."""
         return self._store.delete(documents)
 
-    def cited_page(self, document: int, page: int, quote: str) -> bytes:
-        """PNG of a page with the quote boxed; raises ParseError for formats that have no pages."""
-        file = self._store.file(document)
-        boxes = self._sandbox.quote_boxes(file, page, quote)
-        return draw_boxes(self._sandbox.page_picture(file, page, PICTURE_SCALE), boxes)
+    def document(self, document: int) -> Document:
+        """One document; raises UnknownDocument where it is not there (any more)."""
+        return self._store.document(document)
 
-    def page_picture(self, document: int, page: int, scale: float = PICTURE_SCALE) -> bytes:
-        """PNG of a page of a PDF; raises ParseError for formats that have no pages."""
-        return self._sandbox.page_picture(self._store.file(document), page, scale)
+    def page(self, document: int, page: int) -> Page:
+        """A page (or section) as it was read; raises UnknownDocument and UnknownPage."""
+        return self._store.page(document, page)
+
+    def page_labels(self, document: int) -> dict[int, str]:
+        """What is printed on each page as its number (or the heading of each section), by the page's number."""
+        return self._store.page_labels(document)
+
+    def warm_drawing(self) -> None:
+        """Start what draws pages ahead of the first one, without waiting for it."""
+        self._sandbox.warm_drawing()
+
+    def page_picture(self, document: int, page: int, width: int = PICTURE_WIDTH) -> bytes:
+        """PNG of a page of a PDF, `width` pixels wide; raises ParseError for formats that have no pages."""
+        name, file = self._store.document(document).name, self._store.file(document)
+        picture = self._pictures.get((document, page, width))
+        if picture is None:
+            picture = self._sandbox.page_picture(file, name, page, width)
+            self._pictures.put((document, page, width), picture)
+            self._forget_if_erased(document)
+        return picture
+
+    def _forget_if_erased(self, document: int) -> None:
+        """Drop a picture that was drawn while its document went: its erasing has cleared the others already."""
+        try:
+            self._store.document(document)
+        except StoreError:
+            self._pictures.clear()
+            raise
+
+    def quote_boxes(self, document: int, page: int, quotes: Sequence[str]) -> list[list[Box]]:
+        """Where each quote stands on a page of a PDF: a box a line, none where it is not there. Raises ParseError."""
+        name, file = self._store.document(document).name, self._store.file(document)
+        return self._sandbox.quote_boxes(file, name, page, quotes) if quotes else []
 
     # The way of a question
 
@@ -273,6 +389,10 @@ class Assistant:
         """The model that is being fetched, or was fetched last, since this process began."""
         return self.models.pulling()
 
+    def dismiss_pull(self) -> None:
+        """Speak no more of the last fetched model, once it has ended."""
+        self.models.dismiss_pull()
+
     # Upkeep
 
     def room_size(self) -> int:
@@ -323,9 +443,10 @@ def build_assistant(settings: Settings, on_progress: Callable[[str], None] = lam
     room = Room(settings.data)
     room.lock()
     room.forget_server()
+    pictures = PictureCache()
     try:
         embedder = make_embedder(settings.embedder, cache_folder(), settings.ollama_host)
-        store = Store.open(room, signature_of(embedder), on_progress)
+        store = Store.open(room, signature_of(embedder), on_progress, _clearing(pictures))
     except BaseException:
         room.unlock()
         raise
@@ -334,4 +455,14 @@ def build_assistant(settings: Settings, on_progress: Callable[[str], None] = lam
     models = ChatModels(
         settings.llm, settings.ollama_host, settings.model, room.path / "last_model", min(settings.windows)
     )
-    return Assistant(settings, pipeline, models)
+    return Assistant(settings, pipeline, models, pictures)
+
+
+def _clearing(pictures: PictureCache) -> Callable[[str], None]:
+    """Follow the store's steps: where it erases, pictures of pages go from memory too."""
+
+    def on_step(step: str) -> None:
+        if step.startswith("erase"):
+            pictures.clear()
+
+    return on_step

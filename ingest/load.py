@@ -2,9 +2,9 @@
 
 import contextlib
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from ingest.parse import MEDIA_TYPES
 
@@ -93,6 +93,24 @@ def check_size(name: str, size: int, largest: int) -> None:
     """Raise LoadError when a file of `size` bytes is more than the setting largest_file allows."""
     if size > largest:
         raise LoadError(f"{name} is larger than {largest:,} bytes. Split it, or raise the setting largest_file.")
+
+
+def dropped_source(name: str, given: str) -> str:
+    """The name by which a dropped file is known: its own, with the folders before it that were dropped along.
+
+    `given` is what the browser says, such as "papers/2024/policy.pdf"; it is a label, never a path that is opened.
+    """
+    folders = [part for part in given.replace("\\", "/").split("/")[:-1] if part not in ("", ".", "..")]
+    return str(PurePosixPath(*folders, name))
+
+
+def next_free_name(source: str, is_taken: Callable[[str], bool]) -> str:
+    """A name like `source` that is not taken: "papers/policy.pdf" gives "papers/policy (2).pdf", or (3), and so on."""
+    path = PurePosixPath(source)
+    number = 2
+    while is_taken(candidate := str(path.with_name(f"{path.stem} ({number}){path.suffix}"))):
+        number += 1
+    return candidate
 
 
 def _files_below(folder: Path) -> Iterator[Path]:

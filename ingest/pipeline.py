@@ -5,12 +5,12 @@ found 'parsing' starts again, a job found 'embedding' continues with the chunks 
 """
 
 import time
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
 
 from ingest.embed import Embedder
 from ingest.load import LoadError, require_media_type, take_in
-from ingest.parse import ParseError
+from ingest.parse import ParseError, PasswordNeeded
 from ingest.sandbox import Cancelled, Sandbox, WorkerDied
 from vectorstore.room import Room
 from vectorstore.store import Store
@@ -27,13 +27,18 @@ FileErrors = (LoadError, ParseError, WorkerDied)
 
 @dataclass(frozen=True)
 class Pipeline:
-    """What the steps work with. `largest_file` is in bytes."""
+    """What the steps work with. `largest_file` is in bytes.
+
+    `passwords` holds the password of a job's file from the moment a person gives it to the moment the file is opened;
+    it is never written down.
+    """
 
     room: Room
     store: Store
     sandbox: Sandbox
     embedder: Embedder
     largest_file: int
+    passwords: dict[int, str] = field(default_factory=dict, repr=False)
 
     def parse_step(self, job: Job) -> None:
         """Take the file into the room, read it in the worker, keep pages and chunks; the job is then 'embedding'."""
@@ -48,7 +53,7 @@ class Pipeline:
         except Cancelled:
             self.discard(job)
         except FileErrors as error:
-            self._fail(job, str(error))
+            self._fail(job, error)
 
     def embed_step(self, job: Job) -> None:
         """Embed the chunks that have no vector yet, then publish the document; the job is then 'ready'."""
@@ -86,9 +91,11 @@ class Pipeline:
     def _begin(self, job: Job) -> Document:
         media_type = require_media_type(job.name)
         taken = take_in(self._origin(job), self._incoming(job), self.largest_file)
-        folder = "" if job.upload else str(Path(job.source).parent)
+        folder = PurePosixPath(job.source).parent if job.upload else Path(job.source).parent
         document = self.store.begin(
-            NewDocument(job.space, job.name, folder, taken.sha256, media_type, taken.size),
+            NewDocument(
+                job.space, job.name, "" if str(folder) == "." else str(folder), taken.sha256, media_type, taken.size
+            ),
         )
         self.store.update_job(job.id, document=document.id)
         if document.state != "ready":
@@ -98,7 +105,7 @@ class Pipeline:
     def _origin(self, job: Job) -> Path:
         """Where to read a job's file: as given, or where an earlier try has moved an upload: among the originals."""
         if job.upload and job.document is not None and not job.file.exists():
-            return self.store.file(job.document)
+            return self.store.original(job.document)
         return job.file
 
     def _parse(self, job: Job, document: Document) -> None:
@@ -110,16 +117,31 @@ class Pipeline:
                 last = time.monotonic()
                 self.store.update_job(job.id, pages_done=done, pages_total=total)
 
+        password = self.passwords.pop(job.id, None)
+        if password is not None and self._unlock(document, password):
+            password = None
         parsed, chunks = self.sandbox.parse(
             self.store.file(document.id),
             document.media_type,
             document.name,
+            password,
             on_pages=on_pages,
             cancelled=lambda: self._is_cancelled(job.id),
         )
         self.store.put_text(document.id, parsed, chunks)
         if not chunks:
             raise LoadError(_no_text(document.name, parsed))
+
+    def _unlock(self, document: Document, password: str) -> bool:
+        """Keep a copy that opens without the password, for pages to be drawn from; the bytes given stay as they are."""
+        copy = self.room.incoming / f"unlocked-{document.id}"
+        try:
+            if not self.sandbox.unlock(self.store.original(document.id), copy, document.name, password):
+                return False
+            self.store.adopt_unlocked(document.id, copy)
+        finally:
+            copy.unlink(missing_ok=True)
+        return True
 
     def _to_embedding(self, job: Job, document: int) -> None:
         stored = self.store.document(document)
@@ -142,12 +164,15 @@ class Pipeline:
         self.store.publish(document.id, job.source, erase_previous=False)
         self.store.update_job(job.id, state="ready", unchanged=True, finished=time.time())
 
-    def _fail(self, job: Job, reason: str) -> None:
+    def _fail(self, job: Job, error: Exception) -> None:
+        reason, needs_password = str(error), isinstance(error, PasswordNeeded)
         document = self.store.job(job.id).document
         if document is not None:
             self.store.fail(document, reason)
         self._incoming(job).unlink(missing_ok=True)
-        self.store.update_job(job.id, state="failed", reason=reason, finished=time.time())
+        self.store.update_job(
+            job.id, state="failed", reason=reason, needs_password=needs_password, finished=time.time()
+        )
 
     def _is_cancelled(self, job: int) -> bool:
         return self.store.job(job).state == "cancelled"

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.frames import Frame, Header, decode_chunks, decode_document, encode_pages
-from ingest.parse import ParseError
+from ingest.parse import ParseError, PasswordNeeded
 from ingest.worker_process import Cancelled, SandboxClosed, WorkerDied, WorkerOptions, WorkerProcess, too_much_memory
 from vectorstore.types import Chunk, Page, ParsedDocument
 
-__all__ = ["Box", "Cancelled", "ParseError", "Sandbox", "SandboxClosed", "WorkerDied"]
+__all__ = ["Box", "Cancelled", "ParseError", "PasswordNeeded", "Sandbox", "SandboxClosed", "WorkerDied"]
 
 MEMORY = 1536 << 20
 """Bytes of address space of a worker. It takes about 0.3 GB before the first file."""
@@ -45,6 +45,10 @@ class Sandbox:
         """Start the reading worker ahead, without waiting for it."""
         self._reading.warm()
 
+    def warm_drawing(self) -> None:
+        """Start the drawing worker ahead, without waiting for it."""
+        self._drawing.warm()
+
     def parse(
         self,
         path: Path,
@@ -68,21 +72,39 @@ class Sandbox:
         }
         return decode_document(_body(self._reading.ask(Frame(request), name, on_pages, cancelled), name))
 
+    def unlock(self, path: Path, target: Path, name: str, password: str) -> bool:
+        """Write a copy of a PDF that opens without its password to `target`; false where PDFium cannot open the file.
+
+        Raises PasswordNeeded for a wrong password, else as `parse` does.
+        """
+        request: Header = {
+            "ask": "unlock",
+            "path": str(path),
+            "target": str(target),
+            "name": name,
+            "password": password,
+        }
+        return bool(json.loads(_body(self._reading.ask(Frame(request), name), name)))
+
     def chunk(self, pages: Sequence[Page], name: str) -> list[Chunk]:
         """Cut pages read earlier into chunks anew. Raises WorkerDied or SandboxClosed."""
         reply = self._reading.ask(Frame({"ask": "chunk", "name": name}, encode_pages(pages)), name)
         return decode_chunks(_body(reply, name), pages)
 
-    def page_picture(self, path: Path, page: int, scale: float, password: str | None = None) -> bytes:
-        """Draw a page of a PDF (counted from 1) as PNG; at `scale` 1 a point is a pixel. Raises as `parse` does."""
-        request: Header = {"ask": "picture", "path": str(path), "page": page, "scale": scale, "password": password}
-        return _body(self._drawing.ask(Frame(request), path.name), path.name)
+    def page_picture(self, path: Path, name: str, page: int, width: int, password: str | None = None) -> bytes:
+        """Draw a page of a PDF (counted from 1) as PNG, `width` pixels wide. Raises as `parse` does."""
+        return self._draw({"ask": "picture", "width": width}, path, name, page, password)
 
-    def quote_boxes(self, path: Path, page: int, quote: str, password: str | None = None) -> list[Box]:
-        """Find a quote on a page of a PDF: a box a line, none where it is not there. Raises as `parse` does."""
-        request: Header = {"ask": "boxes", "path": str(path), "page": page, "quote": quote, "password": password}
-        reply = self._drawing.ask(Frame(request), path.name)
-        return [Box(*values) for values in json.loads(_body(reply, path.name))]
+    def quote_boxes(
+        self, path: Path, name: str, page: int, quotes: Sequence[str], password: str | None = None
+    ) -> list[list[Box]]:
+        """Find quotes on a page of a PDF: for each a box a line, none where it is not there. Raises as `parse` does."""
+        found = json.loads(self._draw({"ask": "boxes", "quotes": list(quotes)}, path, name, page, password))
+        return [[Box(*values) for values in boxes] for boxes in found]
+
+    def _draw(self, request: Header, path: Path, name: str, page: int, password: str | None) -> bytes:
+        request |= {"path": str(path), "name": name, "page": page, "password": password}
+        return _body(self._drawing.ask(Frame(request), name), name)
 
     def close(self) -> None:
         """End both workers at once; a request under way raises SandboxClosed."""
@@ -97,6 +119,8 @@ def _body(reply: Frame, name: str) -> bytes:
             return reply.body
         case "unreadable":
             raise ParseError(name, header["reason"])
+        case "password":
+            raise PasswordNeeded(name, header["reason"])
         case "memory":
             raise too_much_memory(name)
         case _:

@@ -11,11 +11,12 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from pathlib import Path
 
 from ingest.chunk import CountTokens, chunk_document, load_splitter
 from ingest.frames import Frame, FrameReader, Header, decode_pages, encode_chunks, encode_document, write_frame
-from ingest.parse import ParseError, parse_file
+from ingest.parse import ParseError, PasswordNeeded, parse_file
 from vectorstore.types import Chunk, Page
 
 Send = Callable[[Frame], None]
@@ -62,15 +63,19 @@ class _Worker:
         self._count_tokens: CountTokens | None = None
 
     def load(self) -> None:
-        """Import ahead of the first request what chunking takes seconds to import."""
-        if self._options["tokenizer"] is not None:
-            self._counter()
-            load_splitter()
+        """Import ahead of the first request what it would have to wait for: chunking takes seconds to import."""
+        if self._options["tokenizer"] is None:
+            import_module("ingest.parse.picture")
+            return
+        self._counter()
+        load_splitter()
 
     def answer(self, request: Frame) -> None:
         """Do what the request asks and send the result or the reason why there is none."""
         try:
             body = self._result(request)
+        except PasswordNeeded as error:
+            self._send(Frame({"kind": "password", "reason": error.reason}))
         except ParseError as error:
             self._send(Frame({"kind": "unreadable", "reason": error.reason}))
         except MemoryError:
@@ -88,19 +93,15 @@ class _Worker:
         match asked["ask"]:
             case "parse":
                 return self._parse(asked)
+            case "unlock":
+                from ingest.parse.pdf import unlock_pdf  # here, since few files are locked
+
+                unlocked = unlock_pdf(Path(asked["path"]), Path(asked["target"]), asked["name"], asked["password"])
+                return json.dumps(unlocked).encode()
             case "chunk":
                 return encode_chunks(self._chunk(decode_pages(request.body), asked["name"]))
-            case "picture":
-                from ingest.parse.picture import (
-                    page_picture,
-                )  # here and below, since a worker that parses needs no pictures
-
-                return page_picture(Path(asked["path"]), asked["page"], asked["scale"], asked["password"])
             case _:
-                from ingest.parse.picture import quote_boxes
-
-                boxes = quote_boxes(Path(asked["path"]), asked["page"], asked["quote"], asked["password"])
-                return json.dumps(boxes).encode()
+                return _draw(asked)
 
     def _parse(self, asked: Header) -> bytes:
         def on_page(done: int, total: int) -> None:
@@ -118,6 +119,16 @@ class _Worker:
 
             self._count_tokens = load_counter(Path(self._options["tokenizer"]), self._options["prefix"])
         return self._count_tokens
+
+
+def _draw(asked: Header) -> bytes:
+    """Draw a page, or find the places of quotes on it."""
+    from ingest.parse.picture import page_picture, quote_boxes  # here, since a worker that reads has no use for it
+
+    path, name, page, password = Path(asked["path"]), asked["name"], asked["page"], asked["password"]
+    if asked["ask"] == "picture":
+        return page_picture(path, name, page, asked["width"], password)
+    return json.dumps(quote_boxes(path, name, page, asked["quotes"], password)).encode()
 
 
 if __name__ == "__main__":

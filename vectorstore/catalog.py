@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
 
 from vectorstore.database import Database, Value
-from vectorstore.errors import UnknownDocument
+from vectorstore.errors import UnknownDocument, UnknownPage
 from vectorstore.types import Document, DocumentState, Heading, NewDocument, Page, ParsedDocument
 
 
@@ -83,15 +83,17 @@ class Catalog:
             ((document_id, position, *_page_values(page)) for position, page in enumerate(parsed.pages)),
         )
         unread = [page.number for page in parsed.pages if page.state != "text"]
+        failed = sum(page.state == "failed" for page in parsed.pages)
         connection.execute(
             "UPDATE documents SET state = 'embedding', reason = '', title = ?, outline = ?, metadata = ?, pages = ?,"
-            " unread_pages = ?, chunks = ? WHERE id = ?",
+            " unread_pages = ?, failed_pages = ?, chunks = ? WHERE id = ?",
             (
                 parsed.title,
                 json.dumps(parsed.outline),
                 json.dumps(parsed.metadata),
                 len(parsed.pages),
                 json.dumps(unread),
+                failed,
                 chunks,
                 document_id,
             ),
@@ -102,6 +104,22 @@ class Catalog:
         self.document(document_id)
         rows = self._database.read("SELECT * FROM pages WHERE document = ? ORDER BY position", (document_id,))
         return [_page(row) for row in rows]
+
+    def page(self, document_id: int, number: int) -> Page:
+        """Return one page of a document; raises UnknownDocument and UnknownPage."""
+        document = self.document(document_id)
+        rows = self._database.read("SELECT * FROM pages WHERE document = ? AND number = ?", (document_id, number))
+        if not rows:
+            raise UnknownPage(document.name, number, document.pages)
+        return _page(rows[0])
+
+    def page_labels(self, document_id: int) -> dict[int, str]:
+        """Return the label of each page of a document, by its number; raises UnknownDocument."""
+        self.document(document_id)
+        rows = self._database.read(
+            "SELECT number, label FROM pages WHERE document = ? ORDER BY position", (document_id,)
+        )
+        return {row["number"]: row["label"] for row in rows}
 
     def outline(self, document_id: int) -> tuple[tuple[int, str, int], ...]:
         """Return (depth from 1, title, page number) for each entry of the outline that the file has."""
@@ -135,6 +153,17 @@ class Catalog:
             (space, source),
         )
         return _document(rows[0]) if rows else None
+
+    def stamp(self, space: str) -> tuple[str, int]:
+        """Return a word that changes whenever a document of a space comes, goes or changes its state; and how many
+        are ready. Asked again and again by every open page, so it reads an index only.
+        """  # noqa: D205  # one sentence
+        rows = self._database.read(
+            "SELECT state, count(*) AS documents, max(id) AS newest FROM documents WHERE space = ? GROUP BY state",
+            (space,),
+        )
+        ready = sum(row["documents"] for row in rows if row["state"] == "ready")
+        return " ".join(f"{row['state']}:{row['documents']}:{row['newest']}" for row in rows), ready
 
     def set_ready(self, document_id: int, source: str) -> None:
         """Make a document findable and the current one of its source; the one before goes if nothing points to it.
@@ -283,4 +312,5 @@ def _document(row: sqlite3.Row) -> Document:
         chunks=row["chunks"],
         added=row["added"],
         version=row["version"],
+        failed_pages=row["failed_pages"],
     )

@@ -71,6 +71,17 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE INDEX jobs_by_state ON jobs (state, id);
     CREATE TABLE upkeep (task TEXT PRIMARY KEY);
     """,
+    # 2: what the list of jobs asks of people, and what lists of documents show without reading pages
+    """
+    ALTER TABLE jobs ADD COLUMN needs_password INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE jobs ADD COLUMN sha256 TEXT NOT NULL DEFAULT '';
+    ALTER TABLE documents ADD COLUMN failed_pages INTEGER NOT NULL DEFAULT 0;
+    UPDATE documents SET failed_pages =
+        (SELECT count(*) FROM pages WHERE pages.document = documents.id AND pages.state = 'failed');
+    CREATE INDEX documents_by_state ON documents (space, state);
+    CREATE INDEX jobs_by_space ON jobs (space, state, id);
+    CREATE INDEX jobs_by_source ON jobs (space, source);
+    """,
 )
 
 

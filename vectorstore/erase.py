@@ -42,7 +42,7 @@ class Eraser:
             chunks += row["chunks"]
             vectors += row["vectors"]
             keywords += row["chunks"] if document.state == "ready" else 0
-            files += self._file(document).exists()
+            files += sum(file.exists() for file in self._files(document))
         return Receipt(tuple(documents), chunks, vectors, keywords, files, chats=0, residue=())
 
     def erase_marked(self) -> tuple[str, ...]:
@@ -78,7 +78,8 @@ class Eraser:
     def _remove(self, document: Document) -> None:
         """Remove the files of a document, then its rows: in this order, so that a crash in between repeats it."""
         self.on_step("erase: remove the files")
-        self._file(document).unlink(missing_ok=True)
+        for file in self._files(document):
+            file.unlink(missing_ok=True)
         self.on_step("erase: delete the rows")
         with self.database.transaction() as connection:
             for upload in remove_jobs(connection, document.id):
@@ -86,13 +87,13 @@ class Eraser:
             connection.execute("DELETE FROM documents WHERE id = ?", (document.id,))
             connection.execute("INSERT OR IGNORE INTO upkeep VALUES (?)", (_COMPACT,))
 
-    def _file(self, document: Document) -> Path:
-        return self.room.files / str(document.id)
+    def _files(self, document: Document) -> tuple[Path, Path]:
+        return self.room.original(document.id), self.room.unlocked(document.id)
 
     def _traces(self, documents: Sequence[Document], spaces: set[str]) -> list[Path]:
         """Return every file that can hold a word of the documents, of which those in `spaces` are indexed."""
         catalog = [self.room.catalog.with_name(self.room.catalog.name + suffix) for suffix in ("", "-wal")]
-        files = [self._file(document) for document in documents]
+        files = [file for document in documents for file in self._files(document)]
         folders = [pair.folder for pair in self.indexes.pairs() if pair.space in spaces]
         return [*catalog, *files, *(path for folder in folders for path in folder.rglob("*") if path.is_file())]
 

@@ -5,6 +5,7 @@ StoreError
 ├── SchemaTooNew       a newer version of the program wrote the data folder
 ├── SignatureMismatch  vectors of another embedding model or chunking than the room's
 ├── UnknownDocument    no such document (any more)
+├── UnknownPage        a document has no page of this number
 ├── UnknownJob         no such job (any more)
 ├── NotEmbedded        a document is to be published before all its chunks have vectors
 ├── OriginalMissing    the original file of a document is not in the room
@@ -34,6 +35,13 @@ class UnknownDocument(StoreError):
     def __init__(self, document_id: int) -> None:
         super().__init__(f"There is no document {document_id} (any more). List the documents to see what is there.")
         self.document_id = document_id
+
+
+class UnknownPage(StoreError):
+    """A document has no page (or section) of this number."""
+
+    def __init__(self, name: str, number: int, pages: int) -> None:
+        super().__init__(f"{name}: there is no page {number}: it has {pages}.")
 
 
 class UnknownJob(StoreError):

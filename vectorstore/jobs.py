@@ -11,7 +11,9 @@ from vectorstore.database import Database, Value
 from vectorstore.errors import UnknownJob
 from vectorstore.types import Job, JobState
 
-ENDED: tuple[JobState, ...] = ("ready", "failed", "cancelled")
+WORKING: tuple[JobState, ...] = ("embedding", "parsing")
+STOPPED: tuple[JobState, ...] = ("failed", "cancelled")
+ENDED: tuple[JobState, ...] = ("ready", *STOPPED)
 
 
 class JobChanges(TypedDict, total=False):
@@ -19,6 +21,9 @@ class JobChanges(TypedDict, total=False):
 
     state: JobState
     reason: str
+    needs_password: bool
+    source: str
+    name: str
     document: int | None
     unchanged: bool
     file: Path
@@ -36,13 +41,21 @@ class Jobs:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(self, space: str, source: str, name: str, upload: bool, file: Path) -> Job:
-        """Add a job in state 'queued'."""
+    def add(
+        self, space: str, source: str, name: str, upload: bool, file: Path, state: JobState = "queued", sha256: str = ""
+    ) -> Job:
+        """Add a job: 'queued', or 'asking' where a person must first say what its name means.
+
+        Earlier tries of the same source that failed leave the list.
+        """
         with self._database.transaction() as connection:
+            connection.execute(
+                "DELETE FROM jobs WHERE space = ? AND source = ? AND state IN ('failed', 'cancelled')", (space, source)
+            )
             cursor = connection.execute(
-                "INSERT INTO jobs (space, source, name, upload, file, state, created)"
-                " VALUES (?, ?, ?, ?, ?, 'queued', ?)",
-                (space, source, name, upload, str(file), time.time()),
+                "INSERT INTO jobs (space, source, name, upload, file, state, created, sha256)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (space, source, name, upload, str(file), state, time.time(), sha256),
             )
         assert cursor.lastrowid is not None
         return self.job(cursor.lastrowid)
@@ -60,11 +73,11 @@ class Jobs:
         return [_job(row) for row in self._database.read(f"SELECT * FROM jobs {which} ORDER BY id")]  # noqa: S608
 
     def unfinished(self, among: Sequence[int] | None = None) -> tuple[int, Job | None]:
-        """Count the jobs (all, or those of these numbers) that have not ended; and give the first one at work.
+        """Count the jobs (all, or those of these numbers) that wait or are at work; and give the first one at work.
 
         Asked many times a second while thousands of jobs wait, so it reads one row at most.
         """
-        chosen = "state NOT IN ('ready', 'failed', 'cancelled')"
+        chosen = "state IN ('queued', 'parsing', 'embedding')"
         numbers: tuple[Value, ...] = ()
         if among is not None:
             chosen += " AND id IN (SELECT value FROM json_each(?))"
@@ -75,6 +88,49 @@ class Jobs:
             numbers,
         )
         return count, _job(working[0]) if working else None
+
+    def in_state(self, space: str, state: JobState, first: int, newest: bool = False) -> tuple[Job, ...]:
+        """Return the first jobs of a space in a state (-1: all), the oldest or the newest first."""
+        oldest_first = "SELECT * FROM jobs WHERE space = ? AND state = ? ORDER BY id LIMIT ?"
+        newest_first = "SELECT * FROM jobs WHERE space = ? AND state = ? ORDER BY id DESC LIMIT ?"
+        rows = self._database.read(newest_first if newest else oldest_first, (space, state, first))
+        return tuple(_job(row) for row in rows)
+
+    def counts(self, space: str) -> dict[JobState, int]:
+        """Count the jobs of a space in each state but 'ready': thousands of those stay in the list."""
+        rows = self._database.read(
+            "SELECT state, count(*) AS jobs FROM jobs WHERE space = ?"
+            " AND state IN ('asking', 'queued', 'parsing', 'embedding', 'failed', 'cancelled') GROUP BY state",
+            (space,),
+        )
+        return {row["state"]: row["jobs"] for row in rows}
+
+    def of_source(self, space: str, source: str) -> tuple[Job, ...]:
+        """Return the jobs of a source that wait or are at work."""
+        rows = self._database.read(
+            "SELECT * FROM jobs WHERE state IN ('asking', 'queued', 'parsing', 'embedding')"
+            " AND space = ? AND source = ? ORDER BY id",
+            (space, source),
+        )
+        return tuple(_job(row) for row in rows)
+
+    def remove(self, job_ids: Sequence[int]) -> list[Path]:
+        """Take jobs that have ended out of the list; return the uploaded files that they kept in the room."""
+        with self._database.transaction() as connection:
+            rows = connection.execute(
+                "DELETE FROM jobs WHERE id IN (SELECT value FROM json_each(?))"
+                " AND state IN ('ready', 'failed', 'cancelled') RETURNING upload, file",
+                (json.dumps(list(job_ids)),),
+            ).fetchall()
+        return [Path(row["file"]) for row in rows if row["upload"]]
+
+    def cancel_waiting(self, space: str) -> list[Path]:
+        """Take every job of a space out of the list that has not begun; return the uploaded files that they kept."""
+        with self._database.transaction() as connection:
+            rows = connection.execute(
+                "DELETE FROM jobs WHERE space = ? AND state = 'queued' RETURNING upload, file", (space,)
+            ).fetchall()
+        return [Path(row["file"]) for row in rows if row["upload"]]
 
     def take(self, from_state: JobState, to_state: JobState) -> Job | None:
         """Move the oldest job of a state to another and return it; None if there is none. No job is taken twice."""
@@ -114,8 +170,8 @@ class Jobs:
         """Queue a job again that failed or was cancelled; any other stays as it is."""
         with self._database.transaction() as connection:
             connection.execute(
-                "UPDATE jobs SET state = 'queued', reason = '', pages_done = 0, pages_total = NULL, chunks_done = 0,"
-                " chunks_total = NULL, started = NULL, finished = NULL"
+                "UPDATE jobs SET state = 'queued', reason = '', needs_password = 0, pages_done = 0, pages_total = NULL,"
+                " chunks_done = 0, chunks_total = NULL, started = NULL, finished = NULL"
                 " WHERE id = ? AND state IN ('failed', 'cancelled')",
                 (job_id,),
             )
@@ -164,4 +220,6 @@ def _job(row: sqlite3.Row) -> Job:
         created=row["created"],
         started=row["started"],
         finished=row["finished"],
+        needs_password=bool(row["needs_password"]),
+        sha256=row["sha256"],
     )

@@ -36,6 +36,14 @@ class Room:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             folder.chmod(0o700)
 
+    def original(self, document_id: int) -> Path:
+        """Where the bytes of a document lie as they were given."""
+        return self.files / str(document_id)
+
+    def unlocked(self, document_id: int) -> Path:
+        """Where the copy of a document lies that opens without a password, if one was needed."""
+        return self.files / f"{document_id}.unlocked"
+
     @property
     def locked(self) -> bool:
         """Whether this object owns the room."""

@@ -19,7 +19,7 @@ from vectorstore.database import Database
 from vectorstore.erase import Eraser
 from vectorstore.errors import OriginalMissing, SignatureMismatch
 from vectorstore.indexes import Indexes
-from vectorstore.jobs import JobChanges, Jobs, detach_jobs
+from vectorstore.jobs import STOPPED, WORKING, JobChanges, Jobs, detach_jobs
 from vectorstore.passages import Passages
 from vectorstore.reembed import Reembedding, building_generation, switch_generation
 from vectorstore.room import Room
@@ -30,6 +30,7 @@ from vectorstore.types import (
     Document,
     Health,
     Job,
+    JobOverview,
     JobState,
     NewDocument,
     Page,
@@ -81,8 +82,8 @@ class Store:
         """Open a room: own it, migrate its catalog, check its indexes, and finish what a dead process left undone.
 
         An empty room adopts the signature; a room of another one opens all the same (see `active_signature`).
-        `on_progress` hears what takes long. `on_step` is called before each step of a commit and of an erasure (tests
-        let the process die there). Raises RoomTaken and SchemaTooNew.
+        `on_progress` hears what takes long. `on_step` is called before each step of a commit and of an erasure ("erase:
+        …"): what is kept in memory goes then, and tests let the process die there. Raises RoomTaken and SchemaTooNew.
         """
         with ExitStack() as undo:
             if not room.locked:
@@ -165,8 +166,14 @@ class Store:
 
     def adopt_file(self, document_id: int, path: Path) -> None:
         """Move a document's original file into the room."""
+        self._adopt(document_id, path, self._room.original(document_id))
+
+    def adopt_unlocked(self, document_id: int, path: Path) -> None:
+        """Move a copy of a document's file that opens without a password into the room, beside the original."""
+        self._adopt(document_id, path, self._room.unlocked(document_id))
+
+    def _adopt(self, document_id: int, path: Path, target: Path) -> None:
         self._catalog.document(document_id)
-        target = self._room.files / str(document_id)
         shutil.move(path, target)
         target.chmod(0o600)
 
@@ -196,9 +203,22 @@ class Store:
         """Return the paths and dropped names that point to a document."""
         return self._catalog.sources(document_id)
 
+    def document_chunks(self, document_id: int) -> list[Chunk]:
+        """Return all chunks of a document in order; raises UnknownDocument."""
+        self._catalog.document(document_id)
+        return self._passages.of_document(document_id, self._indexes.generation)
+
     def pages(self, document_id: int) -> list[Page]:
         """Return the pages of a document in order; raises UnknownDocument."""
         return self._catalog.pages(document_id)
+
+    def page(self, document_id: int, number: int) -> Page:
+        """Return one page of a document; raises UnknownDocument and UnknownPage."""
+        return self._catalog.page(document_id, number)
+
+    def page_labels(self, document_id: int) -> dict[int, str]:
+        """Return the label of each page of a document, by its number; raises UnknownDocument."""
+        return self._catalog.page_labels(document_id)
 
     def outline(self, document_id: int) -> tuple[tuple[int, str, int], ...]:
         """Return (depth from 1, title, page number) for each entry of the file's outline; raises UnknownDocument."""
@@ -208,13 +228,21 @@ class Store:
         """Return (name, value) of the metadata that the file states; raises UnknownDocument."""
         return self._catalog.metadata(document_id)
 
-    def file(self, document_id: int) -> Path:
-        """Return where the original bytes of a document lie; raises OriginalMissing."""
+    def original(self, document_id: int) -> Path:
+        """Return where the bytes of a document lie as they were given; raises OriginalMissing."""
         document = self._catalog.document(document_id)
-        path = self._room.files / str(document_id)
+        path = self._room.original(document_id)
         if not path.exists():
             raise OriginalMissing(f"The original file of {document.name!r} is not in the room. Add the document again.")
         return path
+
+    def file(self, document_id: int) -> Path:
+        """Return where a document can be read: the original, or the copy of it that opens without a password.
+
+        Raises OriginalMissing.
+        """
+        unlocked = self._room.unlocked(document_id)
+        return unlocked if unlocked.exists() else self.original(document_id)
 
     def chunks(self, keys: Sequence[ChunkKey]) -> list[StoredChunk]:
         """Return the chunks of documents that are ready, in the order of the keys; others are left out."""
@@ -261,9 +289,11 @@ class Store:
 
     # Jobs
 
-    def add_job(self, space: str, source: str, name: str, upload: bool, file: Path) -> Job:
-        """Queue the work on a file."""
-        return self._jobs.add(space, source, name, upload, file)
+    def add_job(
+        self, space: str, source: str, name: str, upload: bool, file: Path, state: JobState = "queued", sha256: str = ""
+    ) -> Job:
+        """Queue the work on a file, or keep it 'asking' until a person has said what its name means."""
+        return self._jobs.add(space, source, name, upload, file, state, sha256)
 
     def job(self, job_id: int) -> Job:
         """Return one job; raises UnknownJob."""
@@ -276,6 +306,37 @@ class Store:
     def unfinished_jobs(self, among: Sequence[int] | None = None) -> tuple[int, Job | None]:
         """Count the jobs (all, or those of these numbers) that have not ended; and give the first one at work."""
         return self._jobs.unfinished(among)
+
+    def job_overview(self, space: str, first: int) -> JobOverview:
+        """Return the first jobs of each kind in a space, and the counts; cheap however many there are."""
+        documents, ready = self._catalog.stamp(space)
+        return JobOverview(
+            working=tuple(job for state in WORKING for job in self._jobs.in_state(space, state, first)),
+            asking=self._jobs.in_state(space, "asking", first),
+            failed=tuple(job for state in STOPPED for job in self._jobs.in_state(space, state, first, newest=True)),
+            waiting=self._jobs.in_state(space, "queued", first),
+            counts=self._jobs.counts(space),
+            documents=documents,
+            ready=ready,
+        )
+
+    def jobs_of_source(self, space: str, source: str) -> tuple[Job, ...]:
+        """Return the jobs of a source that ask, wait or are at work."""
+        return self._jobs.of_source(space, source)
+
+    def jobs_in_state(self, space: str, state: JobState) -> tuple[Job, ...]:
+        """Return all jobs of a space in one state."""
+        return self._jobs.in_state(space, state, -1)
+
+    def remove_jobs(self, job_ids: Sequence[int]) -> None:
+        """Take jobs that have ended out of the list, with the uploaded bytes that they kept."""
+        for upload in self._jobs.remove(job_ids):
+            upload.unlink(missing_ok=True)
+
+    def cancel_waiting_jobs(self, space: str) -> None:
+        """Take every job of a space out of the list that has not begun, with the uploaded bytes that it kept."""
+        for upload in self._jobs.cancel_waiting(space):
+            upload.unlink(missing_ok=True)
 
     def take_job(self, from_state: JobState, to_state: JobState) -> Job | None:
         """Move the oldest job of a state to another and return it; None if there is none."""

@@ -1,5 +1,6 @@
 """Values that the store takes and gives back: documents, pages, chunks, jobs, hits."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -12,7 +13,7 @@ Vectors = NDArray[np.float32]
 
 PageState = Literal["text", "empty", "failed"]
 DocumentState = Literal["parsing", "embedding", "ready", "failed", "erasing"]
-JobState = Literal["queued", "parsing", "embedding", "ready", "failed", "cancelled"]
+JobState = Literal["asking", "queued", "parsing", "embedding", "ready", "failed", "cancelled"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,7 @@ class Document:
     chunks: int
     added: str  # ISO 8601, UTC
     version: int  # 1 for the first document of its source
+    failed_pages: int = 0  # how many of the unread pages are damaged rather than empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +161,21 @@ class Job:
     created: float  # seconds since 1970
     started: float | None
     finished: float | None
+    needs_password: bool = False  # whether it failed because its file opens only with a password
+    sha256: str = ""  # of an upload's bytes, "" where they are not known yet
+
+
+@dataclass(frozen=True, slots=True)
+class JobOverview:
+    """The jobs of a space that a person should see: the first few of each state, and how many there are."""
+
+    working: tuple[Job, ...]  # being embedded, then being read
+    asking: tuple[Job, ...]  # uploads whose name is here already with other bytes: a person decides
+    failed: tuple[Job, ...]  # failed, then cancelled, the newest first
+    waiting: tuple[Job, ...]  # the next ones
+    counts: Mapping[JobState, int]  # without those that are ready
+    documents: str  # changes whenever a document comes, goes or changes its state
+    ready: int  # documents of the space that can be asked
 
 
 @dataclass(frozen=True, slots=True)

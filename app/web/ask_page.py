@@ -1,122 +1,114 @@
-"""Ask: the conversation on the left, the cited page on the right."""
+"""Ask: the conversation on the left, the cited page on the right. Each chat has its own address."""
 
 import streamlit as st
 
-from app.answering.generate import Listener
-from app.answering.render import safe_html
-from app.answering.types import Answer, Citation, Turn
-from app.assistant import EXPECTED
+from app.answering.types import Answer
+from app.records.chats import UnknownChat
+from app.web.answer_view import show_answer
+from app.web.asking import ask, ask_again, go_on, show_running
+from app.web.chat_list import show_chat_title
 from app.web.current import assistant
-from app.web.running import RunningAnswer
-
-REDRAW_SECONDS = 0.1
-
-
-def show_answer(answer: Answer, key: str) -> None:
-    """An answer with its sources; a source opens its page."""
-    st.html(safe_html(answer.text))
-    for number, citation in enumerate(answer.citations):
-        label = f"[{citation.marker}] {citation.document} p. {citation.page}"
-        st.button(plain(label), key=f"{key} source {number}", on_click=open_page, args=(citation,))
-    for sentence in answer.unsupported:
-        st.text(f"No support found for: {sentence}")
-    for warning in answer.warnings:
-        st.text(warning)
-    st.text(summary(answer))
-    with st.expander("Passages, prompt and timings"):
-        st.json({"tokens": answer.tokens, "timings": answer.timings, "options": dict(answer.options)}, expanded=False)
-        for message in answer.prompt:
-            st.code(message["content"], language=None, wrap_lines=True)
+from app.web.document_choice import chosen_scope, show_document_choice
+from app.web.evidence import fetch_evidence, show_evidence
+from app.web.first_steps import show_first_steps
+from app.web.model_picker import pick_model
+from app.web.prompt_details import show_details
+from app.web.running import answers as running_answers
+from app.web.words import MODES
 
 
-def summary(answer: Answer) -> str:
-    """The line under an answer: mode, passages, tokens, time."""
-    parts = [answer.mode, f"{len(answer.passages)} passages"]
-    if answer.tokens.planned is not None:
-        parts.append(f"{answer.tokens.planned:,} of {answer.tokens.window:,} tokens")
-    if answer.timings.first_token is not None:
-        parts.append(f"{answer.timings.first_token:.1f} s to the first word")
-    if answer.timings.total is not None:
-        parts.append(f"{answer.timings.total:.1f} s in all")
-    if answer.ended_by != "stop":
-        parts.append({"cancelled": "stopped", "broken": "broken off", "length": "cut at its length"}[answer.ended_by])
-    return " · ".join(parts)
+def on_act(answer: Answer, act: str) -> None:
+    """Do what a person asked to be done with an answer."""
+    match act:
+        case "go_on":
+            go_on(chat_id, answer)
+        case "again":
+            ask_again(chat_id, answer)
+        case "quotes":
+            ask_again(chat_id, answer, mode="quotes")
+        case _:
+            st.session_state["details"] = answer
 
 
-def plain(label: str) -> str:
-    """A label that Streamlit shows as it is: it reads labels as Markdown, with live links and images."""
-    return "".join(f"\\{character}" if character in "\\`*_{}[]()<>#+-.!|~$:@/" else character for character in label)
+def on_cite(answer: Answer, index: int) -> None:
+    """Open a citation's page beside the conversation; the address then leads to it too."""
+    st.query_params.update({"chat": chat_id, "answer": answer.id, "cite": str(index)})
 
 
-def open_page(citation: Citation) -> None:
-    """Show this citation's page beside the conversation."""
-    st.session_state["evidence"] = citation
+def close_evidence() -> None:
+    """Close the page beside the conversation."""
+    st.query_params.pop("cite", None)
+    st.query_params.pop("answer", None)
 
 
-def show_evidence(citation: Citation) -> None:
-    """The page with the quote boxed, or the quote alone for formats without pages."""
-    st.text(f"{citation.document} · p. {citation.page}")
-    try:
-        st.image(assistant().cited_page(citation.document_id, citation.page, citation.quote))
-    except EXPECTED as error:
-        st.text(str(error))
-    st.text(citation.quote)
+def cited(answers: list[Answer]) -> tuple[Answer, int] | None:
+    """The answer and citation that the address names, where they exist."""
+    named = [answer for answer in answers if answer.id == st.query_params.get("answer")]
+    index = st.query_params.get("cite", "")
+    if named and index.isdigit() and int(index) < len(named[0].citations):
+        return named[0], int(index)
+    return None
 
 
-def stop_running() -> None:
-    """End the answer that is being written; what came stays."""
-    if running := st.session_state.get("running"):
-        running.cancel()
+chat_id = st.query_params.get("chat", "")
+try:
+    chat = assistant().chat(chat_id) if chat_id else None
+except UnknownChat as error:
+    st.error(str(error), icon=":material/search_off:")
+    chat, chat_id = None, ""
+answers = assistant().chat_answers(chat_id) if chat else []
+running = running_answers.of(chat_id)
+shown = cited(answers)
 
+if shown:
+    conversation, beside = st.columns([11, 9], gap="large")
+    with beside, st.container(key="evidence"):
+        answer, index = shown
+        st.button("Close", key="close evidence", icon=":material/close:", type="tertiary", on_click=close_evidence)
+        show_evidence(answer.citations[index], answer.citations, key="page", address=dict(st.query_params))
+else:
+    conversation = st.container(key="conversation")
+    with st.container(key="ahead"):
+        fetch_evidence(answers[-1].citations if answers else (), key="page ahead")
 
-def run(question: str) -> None:
-    """Ask, and draw the answer while it comes."""
-    history = [Turn(earlier.question, earlier.text) for earlier in st.session_state["answers"]]
+with st.bottom:
+    with st.container(horizontal=True, vertical_alignment="center", key="asking"):
+        mode = st.segmented_control(
+            "Mode",
+            list(MODES),
+            format_func=MODES.get,
+            default="rag",
+            key="mode",
+            required=True,
+            label_visibility="collapsed",
+        )
+        model = pick_model("model") if mode != "quotes" else ""
+        show_document_choice()
+    asked = st.chat_input("Ask about these documents", key="question", disabled=running is not None)
 
-    def ask(listener: Listener) -> Answer:
-        return assistant().ask(question, history=history, listener=listener)
-
-    running = st.session_state["running"] = RunningAnswer(ask)
-    st.button("Stop", key="stop", on_click=stop_running)
-    box = st.empty()
-    try:
-        while not running.done.wait(REDRAW_SECONDS):
-            waiting = f"{running.position} questions are before yours" if running.position else "Reading the passages"
-            box.html(safe_html(running.text or waiting))
-    finally:
-        # Also when the tab closes or the person asks something else: nobody would read the rest.
-        running.cancel()
-        running.done.wait()
-        keep(running, question)
-    st.rerun()
-
-
-def keep(running: RunningAnswer, question: str) -> None:
-    """Put what came of an answer into the conversation."""
-    del st.session_state["running"]
-    if running.answer is not None:
-        st.session_state["answers"].append(running.answer)
-    st.session_state["error"] = f"{question}\n{running.error}" if running.error else ""
-
-
-st.title("Ask")
-answers: list[Answer] = st.session_state.setdefault("answers", [])
-conversation, evidence = st.columns([3, 2], gap="large")
-question = st.chat_input("Ask about these documents")
 with conversation:
-    for number, answer in enumerate(answers):
+    if chat:
+        show_chat_title(chat)
+    elif not asked:
+        show_first_steps()
+    for answer in answers:
+        if running and answer.id == running.begun.id:
+            continue
         st.chat_message("user", avatar=":material/person:").text(answer.question)
         with st.chat_message("assistant", avatar=":material/menu_book:"):
-            show_answer(answer, str(number))
-    if error := st.session_state.pop("error", ""):
-        st.text(error)
-    if not answers and not question and not assistant().documents():
-        st.text("The room is empty.")
-        st.page_link("documents_page.py", label="Add documents")
-    if question:
-        st.chat_message("user", avatar=":material/person:").text(question)
-        with st.chat_message("assistant", avatar=":material/menu_book:"):
-            run(question)
-with evidence:
-    if citation := st.session_state.get("evidence"):
-        show_evidence(citation)
+            show_answer(
+                answer,
+                chat=chat_id,
+                chosen=shown[1] if shown and shown[0].id == answer.id else None,
+                last=answer is answers[-1] and not running,
+                on_act=on_act,
+                on_cite=on_cite,
+            )
+    if asked and not running:
+        chat_id, running = ask(chat_id, asked, answers, mode=mode, model=model, scope=chosen_scope())
+    if running:
+        show_running(running)
+        st.rerun()
+
+if details := st.session_state.pop("details", None):
+    show_details(details)

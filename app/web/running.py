@@ -13,9 +13,6 @@ from app.answering.generate import Listener
 from app.answering.types import Answer
 from app.assistant import EXPECTED
 
-KEEP_SECONDS = 2.0
-"""How often what has come is kept: what a kill of the server can cost."""
-
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -39,7 +36,6 @@ class RunningAnswer:
         self.reading: Reading | None = None
         self.done = threading.Event()
         self._keep = keep
-        self._kept = 0.0
         self._cancelled = threading.Event()
         threading.Thread(target=self._run, args=(ask,), name="answer", daemon=True).start()
 
@@ -49,7 +45,7 @@ class RunningAnswer:
 
     def _run(self, ask: Callable[[Listener], Answer]) -> None:
         try:
-            self._keep_so_far()
+            self._keep(replace(self.begun, ended_by="running"))
             self._keep(ask(Listener(self._hear, self._move, self._cancelled.is_set, self._plan)))
         except EXPECTED as error:
             self._keep(self._broken(str(error)))
@@ -62,14 +58,8 @@ class RunningAnswer:
     def _broken(self, reason: str) -> Answer:
         return replace(self.begun, text=self.text, ended_by="broken", warnings=(*self.begun.warnings, reason))
 
-    def _keep_so_far(self) -> None:
-        self._kept = time.monotonic()
-        self._keep(replace(self.begun, text=self.text, ended_by="running"))
-
     def _hear(self, piece: str) -> None:
         self.text += piece
-        if time.monotonic() - self._kept > KEEP_SECONDS:
-            self._keep_so_far()
 
     def _move(self, position: int) -> None:
         self.position = position

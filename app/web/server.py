@@ -37,13 +37,18 @@ def serve(settings: Settings, port: int | None = None) -> None:
         token = secrets.token_urlsafe(32)
         assistant.announce(ServerInfo(port, token, os.getpid()))
         # Behind the first page: loading models must not keep it waiting.
-        threading.Thread(target=assistant.start_jobs, name="start jobs", daemon=True).start()
+        threading.Thread(target=_warm_up, args=(assistant,), name="warm up", daemon=True).start()
         print(f"Muniment serves {settings.data} at http://{settings.address}:{port}", flush=True)
         application(assistant, token, settings.address, port).run(
             config=STREAMLIT_OPTIONS | theme_options() | {"server.address": settings.address, "server.port": port}
         )
     finally:
         assistant.close()
+
+
+def _warm_up(assistant: Assistant) -> None:
+    assistant.start_jobs()
+    assistant.warm_drawing()
 
 
 def application(assistant: Assistant, token: str, address: str, port: int) -> st.App:

@@ -24,8 +24,8 @@ _HTML = """
 _CSS = """
 .status { display: block; width: 100%; padding: .5rem .625rem; border: 1px solid transparent; background: none;
           border-radius: var(--st-base-radius); color: var(--st-text-color); font-family: var(--st-font);
-          font-size: .8125rem; font-variant-numeric: tabular-nums; line-height: 1.45; text-align: left;
-          cursor: pointer; }
+          font-size: .8125rem; line-height: 1.45; text-align: left; cursor: pointer;
+          font-variant-numeric: tabular-nums; }
 .status:hover { border-color: var(--st-border-color); }
 .status:focus-visible { outline: 2px solid var(--st-primary-color); outline-offset: 1px; }
 .line { display: block; overflow-wrap: anywhere; padding-left: 1rem; }

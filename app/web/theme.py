@@ -89,6 +89,11 @@ h1, h2, h3 { letter-spacing: -0.01em; }
 [data-testid="stChatMessage"] { background: transparent; padding: 0.25rem 0; gap: 0.75rem; }
 [data-testid="stChatMessage"]:has([aria-label="Chat message from user"]) { margin-top: 0.75rem; }
 
+/* A conversation alone is as wide as one likes to read; what is fetched ahead is as wide as it will be shown. */
+.st-key-conversation, .stBottom [data-testid="stVerticalBlock"]:has(> .st-key-asking) {
+  max-width: 56rem; margin-inline: auto; }
+.st-key-ahead { width: calc(45% - 2rem); height: 0; overflow: hidden; }
+
 /* The page beside the answer stays in sight while the conversation scrolls; on a narrow screen it covers it. */
 .st-key-evidence { position: sticky; top: 3.75rem; }
 @media (max-width: 800px) {

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from ingest.parse.errors import ParseError
+from ingest.parse.errors import ParseError, PasswordNeeded
 from vectorstore.types import ParsedDocument
 
-__all__ = ["DOCX", "HTML", "MARKDOWN", "MEDIA_TYPES", "PDF", "PLAIN", "ParseError", "parse_file"]
+__all__ = ["DOCX", "HTML", "MARKDOWN", "MEDIA_TYPES", "PDF", "PLAIN", "ParseError", "PasswordNeeded", "parse_file"]
 
 PDF = "application/pdf"
 MARKDOWN = "text/markdown"

@@ -1,4 +1,8 @@
-"""The one error of parsing."""
+"""Errors of parsing.
+
+ParseError
+└── PasswordNeeded     a PDF opens only with a password, or with another than the one given
+"""
 
 
 class ParseError(Exception):
@@ -8,3 +12,7 @@ class ParseError(Exception):
         super().__init__(f"{name}: {reason}")
         self.name = name
         self.reason = reason
+
+
+class PasswordNeeded(ParseError):
+    """A PDF opens only with a password, or with another than the one given."""

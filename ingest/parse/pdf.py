@@ -13,7 +13,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from ingest.parse.characters import clean, has_words, one_line, tidy
-from ingest.parse.errors import ParseError
+from ingest.parse.errors import ParseError, PasswordNeeded
 from ingest.parse.layout import Line, compounds, page_text, usual_height
 from ingest.parse.outline import Outline, outline_headings
 from ingest.parse.pdf_fallback import FallbackReader
@@ -48,8 +48,18 @@ def parse_pdf(path: Path, name: str, password: str | None, on_page: OnPage) -> P
     return ParsedDocument(_pages(raw, labels, outline), dict(metadata).get("Title", ""), outline, metadata)
 
 
+def unlock_pdf(path: Path, target: Path, name: str, password: str) -> bool:
+    """Write a copy of a PDF that opens without a password; false where it is too damaged. Raises PasswordNeeded."""
+    document = open_pdf(path, name, password)
+    if document is None:
+        return False
+    with document:
+        document.save(target, flags=pdfium_c.FPDF_REMOVE_SECURITY)
+    return True
+
+
 def open_pdf(path: Path, name: str, password: str | None = None) -> pdfium.PdfDocument | None:
-    """Open a PDF with PDFium; None where it is too damaged for it. Raises ParseError where a password is needed."""
+    """Open a PDF with PDFium; None where it is too damaged for it. Raises PasswordNeeded."""
     try:
         document = pdfium.PdfDocument(path, password=password)
     except pdfium.PdfiumError as error:
@@ -62,11 +72,13 @@ def open_pdf(path: Path, name: str, password: str | None = None) -> pdfium.PdfDo
     return document
 
 
-def password_needed(name: str, password: str | None) -> ParseError:
+def password_needed(name: str, password: str | None) -> PasswordNeeded:
     """Say that a file needs a password, or another than the one given."""
     if password:
-        return ParseError(name, "the password is not the right one. Try again with the right one.")
-    return ParseError(name, "it needs a password to open. Save a copy without one, and add that.")
+        return PasswordNeeded(name, "the password is not the right one. Try again with the right one.")
+    return PasswordNeeded(
+        name, "it needs a password to open. Give it on the Documents page, or save a copy without one and add that."
+    )
 
 
 def _parse_with_fallback(fallback: FallbackReader, name: str, on_page: OnPage) -> ParsedDocument:

@@ -2,8 +2,10 @@
 
 import contextlib
 import ctypes
+import functools
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
 
@@ -22,37 +24,44 @@ _ACROSS = 1_000_000  # units across the page in which PDFium is asked for a plac
 
 Percents = tuple[float, float, float, float]
 """Left, top, width and height in percent of the page as shown."""
+Edges = tuple[float, float, float, float]
+"""Left, bottom, right and top in points of the page."""
 
 
-def page_picture(path: Path, page: int, scale: float, password: str | None = None) -> bytes:
-    """Draw a page (counted from 1) as PNG, at `scale` pixels a point. Raises ParseError."""
-    with _opened(path, page, password) as drawn:
-        width, height = drawn.get_size()
-        fitting = min(scale, (MOST_PIXELS / max(width * height, 1.0)) ** 0.5)
+def page_picture(path: Path, name: str, page: int, width: int, password: str | None = None) -> bytes:
+    """Draw a page (counted from 1) of the document called `name` as PNG, `width` pixels wide. Raises ParseError."""
+    with _opened(path, name, page, password) as drawn:
+        across, down = drawn.get_size()
+        fitting = min(width / max(across, 1.0), (MOST_PIXELS / max(across * down, 1.0)) ** 0.5)
         picture = drawn.render(scale=fitting).to_pil()
     buffer = io.BytesIO()
     picture.convert("RGB").save(buffer, format="PNG", compress_level=1)  # 1: a page is looked at once, speed counts
     return buffer.getvalue()
 
 
-def quote_boxes(path: Path, page: int, quote: str, password: str | None = None) -> list[Percents]:
-    """Find `quote` on a page (counted from 1): a box a line, none if it is not there. Raises ParseError.
+def quote_boxes(
+    path: Path, name: str, page: int, quotes: Sequence[str], password: str | None = None
+) -> list[list[Percents]]:
+    """Find quotes on a page (counted from 1): for each a box a line, none if it is not there. Raises ParseError.
 
     White space, hyphens, punctuation, ligatures and case may differ. A quote that is not there whole is marked as far
     as it goes, if that is most of it.
     """
-    with _opened(path, page, password) as searched:
+    with _opened(path, name, page, password) as searched:
         textpage = searched.get_textpage()
-        found = _find(textpage.get_text_range(), quote)
-        if found is None:
-            return []
+        letters = _letters(textpage.get_text_range())
+        return [[_percents(searched, edges) for edges in _quote_lines(textpage, letters, quote)] for quote in quotes]
+
+
+def _quote_lines(textpage: pdfium.PdfTextPage, letters: "_Letters", quote: str) -> Iterator[Edges]:
+    found = _find(letters, _letters(quote).text)
+    if found is not None:
         first, last = (pdfium_c.FPDFText_GetCharIndexFromTextIndex(textpage, unit) for unit in found)
-        return [_percents(searched, edges) for edges in _lines(textpage, first, last - first + 1)]
+        yield from _lines(textpage, first, last - first + 1)
 
 
 @contextlib.contextmanager
-def _opened(path: Path, page: int, password: str | None) -> Iterator[pdfium.PdfPage]:
-    name = path.name
+def _opened(path: Path, name: str, page: int, password: str | None) -> Iterator[pdfium.PdfPage]:
     document = open_pdf(path, name, password)
     if document is None:
         raise ParseError(name, "it is no PDF that can be drawn: read its text instead.")
@@ -67,38 +76,61 @@ def _opened(path: Path, page: int, password: str | None) -> Iterator[pdfium.PdfP
             yield opened
 
 
-def _find(text: str, quote: str) -> tuple[int, int] | None:
-    """Place of the quote in the page's text: its first and last UTF-16 unit."""
-    letters, units = _letters(text)
-    sought, _ = _letters(quote)
+@dataclass(frozen=True, slots=True)
+class _Letters:
+    """Letters and digits of a text without case, and the UTF-16 unit at which each stands."""
+
+    text: str
+    units: list[int]
+
+    def places(self, sought: str) -> Iterator[int]:
+        """Where `sought` stands."""
+        at = self.text.find(sought)
+        while at >= 0:
+            yield at
+            at = self.text.find(sought, at + 1)
+
+    def is_parted(self, at: int) -> bool:
+        """Whether something other than letters stands before the letter at this place: a word begins there."""
+        return at in (0, len(self.text)) or self.units[at] - self.units[at - 1] > 1
+
+
+def _find(letters: _Letters, sought: str) -> tuple[int, int] | None:
+    """Place of the quote in the page's text, where it stands in whole words if it does: first and last UTF-16 unit."""
     if not sought:
         return None
-    at, length = letters.find(sought), len(sought)
+    places, length = list(letters.places(sought)), len(sought)
+    whole = (at for at in places if letters.is_parted(at) and letters.is_parted(at + length))
+    at = next(whole, places[0] if places else -1)
     if at < 0:
-        match = SequenceMatcher(None, letters, sought, autojunk=False).find_longest_match()
+        match = SequenceMatcher(None, letters.text, sought, autojunk=False).find_longest_match()
         at, length = match.a, match.size
         if length < ENOUGH * len(sought):
             return None
-    return units[at], units[at + length - 1]
+    return letters.units[at], letters.units[at + length - 1]
 
 
-def _letters(text: str) -> tuple[str, list[int]]:
-    """Letters and digits of a text without case, and the UTF-16 unit at which each stands."""
+def _letters(text: str) -> _Letters:
     letters: list[str] = []
     units: list[int] = []
     unit = 0
     for character in text:
-        for letter in clean(character).casefold():
-            if letter.isalnum():
-                letters.append(letter)
-                units.append(unit)
+        for letter in _folded(character):
+            letters.append(letter)
+            units.append(unit)
         unit += 2 if ord(character) > 0xFFFF else 1
-    return "".join(letters), units
+    return _Letters("".join(letters), units)
 
 
-def _lines(textpage: pdfium.PdfTextPage, first: int, count: int) -> Iterator[tuple[float, float, float, float]]:
-    """Rectangles around a run of characters, pieces of one line put together: left, bottom, right, top in points."""
-    line: tuple[float, float, float, float] | None = None
+@functools.lru_cache(maxsize=4096)  # a page has thousands of characters, of few kinds
+def _folded(character: str) -> str:
+    """Letters and digits that a character stands for, without case."""
+    return "".join(letter for letter in clean(character).casefold() if letter.isalnum())
+
+
+def _lines(textpage: pdfium.PdfTextPage, first: int, count: int) -> Iterator[Edges]:
+    """Rectangles around a run of characters, pieces of one line put together."""
+    line: Edges | None = None
     for index in range(textpage.count_rects(first, count)):
         left, bottom, right, top = textpage.get_rect(index)
         if line and min(top, line[3]) - max(bottom, line[1]) > 0.5 * min(top - bottom, line[3] - line[1]):
@@ -111,7 +143,7 @@ def _lines(textpage: pdfium.PdfTextPage, first: int, count: int) -> Iterator[tup
         yield line
 
 
-def _percents(page: pdfium.PdfPage, edges: tuple[float, float, float, float]) -> Percents:
+def _percents(page: pdfium.PdfPage, edges: Edges) -> Percents:
     left, bottom, right, top = edges
     corners = [_shown(page, x, y) for x, y in ((left, bottom), (right, top))]
     (x1, x2), (y1, y2) = (sorted(values) for values in zip(*corners, strict=True))

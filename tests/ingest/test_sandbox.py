@@ -174,7 +174,7 @@ def test_a_page_is_drawn_while_another_file_is_read(sandbox, hanging, write_text
     path = write_text_pdf("Look here.")
 
     def draw_then_cancel() -> bool:
-        drawn.append(sandbox.page_picture(path, 1, 0.5))
+        drawn.append(sandbox.page_picture(path, "deed.pdf", 1, 306))
         return True
 
     with pytest.raises(Cancelled, match="slow"):
@@ -185,19 +185,19 @@ def test_a_page_is_drawn_while_another_file_is_read(sandbox, hanging, write_text
 
 def test_quotes_are_found_on_their_page(sandbox, write_text_pdf):
     path = write_text_pdf("first line of it\n\nThe keeper has the key.")
-    (box,) = sandbox.quote_boxes(path, 1, "keeper has the key")
+    ((box,),) = sandbox.quote_boxes(path, "deed.pdf", 1, ["keeper has the key"])
     assert box.left == pytest.approx(100 * 93.4 / 612, abs=2)
     assert box.top == pytest.approx(100 * (792 - 740 + 14 * 2 - 8) / 792, abs=1)
-    assert sandbox.quote_boxes(path, 1, "not there at all") == []
+    assert sandbox.quote_boxes(path, "deed.pdf", 1, ["not there at all", "first line"])[0] == []
 
 
 def test_drawing_what_cannot_be_drawn_says_so(sandbox, write_text_pdf, tmp_path):
-    with pytest.raises(ParseError, match="there is no page 3: it has 1"):
-        sandbox.page_picture(write_text_pdf("a"), 3, 1.0)
+    with pytest.raises(ParseError, match=r"deed\.pdf: there is no page 3: it has 1"):
+        sandbox.page_picture(write_text_pdf("a"), "deed.pdf", 3, 600)
     path = tmp_path / "a.txt"
     path.write_text("words")
     with pytest.raises(ParseError, match="no PDF that can be drawn"):
-        sandbox.page_picture(path, 1, 1.0)
+        sandbox.page_picture(path, "a.txt", 1, 600)
 
 
 def test_the_worker_has_what_it_needs_and_nothing_heavy(sandbox, tmp_path):

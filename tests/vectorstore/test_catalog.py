@@ -4,7 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from vectorstore.errors import NotEmbedded, OriginalMissing, SchemaTooNew, SignatureMismatch, UnknownDocument
+from vectorstore.database import MIGRATIONS
+from vectorstore.errors import (
+    NotEmbedded,
+    OriginalMissing,
+    SchemaTooNew,
+    SignatureMismatch,
+    UnknownDocument,
+    UnknownPage,
+)
 from vectorstore.store import Store
 from vectorstore.types import NewDocument, Page, ParsedDocument, Signature
 
@@ -22,9 +30,19 @@ def test_the_same_bytes_in_two_spaces_are_two_documents(library):
 def test_what_was_parsed_comes_back(library):
     document = library.add("a.txt", "one", "", "three")
     assert [page.text for page in library.store.pages(document.id)] == ["one", "", "three"]
+    assert library.store.page(document.id, 3).text == "three"
+    assert library.store.page_labels(document.id) == {1: "1", 2: "2", 3: "3"}
     assert (document.pages, document.unread_pages, document.chunks, document.title) == (3, (2,), 2, "A title")
     assert library.store.outline(document.id) == ((1, "Top", 1),)
     assert library.store.metadata(document.id) == (("author", "Ann"),)
+
+
+def test_a_page_that_is_not_there_is_named(library):
+    document = library.add("a.txt", "one", "two")
+    with pytest.raises(UnknownPage, match=r"a\.txt: there is no page 3: it has 2"):
+        library.store.page(document.id, 3)
+    with pytest.raises(UnknownDocument, match="77"):
+        library.store.page(77, 1)
 
 
 def test_a_document_taken_up_again_needs_only_the_vectors_that_are_missing(library):
@@ -118,7 +136,7 @@ def test_a_room_of_a_newer_program_is_refused_untouched(library):
         Store.open(library.room, library.signature)
     assert not library.room.locked
     with sqlite3.connect(library.room.catalog) as connection:
-        connection.execute("PRAGMA user_version = 1")
+        connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
     connection.close()
     library.store = Store.open(library.room, library.signature)
 

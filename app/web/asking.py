@@ -1,0 +1,115 @@
+"""Start answers and draw them while they are written."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from uuid import uuid4
+
+import streamlit as st
+
+from app.answering.archive import begun, documents_of
+from app.answering.generate import Listener
+from app.answering.render import safe_html
+from app.answering.types import Answer, Mode, Turn
+from app.assistant import Scope
+from app.web.current import assistant
+from app.web.running import Reading, RunningAnswer
+from app.web.running import answers as running_answers
+from app.web.words import counted
+
+REDRAW_SECONDS = 0.1
+
+
+def ask(
+    chat: str, question: str, earlier: Sequence[Answer], *, mode: Mode, model: str, scope: Scope
+) -> tuple[str, RunningAnswer]:
+    """Start the answer to a question in a chat ("" begins a new one); give the chat and the running answer."""
+    if not chat:
+        chat = assistant().create_chat(question).id
+        st.query_params.clear()
+        st.query_params["chat"] = chat
+    return chat, _start(chat, _begun(uuid4().hex, question, mode, scope), model, scope, _history(earlier))
+
+
+def ask_again(chat: str, answer: Answer, *, mode: Mode | None = None) -> None:
+    """Ask the question of an answer again, of the same documents; the new answer takes its place."""
+    earlier = [each for each in assistant().chat_answers(chat) if each.id != answer.id]
+    scope = Scope("main", tuple(map(str, answer.scope)))
+    again = _begun(answer.id, answer.question, mode or answer.requested, scope)
+    _start(chat, again, answer.model.name, scope, _history(earlier))
+
+
+def go_on(chat: str, answer: Answer) -> None:
+    """Let the model write on where an answer stopped."""
+
+    def write(listener: Listener) -> Answer:
+        return assistant().go_on(answer, listener=listener)
+
+    running_answers.start(chat, answer, write, lambda each: assistant().keep_answer(chat, each))
+
+
+def _start(chat: str, empty: Answer, model: str, scope: Scope, history: Sequence[Turn]) -> RunningAnswer:
+    def write(listener: Listener) -> Answer:
+        return assistant().ask(
+            empty.question,
+            mode=empty.requested,
+            model=model,
+            scope=scope,
+            history=history,
+            listener=listener,
+            question_id=empty.id,
+        )
+
+    return running_answers.start(chat, empty, write, lambda each: assistant().keep_answer(chat, each))
+
+
+def _begun(answer_id: str, question: str, mode: Mode, scope: Scope) -> Answer:
+    return replace(begun(answer_id, question, mode, time.time()), scope=tuple(map(int, scope.documents)))
+
+
+def _history(answers: Sequence[Answer]) -> list[Turn]:
+    """What was said before; an answer of which nothing came says nothing."""
+    return [Turn(answer.question, answer.text, frozenset(documents_of(answer))) for answer in answers if answer.text]
+
+
+def show_running(running: RunningAnswer) -> None:
+    """Draw an answer while it comes, until it has ended; Stop ends it and keeps what came."""
+    st.chat_message("user", avatar=":material/person:").text(running.begun.question)
+    with st.chat_message("assistant", avatar=":material/menu_book:"):
+        text, state = st.empty(), st.empty()
+        st.button(
+            "Stop",
+            key="stop",
+            icon=":material/stop_circle:",
+            shortcut="Escape",
+            on_click=running.cancel,
+            type="primary",
+        )
+        shown: tuple[str, str] | None = None
+        while not running.done.wait(REDRAW_SECONDS):
+            now = (running.text, state_line(running))
+            if now != shown:
+                text.html(safe_html(now[0]) or "&nbsp;")
+                state.caption(now[1])
+                shown = now
+
+
+def state_line(running: RunningAnswer) -> str:
+    """What a running answer is doing, in words."""
+    if running.position:
+        return f"{counted(running.position, 'question')} before yours"
+    if running.reading is None:
+        return "Looking for passages"
+    if running.text == running.begun.text:
+        return reading_line(running.reading, time.monotonic())
+    return "Writing"
+
+
+def reading_line(reading: Reading, now: float) -> str:
+    """How much the model reads before it writes, and about how long that takes where it is known."""
+    line = f"Reading {counted(reading.passages, 'passage')} ({counted(reading.tokens, 'token')})"
+    expected = assistant().expected_prefill_seconds("", reading.tokens)
+    if expected is None:
+        return f"{line}, {now - reading.since:.0f} s so far"
+    left = expected - (now - reading.since)
+    return f"{line}, about {left:.0f} s left" if left > 1 else f"{line}, any moment now"

@@ -1,0 +1,77 @@
+from dataclasses import replace
+
+import pytest
+
+from app.answering.types import Answer, Citation, ModelUsed, Passage, Timings, Tokens
+from app.web.answer_view import facts_line, view_data
+from app.web.words import counted, plain
+
+CITATION = Citation(1, "handbook.pdf", 7, 14, "Records", "Kept for ten years.", "supported", "model", "Ten years.")
+ANSWER = Answer(
+    id="a1",
+    question="How long?",
+    standalone="How long?",
+    mode="rag",
+    requested="rag",
+    model=ModelUsed("ollama", "llama3.2:3b", "abc"),
+    options={},
+    text="Ten years.[1]",
+    refused=False,
+    does_not_fit=False,
+    citations=(CITATION,),
+    passages=(Passage(7, "handbook.pdf", "Kept for ten years.", 0, 19, ((14, 0),), "Records"),),
+    tokens=Tokens(planned=1912, accepted=1912, window=8192),
+    timings=Timings(first_token=2.1),
+)
+
+
+def data(answer=ANSWER, **chosen):
+    return view_data(answer, "c1", **({"chosen": None, "last": True} | chosen))
+
+
+def test_the_line_under_an_answer_says_what_it_took():
+    assert facts_line(ANSWER) == "RAG · 1 passage · 1,912 of 8,192 tokens · 2.1 s to first word · llama3.2:3b"
+
+
+def test_what_the_server_did_not_say_is_left_out():
+    bare = replace(ANSWER, tokens=Tokens(), timings=Timings(), model=ModelUsed(), mode="quotes", scope=(1, 2))
+    assert facts_line(bare) == "Quotes · 1 passage · from 2 documents"
+
+
+def test_each_place_is_named_once_among_the_sources():
+    twice = replace(ANSWER, citations=(CITATION, replace(CITATION, quote="Other."), replace(CITATION, page=15)))
+    assert [(s["label"], s["citation"]) for s in data(twice)["sources"]] == [
+        ("handbook.pdf p. 14", 0),
+        ("handbook.pdf p. 15", 2),
+    ]
+
+
+def test_a_format_without_pages_names_its_section():
+    html = replace(CITATION, document="intranet.html", page=2, place="Gates")
+    shown = data(replace(ANSWER, citations=(html,)))
+    assert shown["sources"][0]["label"] == "intranet.html · Gates"
+
+
+@pytest.mark.parametrize(
+    ("changes", "actions"),
+    [
+        pytest.param({}, [], id="whole"),
+        pytest.param(
+            {"ended_by": "cancelled", "prompt": ({"role": "user", "content": "x"},)}, ["go_on", "again"], id="stopped"
+        ),
+        pytest.param({"ended_by": "broken", "text": ""}, ["again"], id="broken before the first word"),
+        pytest.param({"refused": True}, ["again"], id="refused"),
+        pytest.param({"does_not_fit": True}, ["again", "quotes"], id="too long"),
+    ],
+)
+def test_what_can_be_done_with_an_answer(changes, actions):
+    assert [action["name"] for action in data(replace(ANSWER, **changes))["actions"]] == actions
+    assert data(replace(ANSWER, **changes), last=False)["actions"] == []
+
+
+def test_a_label_cannot_be_live():
+    assert plain("![x](http://a.example)") == r"\!\[x\]\(http\:\/\/a\.example\)"
+
+
+def test_a_number_has_its_noun():
+    assert [counted(1, "passage"), counted(1912, "token")] == ["1 passage", "1,912 tokens"]

@@ -1,0 +1,93 @@
+import threading
+from dataclasses import replace
+
+from app.answering.types import Answer, ModelUsed, Timings, Tokens
+from app.llm.errors import ServerNotRunning
+from app.web.running import RunningAnswer, RunningAnswers
+
+BEGUN = Answer(
+    id="a1",
+    question="How long?",
+    standalone="How long?",
+    mode="rag",
+    requested="rag",
+    model=ModelUsed(),
+    options={},
+    text="",
+    refused=False,
+    does_not_fit=False,
+    citations=(),
+    passages=(),
+    tokens=Tokens(),
+    timings=Timings(),
+)
+SECONDS = 10
+
+
+class Slow:
+    """Writes a word, waits to be let go, and heeds a stop."""
+
+    def __init__(self):
+        self.go = threading.Event()
+        self.wrote = threading.Event()
+
+    def __call__(self, listener):
+        listener.on_plan(6, 1912)
+        listener.on_text("Ten ")
+        self.wrote.set()
+        while not self.go.wait(0.01):
+            if listener.cancelled():
+                return replace(BEGUN, text="Ten ", ended_by="cancelled")
+        return replace(BEGUN, text="Ten years.")
+
+
+def test_an_answer_is_kept_as_running_and_then_as_it_ended():
+    kept, write = [], Slow()
+    running = RunningAnswer(BEGUN, write, kept.append)
+    assert write.wrote.wait(SECONDS)
+    assert (running.text, running.reading.passages, running.reading.tokens) == ("Ten ", 6, 1912)
+    write.go.set()
+    assert running.done.wait(SECONDS)
+    assert [(answer.text, answer.ended_by) for answer in kept] == [("", "running"), ("Ten years.", "stop")]
+
+
+def test_a_stop_keeps_what_came():
+    kept, write = [], Slow()
+    running = RunningAnswer(BEGUN, write, kept.append)
+    assert write.wrote.wait(SECONDS)
+    running.cancel()
+    assert running.done.wait(SECONDS)
+    assert (kept[-1].text, kept[-1].ended_by) == ("Ten ", "cancelled")
+
+
+def test_an_error_is_kept_with_what_to_do():
+    def fail(_):
+        raise ServerNotRunning("Nobody answers.", "Start Ollama.")
+
+    kept = []
+    assert RunningAnswer(BEGUN, fail, kept.append).done.wait(SECONDS)
+    assert (kept[-1].ended_by, kept[-1].warnings) == ("broken", ("Nobody answers. Start Ollama.",))
+
+
+def test_an_error_that_nobody_foresaw_shows_its_kind_and_none_of_its_words(monkeypatch):
+    monkeypatch.setattr(threading, "excepthook", lambda _: None)  # where it would be printed
+
+    def fail(_):
+        raise ValueError("words of a document")
+
+    kept = []
+    assert RunningAnswer(BEGUN, fail, kept.append).done.wait(SECONDS)
+    assert "ValueError" in kept[-1].warnings[0]
+    assert "words" not in kept[-1].warnings[0]
+
+
+def test_a_chat_has_one_running_answer_at_a_time():
+    answers, first, second = RunningAnswers(), Slow(), Slow()
+    earlier = answers.start("chat", BEGUN, first, lambda _: None)
+    assert answers.of("chat") is earlier
+    later = answers.start("chat", BEGUN, second, lambda _: None)
+    assert earlier.done.is_set()
+    assert answers.of("chat") is later
+    second.go.set()
+    assert later.done.wait(SECONDS)
+    assert answers.of("chat") is None
