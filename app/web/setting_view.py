@@ -20,7 +20,7 @@ STYLE = """
 .facts th { text-align: left; font-weight: 600; font-size: .8125rem; opacity: .8; padding: .25rem 1rem .25rem 0; }
 .facts td { vertical-align: top; padding: .6rem 1rem .6rem 0; overflow-wrap: anywhere;
             border-top: 1px solid color-mix(in srgb, currentColor 16%, transparent); }
-.facts td.number { white-space: nowrap; }
+.facts td.number, .facts td:first-child code { white-space: nowrap; }
 .facts code, .checks code { font-size: .875em; background: color-mix(in srgb, currentColor 7%, transparent);
                             color: inherit; padding: .1em .35em; border-radius: 4px; overflow-wrap: anywhere; }
 .facts .about { opacity: .85; }
@@ -60,8 +60,8 @@ def settings_html(rows: Iterable[SettingRow]) -> str:
     body = "".join(
         f"<tr><td><code>{escape(row.name)}</code></td>"
         f'<td data-label="value"{_changed(row)}>{escape(row.value) or "<em>empty</em>"}</td>'
-        f'<td data-label="from">{ORIGINS[row.origin]}</td>'
-        f'<td><span class="about">{escape(row.about[:1].upper() + row.about[1:])}.</span>{_how_to(row)}</td></tr>'
+        f'<td class="number" data-label="from">{ORIGINS[row.origin]}</td>'
+        f'<td><span class="about">{with_code(row.about[:1].upper() + row.about[1:])}.</span>{_how_to(row)}</td></tr>'
         for row in rows
     )
     return _table(("Setting", "Value", "From", "What it is"), body)
@@ -128,7 +128,7 @@ def _model_row(model: InstalledModel, server: ServerState, windows: Sequence[int
     return (
         f"<tr><td><strong>{escape(description.name)}</strong></td>{_size_cell(model)}"
         f'<td class="number" data-label="trained window">{trained}</td>'
-        f'<td data-label="asked for">{asked}</td><td data-label="loaded now">{_loaded(model)}</td><td>{note}</td></tr>'
+        f'<td class="number" data-label="asked for">{asked}</td><td data-label="loaded now">{_loaded(model)}</td><td>{note}</td></tr>'
     )
 
 
@@ -144,8 +144,9 @@ def _loaded(model: InstalledModel) -> str:
     parts = [f"window {loaded.window:,}" if loaded.window else "window not told"]
     if loaded.size:
         parts.append(f"{size_words(loaded.size)} of memory")
-        if loaded.on_gpu is not None:
-            parts.append(f"{100 * loaded.on_gpu // loaded.size} % on the graphics card")
+    if loaded.size and loaded.on_gpu is not None:
+        share = 100 * loaded.on_gpu // loaded.size
+        parts.append(f"{share} % on the graphics card" if share else "on the processor")
     return ", ".join(parts)
 
 
