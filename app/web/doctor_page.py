@@ -42,7 +42,7 @@ def show(examination: Examination, was_working: bool) -> None:
         st.text(f"The check could not be finished. {examination.error}")
         return
     st.html(f'<p role="status"><strong>{with_code(summary(examination))}</strong></p>{checks_html(report.checks)}')
-    st.text(f"Checked at {time.strftime('%H:%M:%S', time.localtime(examination.began))}. Also: muniment doctor")
+    st.text(f"Checked at {time.strftime('%H:%M:%S', time.localtime(examination.began))}. In a terminal: muniment doctor")
 
 
 def summary(examination: Examination) -> str:
@@ -52,7 +52,7 @@ def summary(examination: Examination) -> str:
     missing = sum(not check.ok and check.required for check in checks)
     optional = sum(not check.ok and not check.required for check in checks)
     if missing:
-        return f"{missing} of {len(checks)} checks need something from you."
+        return "One thing needs a remedy." if missing == 1 else f"{missing} things need a remedy."
     return "The room works; without a chat model, answers are quotes." if optional else "Everything is there."
 
 

@@ -6,6 +6,7 @@ from app.llm.choice import SMALL_MODEL
 from app.llm.watch import ServerState
 from app.web.amounts import size_words
 from app.web.current import assistant
+from app.web.setting_view import with_code
 
 AUTOMATIC = ""
 WIDTH = 280
@@ -63,7 +64,8 @@ def _explain(server: ServerState) -> None:
         st.selectbox("Model", ["Looking for Ollama"], disabled=True, label_visibility="collapsed", width=WIDTH)
         return
     with st.popover("No chat model"):
-        st.text(f"{server.advice}\nUntil then answers are quotes: the sentences that answer, word for word.")
+        st.html(f"<p>{with_code(server.advice)}</p>")
+        st.text("Until then answers are quotes: the sentences that answer, word for word.")
         if server.provider == "ollama":
             st.text("With Ollama running, on its machine:")
             st.code(f"ollama pull {SMALL_MODEL}", language=None)

@@ -31,8 +31,8 @@ STYLE = """
 .facts details p { margin: .35rem 0 0; }
 .facts .changed { font-weight: 600; }
 .facts .quiet td:first-child { opacity: .75; }
-.checks { list-style: none; margin: 0; padding: 0; }
-.checks li { display: grid; grid-template-columns: 5.5rem 1fr; gap: 0 1rem; padding: .7rem 0; margin: 0;
+ul.checks { list-style: none; margin: 0; padding: 0; }
+ul.checks li { display: grid; grid-template-columns: 5.5rem 1fr; gap: 0 1rem; padding: .7rem 0; margin: 0; font-size: 1rem;
              border-top: 1px solid color-mix(in srgb, currentColor 16%, transparent); }
 .checks .state { font-size: .875rem; display: flex; gap: .5rem; align-items: baseline; }
 .checks .state::before { content: ""; width: .55em; height: .55em; border-radius: 50%; flex: none;
@@ -40,7 +40,8 @@ STYLE = """
 .checks .ok .state::before { background: currentColor; }
 .checks .ok .state { opacity: .8; }
 .checks .missing .state { font-weight: 600; }
-.checks .name { font-weight: 600; overflow-wrap: anywhere; }
+.checks .name { overflow-wrap: anywhere; }
+.checks .missing .name, .checks .optional .name { font-weight: 600; }
 .checks .advice { grid-column: 2; opacity: .9; overflow-wrap: anywhere; }
 @media (max-width: 640px) {
   .facts thead { display: none; }
@@ -48,7 +49,7 @@ STYLE = """
               border-top: 1px solid color-mix(in srgb, currentColor 16%, transparent); }
   .facts td { display: block; border: 0; padding: .1rem 0; }
   .facts td[data-label]::before { content: attr(data-label) ": "; opacity: .75; font-size: .875rem; }
-  .checks li { grid-template-columns: 1fr; }
+  ul.checks li { grid-template-columns: 1fr; }
   .checks .advice { grid-column: 1; }
 }
 </style>
@@ -81,7 +82,7 @@ def models_html(server: ServerState, windows: Sequence[int]) -> str:
 def checks_html(checks: Iterable[Check]) -> str:
     """A list of checks, each with its remedy."""
     items = "".join(
-        f'<li class="{state}"><span class="state">{words}</span><span class="name">{escape(check.name)}</span>'
+        f'<li class="{state}"><span class="state">{words}</span><span class="name">{escape(check.name[:1].upper() + check.name[1:])}</span>'
         + (f'<span class="advice">{with_code(check.advice)}</span>' if check.advice else "")
         + "</li>"
         for check in checks
@@ -128,7 +129,8 @@ def _model_row(model: InstalledModel, server: ServerState, windows: Sequence[int
     return (
         f"<tr><td><strong>{escape(description.name)}</strong></td>{_size_cell(model)}"
         f'<td class="number" data-label="trained window">{trained}</td>'
-        f'<td class="number" data-label="asked for">{asked}</td><td data-label="loaded now">{_loaded(model)}</td><td>{note}</td></tr>'
+        f'<td class="number" data-label="asked for">{asked}</td>'
+        f'<td data-label="loaded now">{_loaded(model)}</td><td>{note}</td></tr>'
     )
 
 
