@@ -1,7 +1,8 @@
 """Build the sample papers that are not written by hand: `python sample_docs/build.py [FOLDER]`.
 
-Reads sources/*.src and writes handbook.pdf, maintenance-contract.pdf and security-policy.docx into FOLDER (this folder
-unless given). Dates and identifiers are fixed, so the same sources give the same bytes.
+Reads sources/*.src and writes the papers named in PDFS, WORDS, LOCKED and SCAN into FOLDER (this folder unless given).
+Dates and identifiers are fixed, so the same sources give the same bytes, apart from the locked paper: encryption takes
+new random numbers each time.
 """
 
 import sys
@@ -12,10 +13,18 @@ from typing import Any
 
 import docx
 from docx.shared import Pt, RGBColor
+from pypdf import PdfWriter
+from pypdf.constants import UserAccessPermissions
+from scan import build_scan
 from source import Block, read_source
 from typeset import COMPANY, build_pdf
 
-ISSUED = datetime(2026, 3, 1)
+PDFS = ("handbook", "maintenance-contract", "maintenance-contract-draft", "quarterly-report")
+WORDS = {"security-policy-2024": datetime(2024, 1, 8), "security-policy-2026": datetime(2026, 1, 15)}
+LOCKED = "price-list"
+SCAN = "memo"
+OWNER_PASSWORD = "skellwater"  # in the open: it only keeps readers from changing the list
+
 HERE = Path(__file__).parent
 
 
@@ -37,13 +46,13 @@ def add_to_word(paper: Any, block: Block) -> None:  # python-docx gives its docu
             paper.add_paragraph(block.text)
 
 
-def build_word(source: Path, target: Path) -> None:
-    """Set a source as a Word document."""
+def build_word(source: Path, target: Path, issued: datetime) -> None:
+    """Set a source as a Word document that says it was written on the day given."""
     head, blocks = read_source(source)
     paper = docx.Document()
     facts = paper.core_properties
     facts.title, facts.author, facts.subject = head["title"], COMPANY, head["number"]
-    facts.created = facts.modified = ISSUED
+    facts.created = facts.modified = issued
     paper.styles["Normal"].font.name, paper.styles["Normal"].font.size = "Calibri", Pt(10.5)
     paper.styles["Heading 1"].font.color.rgb = RGBColor(0x12, 0x50, 0x5F)
     paper.add_heading(head["title"], 0)
@@ -64,12 +73,23 @@ def fix_zip_times(path: Path) -> None:
             archive.writestr(zipfile.ZipInfo(name, (2026, 3, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
 
 
+def lock(path: Path) -> None:
+    """Encrypt a PDF so that everybody opens and prints it, and only its owner changes or copies it."""
+    paper = PdfWriter(clone_from=path)
+    paper.encrypt("", OWNER_PASSWORD, permissions_flag=UserAccessPermissions.PRINT, algorithm="AES-256")
+    paper.write(path)
+
+
 def main() -> None:
-    """Build the three papers into the folder given."""
+    """Build the papers into the folder given."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE
-    build_pdf(HERE / "sources" / "handbook.src", folder / "handbook.pdf")
-    build_pdf(HERE / "sources" / "maintenance-contract.src", folder / "maintenance-contract.pdf")
-    build_word(HERE / "sources" / "security-policy.src", folder / "security-policy.docx")
+    sources = HERE / "sources"
+    for name in (*PDFS, LOCKED):
+        build_pdf(sources / f"{name}.src", folder / f"{name}.pdf")
+    lock(folder / f"{LOCKED}.pdf")
+    for name, issued in WORDS.items():
+        build_word(sources / f"{name}.src", folder / f"{name}.docx", issued)
+    build_scan(sources / f"{SCAN}.src", folder / f"{SCAN}-scan.pdf")
 
 
 if __name__ == "__main__":

@@ -1,9 +1,13 @@
 """Set a source as a PDF with the company's look: running head and foot, bookmarks, page labels, cover and contents."""
 
+import re
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
+from chart import bar_chart
 from reportlab.lib.colors import HexColor, white
+from reportlab.lib.enums import TA_RIGHT
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
@@ -14,6 +18,7 @@ from reportlab.platypus import (
     CondPageBreak,
     Flowable,
     Frame,
+    KeepTogether,
     NextPageTemplate,
     PageBreak,
     PageTemplate,
@@ -32,13 +37,22 @@ DEEP, PALE, LINE, TEXT = HexColor("#12505f"), HexColor("#eef4f5"), HexColor("#b9
 ORANGE = HexColor("#c8742b")
 MARGIN = 25 * mm
 WIDTH = A4[0] - 2 * MARGIN
+FORM_ROW = 9.5 * mm  # high enough to write in by hand
+MOST_ROWS_KEPT_TOGETHER = 16
+NUMBER = re.compile(r"[+-]?[\d,]+(\.\d+)?")
 
 BODY = ParagraphStyle("body", fontName="Helvetica", fontSize=9.6, leading=13.8, textColor=TEXT, spaceAfter=6)
 CLAUSE = ParagraphStyle("clause", BODY, leftIndent=11 * mm, bulletIndent=0, bulletFontName="Helvetica-Bold")
 ITEM = ParagraphStyle("item", BODY, leftIndent=6 * mm, bulletIndent=1.5 * mm, spaceAfter=2)
 NOTICE = ParagraphStyle("notice", BODY, backColor=PALE, borderPadding=7, leftIndent=7, rightIndent=7, spaceBefore=10)
+CAPTION = ParagraphStyle("caption", BODY, fontName="Helvetica-Oblique", fontSize=8.7, spaceAfter=10)
 CELL = ParagraphStyle("cell", BODY, fontSize=8.7, leading=11.4, spaceAfter=0)
 CELL_HEAD = ParagraphStyle("cell head", CELL, fontName="Helvetica-Bold", textColor=white)
+CELL_TOTAL = ParagraphStyle("cell total", CELL, fontName="Helvetica-Bold")
+CELL_RIGHT, CELL_HEAD_RIGHT, CELL_TOTAL_RIGHT = (
+    ParagraphStyle(f"{style.name} right", style, alignment=TA_RIGHT, rightIndent=3 * mm)
+    for style in (CELL, CELL_HEAD, CELL_TOTAL)
+)
 CHAPTER = ParagraphStyle(
     "chapter", BODY, fontName="Helvetica-Bold", fontSize=16, leading=20, textColor=DEEP, spaceBefore=12, spaceAfter=7
 )
@@ -66,8 +80,12 @@ def cell_width(text: str) -> float:
 
 
 def pdf_table(rows: list[list[str]]) -> Table:
-    """Lay a table out over the whole width, its first row as the head."""
-    cells = [[Paragraph(cell, CELL if number else CELL_HEAD) for cell in row] for number, row in enumerate(rows)]
+    """Lay a table out over the whole width, its first row as the head; with empty cells it is a form to fill in."""
+    to_the_right = number_columns(rows)
+    cells = [
+        [Paragraph(text, cell_style(number, row, right)) for text, right in zip(row, to_the_right, strict=True)]
+        for number, row in enumerate(rows)
+    ]
     style = [
         ("BACKGROUND", (0, 0), (-1, 0), DEEP),
         ("ROWBACKGROUNDS", (0, 1), (-1, -1), [white, PALE]),
@@ -76,25 +94,55 @@ def pdf_table(rows: list[list[str]]) -> Table:
         ("TOPPADDING", (0, 0), (-1, -1), 3),
         ("BOTTOMPADDING", (0, 0), (-1, -1), 4),
     ]
-    return Table(cells, column_widths(rows), repeatRows=1, style=TableStyle(style), spaceBefore=3, spaceAfter=8)
+    heights = None
+    if not all(map(all, rows)):
+        style.append(("INNERGRID", (0, 1), (-1, -1), 0.4, LINE))
+        style.append(("BOX", (0, 0), (-1, -1), 0.4, LINE))
+        style.append(("VALIGN", (0, 1), (-1, -1), "MIDDLE"))
+        heights = [None] + [FORM_ROW] * (len(rows) - 1)
+    return Table(
+        cells, column_widths(rows), heights, repeatRows=1, style=TableStyle(style), spaceBefore=6, spaceAfter=11
+    )
 
 
-def flow(block: Block, chapter_style: ParagraphStyle) -> list[Flowable]:
-    """Turn a block into what reportlab places on pages."""
+def number_columns(rows: list[list[str]]) -> list[bool]:
+    """Which columns hold numbers to compare: not the first one, and not a single one among words."""
+    numeric = [
+        bool(place) and all(map(NUMBER.fullmatch, column)) for place, column in enumerate(zip(*rows[1:], strict=True))
+    ]
+    return numeric if sum(numeric) > 1 else [False] * len(numeric)
+
+
+def cell_style(number: int, row: list[str], to_the_right: bool) -> ParagraphStyle:
+    """How a cell of a row is set: heads and totals in bold, numbers to the right."""
+    if number == 0:
+        return CELL_HEAD_RIGHT if to_the_right else CELL_HEAD
+    if row[0] == "Total":
+        return CELL_TOTAL_RIGHT if to_the_right else CELL_TOTAL
+    return CELL_RIGHT if to_the_right else CELL
+
+
+def flow(block: Block, above: Block, chapter_style: ParagraphStyle) -> list[Flowable]:
+    """Turn a block into what reportlab places on pages; a chart draws the table above it."""
     match block.kind:
         case "chapter":
             placed = [CondPageBreak(45 * mm), Paragraph(block.text, chapter_style)]
         case "section":
             placed = [CondPageBreak(24 * mm), Paragraph(block.text, SECTION)]
         case "table":
-            placed = [pdf_table(block.rows)]
+            table = pdf_table(block.rows)
+            placed = [KeepTogether([table])] if len(block.rows) <= MOST_ROWS_KEPT_TOGETHER else [table]
         case "list":
             placed = [*(Paragraph(line, ITEM, bulletText="•") for line in block.lines), Spacer(0, 4)]
         case "clause":
-            number, text = block.text.split(" ", 1)
-            placed = [Paragraph(text, CLAUSE, bulletText=number)]
+            text = block.text.removeprefix(block.clause).strip()
+            placed = [Paragraph(text, CLAUSE, bulletText=block.clause)]
         case "break":
             placed = [PageBreak()]
+        case "chart":
+            caption, _, column = block.text.partition(" | ")
+            drawn = bar_chart(above.rows, int(column) if column else None, WIDTH)
+            placed = [KeepTogether([drawn, Paragraph(caption, CAPTION)])]
         case "notice" | "paragraph":
             placed = [Paragraph(block.text, NOTICE if block.kind == "notice" else BODY)]
     return placed
@@ -199,6 +247,8 @@ def build_pdf(source: Path, target: Path) -> None:
     head, blocks = read_source(source)
     chapter_style = CHAPTER if "contents" in head else CLAUSE_HEAD
     story = front_matter(head)
-    for block in blocks:
-        story += flow(block, chapter_style)
+    for above, block in pairwise([blocks[0], *blocks]):
+        if "contents" in head and block.kind == "chapter":
+            story.append(PageBreak())
+        story += flow(block, above, chapter_style)
     CompanyPaper(target, head).multiBuild(story)
