@@ -80,10 +80,11 @@ h1, h2, h3 { letter-spacing: -0.01em; }
 /* The status line stays at the bottom left, whatever stands above it. */
 [data-testid="stSidebarUserContent"] { padding-bottom: 1rem; }
 [data-testid="stSidebarContent"] { display: flex; flex-direction: column; }
-[data-testid="stSidebarUserContent"] { flex: 1; display: flex; flex-direction: column; }
-[data-testid="stSidebarUserContent"] > div,
+[data-testid="stSidebarUserContent"], [data-testid="stSidebarUserContent"] > div {
+  flex: 1; display: flex; flex-direction: column;
+}
 [data-testid="stSidebarUserContent"] > div > [data-testid="stVerticalBlock"] { flex: 1; }
-.st-key-status { margin-top: auto; }
+[data-testid="stLayoutWrapper"]:has(> .st-key-status) { margin-top: auto; position: sticky; bottom: 0; }
 
 /* A question is set apart from the answer by its ground alone. */
 [data-testid="stChatMessage"] { background: transparent; padding: 0.25rem 0; gap: 0.75rem; }
