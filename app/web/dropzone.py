@@ -11,6 +11,7 @@ from app.web.current import assistant
 from ingest.parse import MEDIA_TYPES
 
 _HTML = """
+<div class="drop">
 <section class="zone" aria-label="Add documents">
   <p class="title">Drop documents or folders here</p>
   <p class="choose">
@@ -30,6 +31,7 @@ _HTML = """
   <ul class="problems"></ul>
   <button class="close" type="button">Close</button>
 </section>
+</div>
 """
 
 _FOLDER = Path(__file__).parent

@@ -25,6 +25,4 @@ def job_list(space: str, documents: str, *, empty: bool) -> None:
     `documents` is the stamp of the documents that the page shows, `empty` whether it shows none: the page runs again
     when the room fills or empties, and the table of documents is told when it is out of date.
     """
-    _component(
-        data={"space": space, "documents": documents, "empty": empty}, key="jobs", on_filled_change=lambda: None
-    )
+    _component(data={"space": space, "documents": documents, "empty": empty}, key="jobs", on_filled_change=lambda: None)
