@@ -441,6 +441,10 @@ class Assistant:
         """The model that is being fetched, or was fetched last, since this process began."""
         return self.models.pulling()
 
+    def dismiss_pull(self) -> None:
+        """Speak no more of the last fetched model, once it has ended."""
+        self.models.dismiss_pull()
+
     # Upkeep
 
     def room_size(self) -> int:

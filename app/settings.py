@@ -4,6 +4,7 @@ A value comes from the default, else from muniment.toml in the data folder, else
 the name in capitals); the later one wins. `origins` remembers which, for the settings page and for doctor.
 """
 
+import json
 import os
 import tomllib
 from collections.abc import Mapping
@@ -68,6 +69,38 @@ class Settings:
 def setting_fields() -> list[tuple[str, object, str]]:
     """Every setting as (name, default, what it is about), in the order of the class."""
     return [(f.name, f.default, f.metadata["about"]) for f in fields(Settings) if f.name != "origins"]
+
+
+@dataclass(frozen=True, slots=True)
+class SettingRow:
+    """A setting as a person reads it: its value, where that came from, what it is about, how to change it."""
+
+    name: str
+    value: str
+    origin: Origin
+    about: str
+    line: str  # to write into muniment.toml, "" where the file cannot say it
+    variable: str  # of the environment
+
+
+def setting_rows(settings: Settings) -> list[SettingRow]:
+    """Every setting with its value, in the order of the class; `line` gives the value that is set now."""
+    rows = []
+    for name, _, about in setting_fields():
+        value = getattr(settings, name)
+        line = "" if name == "data" else f"{name} = {_toml(value)}"
+        origin = settings.origins.get(name, "default")
+        rows.append(SettingRow(name, _shown(value), origin, about, line, ENVIRONMENT_PREFIX + name.upper()))
+    return rows
+
+
+def _shown(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
+def _toml(value: object) -> str:
+    # A basic string of TOML is written like one of JSON.
+    return json.dumps(value, ensure_ascii=False)
 
 
 def default_data_folder() -> Path:

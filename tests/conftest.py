@@ -6,6 +6,8 @@ import pytest
 from app.assistant import build_assistant
 from app.settings import load_settings
 
+pytest_plugins = ["tests.scripted_ollama"]
+
 SAMPLES = Path(__file__).parent.parent / "sample_docs"
 
 

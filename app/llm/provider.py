@@ -8,7 +8,7 @@ import psutil
 
 from app.llm.card import full_name
 from app.llm.choice import choose_model, why_none_answers
-from app.llm.errors import ModelError, PullFailed, ServerNotRunning
+from app.llm.errors import ModelError, ModelRefused, PullFailed, ServerNotRunning
 from app.llm.fake import FakeChatModel
 from app.llm.ollama import OllamaServer
 from app.llm.pull_job import PullJob
@@ -91,19 +91,28 @@ class ChatModels:
 
     def pull(self, name: str) -> PullJob:
         """Have the server fetch a model from its library, in the background. Raises PullFailed, ModelRefused."""
+        full = full_name(name)
+        if full.endswith((":cloud", "-cloud")):
+            raise ModelRefused(f"{full} runs in a cloud: documents would leave this machine.", "Choose another model.")
         if self._server is None:
             raise PullFailed("No Ollama server is set.", 'Set llm to "ollama" first.')
         with self._pulling:
             if self._pull is not None and self._pull.state == "working":
-                if self._pull.name == full_name(name):
+                if self._pull.name == full:
                     return self._pull
                 raise PullFailed(f"{self._pull.name} is still on its way.", "Wait for it, or cancel it.")
-            self._pull = PullJob(self._server.pull(name), self._watch.forget)
+            self._pull = PullJob(self._server.pull(full), self._watch.forget)
             return self._pull
 
     def pulling(self) -> PullJob | None:
         """The model that is being pulled, or was pulled last, since this process began."""
         return self._pull
+
+    def dismiss_pull(self) -> None:
+        """Speak no more of the last pull, once it has ended."""
+        with self._pulling:
+            if self._pull is not None and self._pull.state != "working":
+                self._pull = None
 
     def _automatic(self, models: Sequence[ModelDescription]) -> str | None:
         return self._preferred or choose_model(models, self._remembered(), psutil.virtual_memory().total)

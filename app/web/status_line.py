@@ -22,7 +22,8 @@ _HTML = """
 """
 
 _CSS = """
-.status { display: block; width: 100%; padding: .5rem .625rem; border: 1px solid transparent; background: none;
+.status { display: block; width: 100%; padding: .5rem .625rem; border: 1px solid transparent;
+          background: var(--st-background-color);
           border-radius: var(--st-base-radius); color: var(--st-text-color); font-family: var(--st-font);
           font-size: .8125rem; line-height: 1.45; text-align: left; cursor: pointer;
           font-variant-numeric: tabular-nums; }
