@@ -1,6 +1,6 @@
 import pytest
 
-from app.answering.condense import LONGEST_ANSWER, condense, joined, usable
+from app.answering.condense import LONGEST_ANSWER, borrowed, condense, joined, usable
 from app.answering.types import Turn
 
 HISTORY = (Turn("How long are invoices kept?", "Invoices are kept for ten years. [1]", frozenset()),)
@@ -68,3 +68,19 @@ def test_long_answers_of_the_conversation_are_shortened():
 
 def test_without_history_a_question_stands_alone():
     assert joined("How long?", ()) == "How long?"
+
+
+@pytest.mark.parametrize(
+    ("standalone", "documents"),
+    [
+        pytest.param("How long are contracts kept?", (), id="only words of the person"),
+        pytest.param("How long are contracts kept in the archive?", (3, 7), id="a word of an answer"),
+        pytest.param("And contracts?", (), id="as it was asked"),
+    ],
+)
+def test_a_question_that_took_words_from_answers_says_from_which_documents(standalone, documents):
+    history = (
+        Turn("How long are invoices kept?", "Ten years, in the archive.", frozenset({7})),
+        Turn("And why?", "The law says so.", frozenset({3})),
+    )
+    assert borrowed(standalone, "And contracts?", history) == documents

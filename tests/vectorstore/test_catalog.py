@@ -164,3 +164,14 @@ def test_every_file_of_a_room_is_private(library):
     library.flush()
     for path in library.room.path.rglob("*"):
         assert stat.S_IMODE(path.stat().st_mode) == (0o700 if path.is_dir() else 0o600), path
+
+
+def test_documents_that_are_not_there_any_more_are_missing(library):
+    kept, gone = library.add("a.txt", "apples").id, library.add("b.txt", "pears").id
+    assert library.store.missing([kept, gone, 99]) == {99}
+    seen = []
+    library.on_step = lambda step: seen.append((step, library.store.missing([kept, gone])))
+    library.store.delete([gone])
+    assert seen[0] == ("erase: mark", set())
+    assert {frozenset(missing) for _, missing in seen[1:]} == {frozenset({gone})}
+    assert library.store.missing([]) == set()
