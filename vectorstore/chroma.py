@@ -4,6 +4,7 @@ Chroma is an index to be rebuilt, not a store. Each VectorIndex has a folder and
 a removed folder is the whole proof that nothing of it is left (Chroma itself never removes a collection's files).
 """
 
+import struct
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -26,6 +27,8 @@ _BATCH = 1000  # chunks; Chroma takes about 5,400 at once
 # smaller than it is not written out, and cannot be opened again once Chroma has evicted it; the default is 1,000.
 _HNSW: "CreateHNSWConfiguration" = {"space": "cosine", "ef_search": 200, "sync_threshold": 100}
 
+_HEADER = struct.Struct("<iQQQQ")  # of hnswlib: version, offset, elements reserved, elements filled, bytes of each
+
 
 class VectorIndex:
     """One collection in one folder, made if it is not there.
@@ -46,6 +49,8 @@ class VectorIndex:
             self._collection = client.get_or_create_collection(
                 _COLLECTION, configuration={"hnsw": _HNSW}, embedding_function=None
             )
+            self._collection.count()  # loads it, which writes the file of a small one anew
+            _clear_unfilled(folder)
 
     def put(self, keys: Sequence[ChunkKey], vectors: Vectors) -> None:
         """Store vectors (n, dimension) under their keys, in place of those that were there; on disk on return."""
@@ -53,6 +58,7 @@ class VectorIndex:
             for start in range(0, len(keys), _BATCH):
                 batch = slice(start, start + _BATCH)
                 self._collection.upsert([_name(key) for key in keys[batch]], embeddings=vectors[batch])
+        _clear_unfilled(self._folder)
 
     def nearest(self, vector: NDArray[np.float32], count: int) -> list[tuple[ChunkKey, float]]:
         """Return the keys of the `count` vectors nearest to one (dimension,), with their cosine similarity."""
@@ -101,6 +107,23 @@ def _silent_settings() -> "Settings":
         chroma_otel_collection_endpoint="",
         chroma_api_impl="chromadb.api.rust.RustBindingsAPI",
     )
+
+
+def _clear_unfilled(folder: Path) -> None:
+    """Overwrite the elements that Chroma reserved in a new collection's file and has not filled.
+
+    It writes them out with whatever the process had in that memory before: words of documents, erased ones too.
+    """
+    for elements in folder.rglob("data_level0.bin"):
+        header = elements.with_name("header.bin")
+        if not header.exists() or header.stat().st_size < _HEADER.size:
+            continue  # broken: it is not read again, but removed and built anew
+        _, _, _, filled, size = _HEADER.unpack_from(header.read_bytes())
+        unfilled = elements.stat().st_size - filled * size
+        if unfilled > 0:
+            with elements.open("r+b") as file:
+                file.seek(filled * size)
+                file.write(bytes(unfilled))
 
 
 def _name(key: ChunkKey) -> str:
