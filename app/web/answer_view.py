@@ -221,7 +221,7 @@ def _source(index: int, citation: Citation) -> Mapping[str, Any]:
 
 
 def _actions(answer: Answer) -> list[Mapping[str, str]]:
-    actions = []
+    actions: list[Mapping[str, str]] = []
     if answer.can_go_on:
         actions.append({"name": "go_on", "label": "go on", "title": "Let the model write on where it stopped"})
     if answer.ended_by != "stop" or answer.refused or answer.does_not_fit:
