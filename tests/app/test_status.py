@@ -38,9 +38,7 @@ def server(url=USUAL, version="0.17.4", models=(), automatic="", **rest):
             "Ollama at 10.0.0.5:11434 · a:1 · not loaded",
             id="another-address-is-shown",
         ),
-        pytest.param(
-            server(version=None), "No Ollama found: answers are quotes. How to add one", id="no-server"
-        ),
+        pytest.param(server(version=None), "No Ollama found: answers are quotes. How to add one", id="no-server"),
         pytest.param(
             server(), "Ollama has no model that can answer: answers are quotes. How to add one", id="no-model"
         ),

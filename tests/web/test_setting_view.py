@@ -40,7 +40,7 @@ def test_models_show_their_three_windows_and_refusals_their_reason():
     server = ServerState("ollama", "", "1", (refused, usable), "llama3.1:8b")
     html = models_html(server, (4096, 8192, 16384))
     assert (
-        "llama3.1:8b 4.9 GB 8,192 4,096, 8,192 window 4,096, 1 kB of memory, 50 % on the graphics card "
+        "llama3.1:8b 4.9 GB 8,192 4,096, 8,192 window 4,096, 1.0 kB of memory, 50 % on the graphics card "
         "answers where none is chosen"
     ) in words(html)
     assert "&lt;b&gt; not told Not used: It is &lt;i&gt;no&lt;/i&gt; chat model." in words(html)
@@ -54,9 +54,7 @@ def test_checks_show_what_is_missing_and_escape_what_servers_say():
             Check("chat model", ok=False, advice="Run `ollama serve`.", required=False),
         ]
     )
-    assert words(html) == (
-        "ok Room x missing Disk Free &lt;some&gt; space. not there Chat model Run ollama serve ."
-    )
+    assert words(html) == ("ok Room x missing Disk Free &lt;some&gt; space. not there Chat model Run ollama serve .")
 
 
 def test_code_in_a_sentence_is_marked_and_nothing_else():
