@@ -2,7 +2,8 @@
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Literal
@@ -11,15 +12,17 @@ from uuid import uuid4
 from app.answering.answer import Answerer, Limits, Question
 from app.answering.generate import SILENT, Listener
 from app.answering.retrieve import Hit, Retriever
+from app.answering.saved import SavedAnswers
 from app.answering.types import Answer, Mode, Turn
 from app.llm.errors import ModelError, ServerNotRunning
 from app.llm.provider import ChatModels
 from app.llm.pull_job import PullJob
 from app.llm.queue import AnswerQueue
 from app.llm.speed import PrefillSpeeds
-from app.llm.types import GenerationOptions
+from app.llm.types import ChatModel, GenerationOptions
 from app.llm.watch import ServerState
 from app.pictures import PictureCache
+from app.records.chats import Chat, Chats
 from app.settings import Settings, SettingsError
 from ingest.chunk import CHUNKER_VERSION
 from ingest.embed import Embedder, make_embedder
@@ -77,9 +80,19 @@ class IngestReport:
 class Assistant:
     """The room and everything that can be asked of it. Thread-safe; owns the room until `close`."""
 
-    def __init__(self, settings: Settings, pipeline: Pipeline, models: ChatModels, pictures: PictureCache) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        pipeline: Pipeline,
+        models: ChatModels,
+        pictures: PictureCache,
+        chats: Chats,
+        saved: SavedAnswers,
+    ) -> None:
         self.settings = settings
         self.models = models
+        self._chats = chats
+        self._saved = saved
         self.embedder: Embedder = pipeline.embedder
         self._room = pipeline.room
         self._store = pipeline.store
@@ -248,8 +261,10 @@ class Assistant:
         return self._store.document_chunks(document)
 
     def delete(self, documents: Sequence[int]) -> Receipt:
-        """Erase documents; returns when nothing of them is left."""
-        return self._store.delete(documents)
+        """Erase documents, also from the answers in saved chats; returns when nothing of them is left."""
+        receipt = self._store.delete(documents)
+        blanked = self._saved.blank_missing()
+        return replace(receipt, chats=blanked, residue=(*receipt.residue, *self._chats.residue()))
 
     def document(self, document: int) -> Document:
         """One document; raises UnknownDocument where it is not there (any more)."""
@@ -311,13 +326,20 @@ class Assistant:
 
         Raises a ModelError where the model fails before its first word, UnknownName for a document that is not there.
         """
+        began = time.time()
         retriever = self._retriever(scope)
         chat = self.models.choose(model) if mode == "rag" else None
         chosen = tuple(document.id for document in self.find(scope.documents, scope.space))
-        asked = Question(question_id or uuid4().hex, question, mode, tuple(history), self._unread(scope), chosen)
+        unread = self._unread(scope)
+        lines = tuple(map(_unread_line, unread))
+        asked = Question(question_id or uuid4().hex, question, mode, tuple(history), lines, chosen)
         answerer = Answerer(retriever, chat, self._limits(), self._sampling(), listener)
-        if chat is None:
-            return answerer.answer(asked)
+        answer = answerer.answer(asked) if chat is None else self._answer_in_turn(answerer, asked, chat, listener)
+        named = tuple(document.id for document in unread) if answer.refused else ()
+        return replace(answer, asked=began, unread=named)
+
+    def _answer_in_turn(self, answerer: Answerer, asked: Question, chat: ChatModel, listener: Listener) -> Answer:
+        """Wait until the model is free, and learn from its answer how fast it reads."""
         with self._queue.turn(listener.cancelled, listener.on_position) as has_come:
             if has_come:
                 self._answering = chat.describe().digest
@@ -356,14 +378,10 @@ class Assistant:
             encoder=self.embedder,
         )
 
-    def _unread(self, scope: Scope) -> tuple[str, ...]:
+    def _unread(self, scope: Scope) -> list[Document]:
         """What of the asked documents could not be read, so that a refusal does not say more than it knows."""
         documents = self.find(scope.documents, scope.space) if scope.documents else self.documents(scope.space)
-        return tuple(
-            f"{document.name}: {len(document.unread_pages)} of {document.pages} pages have no text and were not read."
-            for document in documents
-            if document.unread_pages and document.state == "ready"
-        )
+        return [document for document in documents if document.unread_pages and document.state == "ready"]
 
     def _limits(self) -> Limits:
         settings = self.settings
@@ -374,6 +392,40 @@ class Assistant:
         return GenerationOptions(
             max(settings.windows), settings.answer_tokens, settings.temperature, settings.seed, settings.keep_alive
         )
+
+    # Saved chats
+
+    def chats(self) -> list[Chat]:
+        """Every saved chat, the one that was last spoken in first."""
+        return self._chats.chats()
+
+    def chat(self, chat_id: str) -> Chat:
+        """One chat; raises UnknownChat, as everything here does for a chat that is not there."""
+        return self._chats.chat(chat_id)
+
+    def chat_answers(self, chat_id: str) -> list[Answer]:
+        """The answers of a chat, the oldest first."""
+        return self._saved.answers(chat_id)
+
+    def create_chat(self, question: str) -> Chat:
+        """Begin a chat, named after its first question."""
+        return self._chats.create(question)
+
+    def keep_answer(self, chat_id: str, answer: Answer) -> None:
+        """Add an answer to a chat, or put it in the place of the one with its id, such as the one still running."""
+        self._saved.keep(chat_id, answer)
+
+    def remove_answer(self, chat_id: str, answer_id: str) -> None:
+        """Erase one question of a chat with its answer."""
+        self._chats.remove_turn(chat_id, answer_id)
+
+    def rename_chat(self, chat_id: str, title: str) -> Chat:
+        """Give a chat another title, unless that is empty."""
+        return self._chats.rename(chat_id, title)
+
+    def delete_chat(self, chat_id: str) -> None:
+        """Erase a chat; returns when nothing of it is left."""
+        self._chats.delete(chat_id)
 
     # Chat models
 
@@ -430,6 +482,7 @@ class Assistant:
         """End the work at hand and give the room up; unfinished jobs go on at the next start."""
         self._runner.stop()
         self._sandbox.close()
+        self._chats.close()
         self._store.close()
 
 
@@ -438,24 +491,37 @@ def signature_of(embedder: Embedder) -> Signature:
     return Signature(embedder.signature_name, embedder.dimension, embedder.prefix, CHUNKER_VERSION)
 
 
+def _unread_line(document: Document) -> str:
+    return f"{document.name}: {len(document.unread_pages)} of {document.pages} pages have no text and were not read."
+
+
 def build_assistant(settings: Settings, on_progress: Callable[[str], None] = lambda _: None) -> Assistant:
-    """Build everything from settings and own the room. Raises RoomTaken, EmbedderUnavailable, SettingsError."""
+    """Build everything from settings and own the room.
+
+    What a dead process left undone is finished: erasing, also from saved chats, and answers that it was writing. Raises
+    RoomTaken, SchemaTooNew, EmbedderUnavailable, SettingsError.
+    """
     room = Room(settings.data)
-    room.lock()
-    room.forget_server()
     pictures = PictureCache()
-    try:
+    with ExitStack() as undo:
+        room.lock()
+        undo.callback(room.unlock)
+        room.forget_server()
         embedder = make_embedder(settings.embedder, cache_folder(), settings.ollama_host)
         store = Store.open(room, signature_of(embedder), on_progress, _clearing(pictures))
-    except BaseException:
-        room.unlock()
-        raise
+        undo.callback(store.close)
+        chats = Chats(room.chats)
+        undo.callback(chats.close)
+        saved = SavedAnswers(chats, store.missing)
+        saved.end_running()
+        saved.blank_missing()
+        undo.pop_all()
     sandbox = Sandbox(embedder.tokenizer_path, embedder.prefix, embedder.max_tokens)
-    pipeline = Pipeline(room, store, sandbox, embedder, settings.largest_file)
+    pipeline = Pipeline(room, store, sandbox, embedder, settings.largest_file, saved.blank_missing)
     models = ChatModels(
         settings.llm, settings.ollama_host, settings.model, room.path / "last_model", min(settings.windows)
     )
-    return Assistant(settings, pipeline, models, pictures)
+    return Assistant(settings, pipeline, models, pictures, chats, saved)
 
 
 def _clearing(pictures: PictureCache) -> Callable[[str], None]:

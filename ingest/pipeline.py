@@ -5,6 +5,7 @@ found 'parsing' starts again, a job found 'embedding' continues with the chunks 
 """
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
@@ -27,7 +28,7 @@ FileErrors = (LoadError, ParseError, WorkerDied)
 
 @dataclass(frozen=True)
 class Pipeline:
-    """What the steps work with. `largest_file` is in bytes.
+    """What the steps work with. `largest_file` is in bytes; `on_erased` is called when earlier versions were erased.
 
     `passwords` holds the password of a job's file from the moment a person gives it to the moment the file is opened;
     it is never written down.
@@ -38,6 +39,7 @@ class Pipeline:
     sandbox: Sandbox
     embedder: Embedder
     largest_file: int
+    on_erased: Callable[[], object] = lambda: None
     passwords: dict[int, str] = field(default_factory=dict, repr=False)
 
     def parse_step(self, job: Job) -> None:
@@ -74,6 +76,7 @@ class Pipeline:
     def erase_replaced(self) -> None:
         """Erase, all at once, the earlier versions that published documents replaced."""
         self.store.erase_replaced()
+        self.on_erased()
 
     def discard(self, job: Job) -> None:
         """Set down what a cancelled job had begun: a retry starts from the file, a delete erases it."""

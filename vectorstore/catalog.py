@@ -52,6 +52,14 @@ class Catalog:
         """Return how many documents can be asked, of all spaces."""
         return int(self._database.read("SELECT count(*) AS n FROM documents WHERE state = 'ready'")[0]["n"])
 
+    def missing(self, document_ids: Collection[int]) -> set[int]:
+        """Return which of these documents there are not (any more)."""
+        rows = self._database.read(
+            "SELECT id FROM documents WHERE state <> 'erasing' AND id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(document_ids)),),
+        )
+        return {*document_ids} - {row["id"] for row in rows}
+
     def in_state(self, state: DocumentState) -> list[Document]:
         """Return the documents in a state, also those that are being erased."""
         return [

@@ -1,16 +1,17 @@
-"""The catalog's SQLite file: connections, transactions, numbered migrations, and leaving no trace of deleted rows."""
+"""An SQLite file: connections, transactions, numbered migrations, and leaving no trace of deleted rows."""
 
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from vectorstore.errors import SchemaTooNew
 
 Value = str | int | float | bytes | None
 
-MIGRATIONS: tuple[str, ...] = (
+MIGRATIONS: tuple[str, ...] = (  # of the catalog
     # 1: the tables of the first release
     """
     CREATE TABLE generations (
@@ -88,10 +89,12 @@ MIGRATIONS: tuple[str, ...] = (
 class Database:
     """One SQLite file with one connection that writes and one that reads, so that a question never waits for a write.
 
-    Safe for threads. Deleted content is overwritten (secure_delete); `compact` removes what page moves left behind.
+    `migrations` are scripts, the first for an empty file; those that the file has not seen yet are run. Raises
+    SchemaTooNew for a file that has seen more. Safe for threads. Deleted content is overwritten (secure_delete);
+    `compact` removes what page moves left behind.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, migrations: Sequence[str]) -> None:
         self.path = path
         self._write_lock = threading.RLock()
         self._read_lock = threading.RLock()
@@ -99,7 +102,7 @@ class Database:
             self._writer = _connect(path)
             undo.callback(self._writer.close)
             _keep_temporary_files(self._writer, path.parent)
-            _migrate(self._writer, path)
+            _migrate(self._writer, path, migrations)
             self._reader = _connect(path)
             undo.pop_all()
 
@@ -120,12 +123,16 @@ class Database:
         with self._read_lock:
             return self._reader.execute(query, values).fetchall()
 
-    def compact(self) -> None:
-        """Rewrite the whole file and empty the write-ahead log: no byte of a deleted row is left in either."""
+    def compact(self) -> bool:
+        """Rewrite the whole file and empty the write-ahead log: no byte of a deleted row is left in either.
+
+        False: something else, outside this process, is reading the file, and the log could not be emptied.
+        """
         with self._write_lock, self._read_lock:
             _keep_temporary_files(self._writer, self.path.parent)
             self._writer.execute("VACUUM")
-            self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            [checkpoint] = self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            return not checkpoint["busy"]
 
     def close(self) -> None:
         """Close both connections; SQLite folds the write-ahead log into the file."""
@@ -145,21 +152,36 @@ def _connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _migrate(connection: sqlite3.Connection, path: Path) -> None:
+def _migrate(connection: sqlite3.Connection, path: Path, migrations: Sequence[str]) -> None:
     version = connection.execute("PRAGMA user_version").fetchone()[0]
-    if version > len(MIGRATIONS):
+    if version > len(migrations):
         raise SchemaTooNew(
-            f"A newer version of Muniment wrote {path} (schema {version}, this program knows {len(MIGRATIONS)}). "
+            f"A newer version of Muniment wrote {path} (schema {version}, this program knows {len(migrations)}). "
             "Nothing was changed: install the newer version, or choose another data folder."
         )
-    for number, script in enumerate(MIGRATIONS[version:], start=version + 1):
+    for number, script in enumerate(migrations[version:], start=version + 1):
         connection.executescript(f"BEGIN IMMEDIATE;\n{script}\nPRAGMA user_version = {number};\nCOMMIT;")
 
 
 def _keep_temporary_files(connection: sqlite3.Connection, folder: Path | None) -> None:
-    """Let SQLite write its temporary copies of what is in the catalog to a folder of ours; None: to the system's.
+    """Let SQLite write its temporary copies of what is in the file to a folder of ours; None: to the system's.
 
-    This holds for all of Python's SQLite connections in the process: hence again before each rewriting.
+    This holds for all of Python's SQLite connections in the process: hence again before each rewriting. It is changed
+    only where it has to be: while it changes, no other connection may read it.
     """
-    quoted = str(folder or "").replace("'", "''")
-    connection.execute(f"PRAGMA temp_store_directory = '{quoted}'")
+    with _temporary.lock:
+        if _temporary.folder != folder:
+            quoted = str(folder or "").replace("'", "''")
+            connection.execute(f"PRAGMA temp_store_directory = '{quoted}'")
+            _temporary.folder = folder
+
+
+@dataclass
+class _Temporary:
+    """Where the SQLite library of this process writes its temporary files; None is the system's folder."""
+
+    folder: Path | None = None
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+
+_temporary = _Temporary()

@@ -24,6 +24,7 @@ class Room:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.catalog = path / "catalog.sqlite3"
+        self.chats = path / "chats.sqlite3"
         self.indexes = path / "indexes"
         self.files = path / "files"
         self.incoming = path / "incoming"

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from vectorstore.catalog import Catalog
 from vectorstore.check import Checker
 from vectorstore.commit import Committer
-from vectorstore.database import Database
+from vectorstore.database import MIGRATIONS, Database
 from vectorstore.erase import Eraser
 from vectorstore.errors import OriginalMissing, SignatureMismatch
 from vectorstore.indexes import Indexes
@@ -64,7 +64,7 @@ class Store:
         self._given = signature
         self._on_step = on_step
         self._writing = threading.RLock()
-        self._database = Database(room.catalog)
+        self._database = Database(room.catalog, MIGRATIONS)
         self._catalog = Catalog(self._database)
         self._jobs = Jobs(self._database)
         self._passages = Passages(self._database)
@@ -190,6 +190,10 @@ class Store:
     def document(self, document_id: int) -> Document:
         """Return one document; raises UnknownDocument."""
         return self._catalog.document(document_id)
+
+    def missing(self, document_ids: Collection[int]) -> set[int]:
+        """Return which of these documents there are not (any more), those that are being erased among them."""
+        return self._catalog.missing(document_ids)
 
     def find(self, name_or_id: str, space: str | None = None) -> list[Document]:
         """Return the documents with this number, name, or folder and name."""

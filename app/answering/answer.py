@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from app.answering.cite import cite, has_words
-from app.answering.condense import STANDALONE_TOKENS, Standalone, condense, joined
+from app.answering.condense import STANDALONE_TOKENS, Standalone, borrowed, condense, joined
 from app.answering.expand import merge
 from app.answering.generate import SILENT, Generated, Listener, generate
 from app.answering.outcome import (
@@ -85,7 +85,12 @@ class Answerer:
         if model is None:
             return replace(draft, standalone=joined(question.text, question.history))
         standalone = self._ask_standalone(question, model)
-        return replace(draft, standalone=standalone.question, warnings=(*draft.warnings, *standalone.warnings))
+        return replace(
+            draft,
+            standalone=standalone.question,
+            follows=borrowed(standalone.question, question.text, question.history),
+            warnings=(*draft.warnings, *standalone.warnings),
+        )
 
     def _ask_standalone(self, question: Question, model: ChatModel) -> Standalone:
         description = model.describe()

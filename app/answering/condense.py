@@ -1,7 +1,8 @@
 """Condense: a follow-up question and what was said before become a question that stands alone."""
 
+import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.answering.prompts import condense_messages
 from app.answering.quantities import Quantity
@@ -14,6 +15,8 @@ LONGEST_GROWTH = 200
 """Characters that a rewritten question may be longer than the one asked: more is an answer, not a question."""
 LONGEST_ANSWER = 600
 """Characters shown of an earlier answer: it serves to resolve "it" and "they"."""
+
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ def condense(
     `window` gives the window that a prompt fits in, None where there is none; `rewrite` asks the model in that window,
     and gives "" where it did not come to an end. The newest turns that fit are used.
     """
-    turns = [Turn(turn.question, turn.answer[:LONGEST_ANSWER]) for turn in history]
+    turns = [replace(turn, answer=turn.answer[:LONGEST_ANSWER]) for turn in history]
     for first in range(len(turns)):
         messages = condense_messages(question, turns[first:], control_tokens)
         fitting = window(messages)
@@ -78,3 +81,18 @@ def _has(known: Sequence[Quantity], number: Quantity) -> bool:
 def joined(question: str, history: Sequence[Turn]) -> str:
     """Put the question before this one in front of it: enough for retrieval to know what it is about."""
     return f"{history[-1].question} {question}" if history else question
+
+
+def borrowed(standalone: str, question: str, history: Sequence[Turn]) -> tuple[int, ...]:
+    """Give the documents of earlier answers whose words may have come into the standalone question.
+
+    None, if it has only words of the person's own questions.
+    """
+    own = _words(question).union(*(_words(turn.question) for turn in history))
+    if _words(standalone) <= own:
+        return ()
+    return tuple(sorted(frozenset[int]().union(*(turn.documents for turn in history))))
+
+
+def _words(text: str) -> set[str]:
+    return set(_WORD.findall(text.casefold()))

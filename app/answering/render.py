@@ -51,6 +51,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "warnings": list(answer.warnings),
         "unsupported": list(answer.unsupported),
         "ended_by": answer.ended_by,
+        "asked": answer.asked,
     }
 
 

@@ -7,14 +7,17 @@ from typing import Literal
 Mode = Literal["rag", "quotes"]
 Verdict = Literal["supported", "partly", "unsupported"]
 FoundBy = Literal["model", "program"]
+Ending = Literal["running", "stop", "length", "cancelled", "broken"]
+"""How an answer ended: not yet, by itself, at the room reserved for it, by its asker, by a failure."""
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """An earlier question of the conversation with its answer."""
+    """An earlier question of the conversation with its answer, and the documents whose words may be in that."""
 
     question: str
     answer: str
+    documents: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +112,11 @@ class Answer:
     timings: Timings
     warnings: tuple[str, ...] = ()
     unsupported: tuple[str, ...] = ()  # sentences of the text without support in any passage
-    ended_by: str = "stop"  # stop, length, cancelled, broken
+    ended_by: Ending = "stop"
     prompt: tuple[Mapping[str, str], ...] = field(default=())
+    asked: float = 0.0  # seconds since 1970; 0 is unknown
+    unread: tuple[int, ...] = ()  # documents that the warnings name, since pages of theirs could not be read
+    follows: tuple[int, ...] = ()  # documents of earlier answers whose words may be in the standalone question
     scope: tuple[int, ...] = ()  # documents that were asked; () is all of the space
 
     @property

@@ -3,64 +3,53 @@
 (Streamlit's own uploader keeps every file in the server's memory, and forgets it when the page is loaded again.)
 """
 
+from pathlib import Path
+
 import streamlit as st
 
+from app.web.current import assistant
+from ingest.parse import MEDIA_TYPES
+
 _HTML = """
-<label class="zone" tabindex="0">
-  <span class="title">Drop documents here, or choose files</span>
-  <span class="hint">PDF, Word, Markdown, text, HTML</span>
-  <input type="file" multiple>
-  <span class="state" role="status"></span>
-</label>
+<div class="drop">
+<section class="zone" aria-label="Add documents">
+  <p class="title">Drop documents or folders here</p>
+  <p class="choose">
+    <button class="files" type="button">Choose files</button>
+    <button class="folder" type="button">Choose a folder</button>
+  </p>
+  <p class="hint"></p>
+  <input type="file" multiple tabindex="-1" aria-label="Files to add">
+</section>
+<section class="sending" aria-label="Uploads" hidden>
+  <p class="total"><span class="words" role="status"></span> <button class="cancel" type="button">Cancel</button></p>
+  <progress class="all" max="1" value="0" aria-label="All files"></progress>
+  <ul class="current"></ul>
+</section>
+<section class="outcome" aria-label="Outcome of the upload" hidden>
+  <p class="summary" role="status"></p>
+  <ul class="problems"></ul>
+  <button class="close" type="button">Close</button>
+</section>
+</div>
 """
 
-_CSS = """
-.zone { display: flex; flex-direction: column; gap: .25rem; align-items: center; padding: 1.5rem; cursor: pointer;
-        border: 1px dashed var(--st-border-color); border-radius: var(--st-base-radius); font-family: var(--st-font); }
-.zone.over, .zone:focus-within { border-color: var(--st-primary-color); }
-.hint, .state { font-size: .875rem; opacity: .75; }
-input { position: absolute; opacity: 0; width: 1px; height: 1px; }
-"""
-
-_JS = """
-export default function ({ parentElement, setTriggerValue, data }) {
-  const zone = parentElement.querySelector('.zone'), input = parentElement.querySelector('input');
-  const state = parentElement.querySelector('.state');
-  const send = (file) => new Promise((resolve) => {
-    const request = new XMLHttpRequest();
-    request.open('POST', '/api/upload?' + new URLSearchParams({ name: file.name, space: data.space }));
-    request.upload.onprogress = (event) => {
-      state.textContent = file.name + ': ' + Math.floor(100 * event.loaded / Math.max(1, event.total)) + ' %';
-    };
-    request.onerror = () => resolve(file.name + ': the upload was broken off. Try again.');
-    request.onload = () => {
-      if (request.status === 200) return resolve('');
-      try { resolve(JSON.parse(request.responseText).error); } catch { resolve(file.name + ': refused.'); }
-    };
-    request.send(file);
-  });
-  const sendAll = async (files) => {
-    const errors = [];
-    for (const file of files) { const error = await send(file); if (error) errors.push(error); }
-    state.textContent = errors.join(' ');
-    input.value = '';
-    setTriggerValue('sent', files.length);
-  };
-  input.onchange = () => sendAll([...input.files]);
-  zone.ondragover = (event) => { event.preventDefault(); zone.classList.add('over'); };
-  zone.ondragleave = () => zone.classList.remove('over');
-  zone.ondrop = (event) => {
-    event.preventDefault();
-    zone.classList.remove('over');
-    sendAll([...event.dataTransfer.files]);
-  };
-}
-"""
-
-_component = st.components.v2.component("muniment_dropzone", html=_HTML, css=_CSS, js=_JS)
+_FOLDER = Path(__file__).parent
+_component = st.components.v2.component(
+    "muniment_dropzone",
+    html=_HTML,
+    css=(_FOLDER / "dropzone.css").read_text(encoding="utf-8"),
+    js=(_FOLDER / "dropzone.js").read_text(encoding="utf-8"),
+)
 
 
-def dropzone(space: str) -> bool:
-    """Show the drop zone; true in the run after files were sent."""
-    result = _component(data={"space": space}, key="dropzone", on_sent_change=lambda: None)
-    return bool(result.sent)
+def dropzone(space: str) -> None:
+    """Show the drop zone: files and whole folders go to `space`; uploads go on while other pages are looked at."""
+    _component(
+        data={
+            "space": space,
+            "endings": list(MEDIA_TYPES),
+            "largest": assistant().settings.largest_file,
+        },
+        key="dropzone",
+    )

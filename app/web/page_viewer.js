@@ -118,7 +118,7 @@ class Viewer {
     this.shown = shown;
     this.data = data;
     this.find('.viewer').hidden = data.document === null;
-    this.find('.name').textContent = data.name;
+    this.find('.name').textContent = this.find('.name').title = data.name;
     for (const [selector, text] of [['.quote', data.quote], ['.verdict', data.verdict]]) {
       this.find(selector).textContent = text;
       this.find(selector).hidden = !text;
@@ -188,7 +188,7 @@ class Viewer {
   // What can be said before the page is there.
   describe() {
     const { pages, page, address, drawn } = this.data;
-    this.find('.place').textContent = this.place();
+    this.find('.place').textContent = this.find('.place').title = this.place();
     this.find('.previous').setAttribute('aria-disabled', this.page === 1);
     this.find('.next').setAttribute('aria-disabled', this.page === pages);
     this.find('.smaller').setAttribute('aria-disabled', this.zoom === 0);

@@ -16,9 +16,8 @@ _HTML = """
 <div class="measure"></div>
 <section class="viewer" aria-label="Page viewer">
   <div class="bar">
-    <span class="where" aria-live="polite"><span class="name"></span> · <span class="place"></span></span>
+    <span class="where" aria-live="polite"><span class="name"></span> <span class="place"></span></span>
     <span class="buttons">
-      <button class="back" type="button" hidden>back to the quote</button>
       <button class="previous" type="button" aria-label="Previous page" title="Previous page">‹</button>
       <button class="next" type="button" aria-label="Next page" title="Next page">›</button>
       <button class="smaller" type="button" aria-label="Zoom out" title="Zoom out">−</button>
@@ -32,7 +31,10 @@ _HTML = """
   </div>
   <blockquote class="quote" hidden></blockquote>
   <p class="verdict" hidden></p>
-  <a class="open" target="_blank" rel="noopener" hidden>open in a new tab</a>
+  <p class="foot">
+    <a class="open" target="_blank" rel="noopener" hidden>open in a new tab</a>
+    <button class="back" type="button" hidden>back to the quote</button>
+  </p>
 </section>
 """
 

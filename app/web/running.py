@@ -45,7 +45,8 @@ class RunningAnswer:
 
     def _run(self, ask: Callable[[Listener], Answer]) -> None:
         try:
-            self._keep(replace(self.begun, ended_by="running"))
+            if not self.begun.text:  # else what came earlier is kept already, and stays if the process dies now
+                self._keep(replace(self.begun, ended_by="running"))
             self._keep(ask(Listener(self._hear, self._move, self._cancelled.is_set, self._plan)))
         except EXPECTED as error:
             self._keep(self._broken(str(error)))

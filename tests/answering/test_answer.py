@@ -169,7 +169,7 @@ def test_an_answer_that_uses_up_its_room_says_so(ask):
 
 def test_a_follow_up_is_searched_for_by_its_standalone_question(ask):
     model = FakeChatModel(replies=["How long are contracts kept?"])
-    history = (Turn("How long are invoices kept?", "Ten years. [1]"),)
+    history = (Turn("How long are invoices kept?", "Ten years. [1]", frozenset()),)
     answer = ask(model, Question("q", "And contracts?", "rag", history))
     assert answer.standalone == "How long are contracts kept?"
     assert answer.question == "And contracts?"
@@ -186,18 +186,20 @@ def test_a_follow_up_is_rewritten_in_the_window_that_its_answer_needs(ask, limit
             return super().stream(messages, options)
 
     wide = replace(limits, passage_tokens=600)
-    ask(Watched(), Question("q", "And contracts?", "rag", (Turn("Invoices?", "Ten years."),)), limits=wide)
+    ask(Watched(), Question("q", "And contracts?", "rag", (Turn("Invoices?", "Ten years.", frozenset()),)), limits=wide)
     assert asked == [1024, 1024]
 
 
 def test_a_follow_up_whose_rewriting_is_unusable_is_joined_to_the_question_before(ask):
     model = FakeChatModel(replies=["Ten years, of course."])
-    history = (Turn("How long are invoices kept?", "Ten years. [1]"),)
+    history = (Turn("How long are invoices kept?", "Ten years. [1]", frozenset()),)
     assert ask(model, Question("q", "And contracts?", "rag", history)).standalone.endswith("kept? And contracts?")
 
 
 def test_a_follow_up_without_a_model_is_joined_to_the_question_before(ask):
-    answer = ask(None, Question("q", "And contracts?", "quotes", (Turn("How long are invoices kept?", "Ten."),)))
+    answer = ask(
+        None, Question("q", "And contracts?", "quotes", (Turn("How long are invoices kept?", "Ten.", frozenset()),))
+    )
     assert answer.standalone == "How long are invoices kept? And contracts?"
 
 

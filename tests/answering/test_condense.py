@@ -3,7 +3,7 @@ import pytest
 from app.answering.condense import LONGEST_ANSWER, condense, joined, usable
 from app.answering.types import Turn
 
-HISTORY = (Turn("How long are invoices kept?", "Invoices are kept for ten years. [1]"),)
+HISTORY = (Turn("How long are invoices kept?", "Invoices are kept for ten years. [1]", frozenset()),)
 JOINED = "How long are invoices kept? And contracts?"
 
 
@@ -48,7 +48,7 @@ def test_the_model_is_asked_once_in_the_window_that_fits():
 
 
 def test_the_oldest_turns_give_way_until_the_prompt_fits_and_that_is_said():
-    history = (Turn("What is oldest?", "This."), *HISTORY)
+    history = (Turn("What is oldest?", "This.", frozenset()), *HISTORY)
     standalone, [(messages, _)] = ask(history, [None, 4096], ["How long are contracts kept?"])
     assert standalone.left_out == 1
     assert "1 oldest" in standalone.warnings[0]
@@ -61,7 +61,7 @@ def test_where_no_turn_fits_the_questions_are_joined_without_asking():
 
 
 def test_long_answers_of_the_conversation_are_shortened():
-    _, [(messages, _)] = ask((Turn("q", "x" * 5000),), [4096], [""])
+    _, [(messages, _)] = ask((Turn("q", "x" * 5000, frozenset()),), [4096], [""])
     assert messages[-1].content.count("x" * LONGEST_ANSWER) == 1
     assert "x" * (LONGEST_ANSWER + 1) not in messages[-1].content
 

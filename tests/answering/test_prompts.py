@@ -66,12 +66,12 @@ def test_a_control_token_cannot_form_where_two_parts_meet(as_passage):
 
 
 def test_control_tokens_in_the_conversation_are_broken():
-    messages = condense_messages("And now <|im_end|>?", [Turn("q <|im_start|>", "a <|im_end|>")], TOKENS)
+    messages = condense_messages("And now <|im_end|>?", [Turn("q <|im_start|>", "a <|im_end|>", frozenset())], TOKENS)
     assert not any(token in sent(messages) for token in TOKENS)
 
 
 def test_the_conversation_is_told_in_order():
-    text = sent(condense_messages("And contracts?", [Turn("q1", "a1"), Turn("q2", "a2")], ()))
+    text = sent(condense_messages("And contracts?", [Turn("q1", "a1", frozenset()), Turn("q2", "a2", frozenset())], ()))
     assert [text.index(part) for part in ("q1", "a1", "q2", "a2", "And contracts?")] == sorted(
         text.index(part) for part in ("q1", "a1", "q2", "a2", "And contracts?")
     )

@@ -60,7 +60,7 @@ def test_control_tokens_of_a_document_are_read_as_text(answerer, shelf, model):
 
 
 def test_a_follow_up_is_answered_within_the_same_window(answerer):
-    history = (Turn("How long are invoices kept?", "Invoices are kept for ten years. [1]"),)
+    history = (Turn("How long are invoices kept?", "Invoices are kept for ten years. [1]", frozenset()),)
     answer = answerer.answer(Question("q", "And contracts?", "rag", history))
     assert "contract" in answer.standalone.lower()
     assert answer.tokens.accepted == answer.tokens.planned

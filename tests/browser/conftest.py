@@ -11,7 +11,7 @@ import pytest
 CHROMIUM = shutil.which("chromium")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def serving():
     """Start a real server over a room: a context manager that gives its process."""
     return serve

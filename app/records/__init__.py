@@ -1,0 +1,1 @@
+"""What is kept of the work: saved chats."""

@@ -1,0 +1,81 @@
+"""Deleting documents: asked once, with what goes by name; then the receipt."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from app.assistant import EXPECTED
+from app.web.current import assistant
+from vectorstore.errors import UnknownDocument
+from vectorstore.types import Document, Receipt
+
+NAMED = 10
+"""Documents that are named one by one."""
+
+
+@st.dialog("Delete documents", width="medium")
+def confirm_delete(ids: Sequence[int]) -> None:
+    """Say what goes and ask; erase; show the receipt until it is closed."""
+    documents = _still_there(ids)
+    if not documents:
+        st.text("These documents are gone already.")
+        return
+    place = st.empty()
+    with place.container():
+        _name(documents)
+        st.text("They are unfindable at once, and nothing of them is left on disk after. This cannot be undone.")
+        erase, keep = st.columns(2)
+        decided = erase.button("Erase for good", type="primary", key="erase", width="stretch")
+        if keep.button("Keep", key="keep", width="stretch"):
+            st.rerun()
+    if decided:
+        with place.container():
+            _erase(documents)
+
+
+def _erase(documents: Sequence[Document]) -> None:
+    try:
+        with st.spinner("Erasing: the indexes are written anew without them"):
+            receipt = assistant().delete([document.id for document in documents])
+    except EXPECTED as error:
+        st.text(str(error))
+        return
+    show_receipt(receipt)
+    if st.button("Close", key="close receipt"):
+        st.rerun()
+
+
+def show_receipt(receipt: Receipt) -> None:
+    """What was removed, and whether anything of it is left."""
+    _name(receipt.documents)
+    counts = {
+        "Chunks": receipt.chunks,
+        "Vectors": receipt.vectors,
+        "Keyword entries": receipt.keywords,
+        "Files": receipt.files,
+        "Passages in saved chats": receipt.chats,
+    }
+    st.table({"Removed": list(counts), "Count": [f"{count:,}" for count in counts.values()]})
+    if receipt.residue:
+        st.text("Still on disk, where they should not be:")
+        st.text("\n".join(receipt.residue))
+        st.text("Run `muniment verify`, then delete them again.")
+    else:
+        st.text("Every file that held a word of them was written anew or removed. Nothing of them is left.")
+
+
+def _name(documents: Sequence[Document]) -> None:
+    lines = [f"{one.name}, {one.pages:,} pages, {one.chunks:,} chunks" for one in documents[:NAMED]]
+    if len(documents) > NAMED:
+        lines.append(f"and {len(documents) - NAMED:,} more")
+    st.text("\n".join(lines))
+
+
+def _still_there(ids: Sequence[int]) -> list[Document]:
+    found = []
+    for number in ids:
+        try:
+            found.append(assistant().document(number))
+        except UnknownDocument:
+            continue
+    return found
