@@ -42,7 +42,9 @@ def show(examination: Examination, was_working: bool) -> None:
         st.text(f"The check could not be finished. {examination.error}")
         return
     st.html(f'<p role="status"><strong>{with_code(summary(examination))}</strong></p>{checks_html(report.checks)}')
-    st.text(f"Checked at {time.strftime('%H:%M:%S', time.localtime(examination.began))}. In a terminal: muniment doctor")
+    st.text(
+        f"Checked at {time.strftime('%H:%M:%S', time.localtime(examination.began))}. In a terminal: muniment doctor"
+    )
 
 
 def summary(examination: Examination) -> str:

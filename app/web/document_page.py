@@ -4,6 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
+from app.answering.types import Citation
+from app.records.chats import UnknownChat
+from app.web.amounts import size_words
 from app.web.current import assistant
 from app.web.evidence import show_page
 from app.web.words import counted
@@ -29,9 +32,28 @@ def open_document() -> Document | None:
         return None
 
 
+def cited(document: Document) -> Citation | None:
+    """The citation of a saved answer that the address names (chat, answer, cite), if it is one of this document."""
+    try:
+        answers = assistant().chat_answers(st.query_params.get("chat", ""))
+    except UnknownChat:
+        return None
+    for answer in answers:
+        number = number_in_address("cite", len(answer.citations))
+        if answer.id == st.query_params.get("answer") and number < len(answer.citations):
+            citation = answer.citations[number]
+            return citation if citation.document_id == document.id else None
+    return None
+
+
 def go_to(page: int) -> None:
     """Show another page; the address says so, so that it can be passed on."""
     st.query_params["page"] = str(page)
+
+
+def go_to_typed() -> None:
+    """Show the page whose number was typed."""
+    go_to(st.session_state["page number"])
 
 
 def show_missing() -> None:
@@ -71,19 +93,10 @@ def summary(document: Document) -> list[str]:
         document.state,
         counted(document.pages, unit) + (f", {unread:,} without text" if unread else ""),
         counted(document.chunks, "chunk"),
-        size(document.size),
+        size_words(document.size),
         f"version {document.version}",
         f"added {document.added[:16].replace('T', ' ')} UTC",
     ]
-
-
-def size(count: float) -> str:
-    """Bytes in words: "1.4 MB"."""
-    for unit in ("bytes", "KB", "MB"):
-        if count < 1024:
-            return f"{count:,.0f} {unit}" if unit == "bytes" or count >= 10 else f"{count:.1f} {unit}"
-        count /= 1024
-    return f"{count:,.1f} GB"
 
 
 def show_outline(document: Document, _: int) -> None:
@@ -171,16 +184,15 @@ def show_document(document: Document) -> None:
         st.text("Nothing was read of it yet.")
         show_facts(document, 0)
         return
-    page = min(max(number_in_address("page", 1), 1), document.pages)
+    citation = cited(document)
+    page = min(max(number_in_address("page", citation.page if citation else 1), 1), document.pages)
+    st.session_state["page number"] = page
     left, right = st.columns([3, 2], gap="large")
     with left:
-        # A quote to box would come from the answer that the address names.
-        show_page(document, page, [], f"page of {document.id}")
+        quotes = [citation.quote] if citation and citation.page == page else []
+        show_page(document, page, quotes, f"page of {document.id}")
     with right:
-        chosen = st.number_input("Page", 1, document.pages, page, key=f"page number {document.id} {page}")
-        if chosen != page:
-            go_to(chosen)
-            st.rerun()
+        st.number_input("Page", 1, document.pages, key="page number", on_change=go_to_typed)
         view = st.segmented_control(
             "What is known of it", list(VIEWS), default="Outline", key="view", label_visibility="collapsed"
         )
