@@ -1,6 +1,7 @@
 """One document: its pages, its outline, what was read of each page, its chunks. `/document?doc=7&page=3` leads here."""
 
 from collections.abc import Callable, Mapping, Sequence
+from html import escape
 
 import streamlit as st
 
@@ -14,6 +15,7 @@ from ingest.parse import PDF
 from vectorstore.errors import UnknownDocument
 from vectorstore.types import Document
 
+HEADING = "font: 600 2rem/1.2 Source Serif, serif; margin: 0; padding: 0 0 .25rem; overflow-wrap: anywhere"
 FEW_CHUNKS = 50
 """Chunks shown one below the other; of more on one page the rest is only counted."""
 
@@ -67,22 +69,17 @@ def show_head(document: Document) -> None:
     """Name, title and the facts in one line, and what can be done."""
     st.page_link("documents_page.py", label="All documents", icon=":material/arrow_back:")
     words, action = st.columns([5, 1], vertical_alignment="bottom")
-    with words:
-        # A heading would read the name as Markdown: what a file is called must not become a link or a picture.
-        st.html(f"<h1>{escaped(document.name)}</h1>")
-        if document.title and document.title != document.name:
-            st.text(document.title)
-        st.text(" · ".join(summary(document)))
+    # As HTML, escaped: a heading would read the name as Markdown, in which it could become a link or a picture.
+    title = document.title if document.title != document.name else ""
+    lines = [
+        f"<div style='opacity: .75'>{escape(line)}</div>" for line in (title, " · ".join(summary(document))) if line
+    ]
+    words.html(f"<h1 style='{HEADING}'>{escape(document.name)}</h1>{''.join(lines)}")
     if action.button("Ask about it", type="primary", disabled=document.state != "ready", width="stretch", key="ask"):
         st.session_state["documents"] = [document.id]
         st.switch_page("ask_page.py")
     if document.reason:
         st.text(document.reason)
-
-
-def escaped(text: str) -> str:
-    """Text as HTML shows it."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def summary(document: Document) -> list[str]:
