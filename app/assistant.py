@@ -29,7 +29,7 @@ from ingest.embed import Embedder, make_embedder
 from ingest.embedders.cache import cache_folder
 from ingest.embedders.errors import EmbedderUnavailable
 from ingest.jobs import JobRunner
-from ingest.load import LoadError, Skipped, check_size, find_files, next_free_name
+from ingest.load import LoadError, Skipped, check_size, find_files, next_free_name, shown_name
 from ingest.parse import ParseError
 from ingest.pipeline import Pipeline
 from ingest.sandbox import Box, Sandbox, WorkerDied
@@ -218,7 +218,7 @@ class Assistant:
         return retried
 
     def _add_job(self, space: str, file: Path) -> int:
-        return self._store.add_job(space, str(file), file.name, upload=False, file=file).id
+        return self._store.add_job(space, str(file), shown_name(file.name), upload=False, file=file).id
 
     # The documents
 
