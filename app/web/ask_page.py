@@ -110,6 +110,6 @@ with conversation:
 with evidence:
     citations = answers[-1].citations if answers else ()
     if citation := st.session_state.get("evidence"):
-        show_evidence(citation, citations, key="evidence viewer")
+        show_evidence(citation, citations, key="evidence viewer", address={"answer": answers[-1].id})
     elif citations:
         fetch_evidence(citations, key="evidence ahead")

@@ -155,6 +155,8 @@ class Viewer {
     this.place = place;
     this.chosen = this.marked(place);
     this.open(place.page);
+    // On a narrow screen the page stands below the answer: whoever asked for it is led there.
+    if (matchMedia('(max-width: 640px)').matches) this.find('.viewer').scrollIntoView({ block: 'start' });
   }
 
   open(page) {
@@ -211,7 +213,8 @@ class Viewer {
   }
 
   pictureAddress(document, page) {
-    const wanted = (this.frame.clientWidth || this.find('.measure').clientWidth) * ZOOMS[this.zoom] * devicePixelRatio;
+    const place = this.find('.measure').clientWidth || innerWidth;
+    const wanted = (this.frame.clientWidth || place * this.data.share) * ZOOMS[this.zoom] * devicePixelRatio;
     const width = Math.min(Math.max(Math.ceil(wanted / WIDTH_STEP), 1) * WIDTH_STEP, MOST_WIDTH);
     return '/api/page/' + document + '/' + page + '.png?width=' + width;
   }
