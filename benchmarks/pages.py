@@ -51,9 +51,9 @@ const shown = () => {
 };
 window.armed = () => {
   window.milliseconds = null;
+  window.nothingAhead = false;  // what will be clicked may be fetched
   const before = inViewer('.paper');
   document.addEventListener('click', (event) => {
-    window.nothingAhead = false;  // what is clicked may be fetched
     const look = () => {
       const paper = shown();
       if (!paper || paper === before) return requestAnimationFrame(look);
