@@ -3,8 +3,9 @@
     python -m benchmarks.pages
 
 A server over the sample documents in a room of its own, with the fake chat model and the real embedder. From the click
-on a citation to the page with its box painted: cold where that page was never drawn in that size and nothing was
-fetched ahead, warm where it was. A frame of the screen (17 ms) is in each figure: only then is the page to be seen.
+on a citation to the page with its box painted: "first" is the click that opens the page beside the first answer of a
+chat; "cold" is a page that was never drawn in that size, with nothing fetched ahead; "warm" is one that was drawn. A
+frame of the screen (17 ms) is in each figure: only then is the page to be seen.
 """
 
 import os
@@ -26,8 +27,10 @@ from benchmarks.measure import muniment, percentiles, print_table, read_jsonl
 
 CHROMIUM = "/usr/bin/chromium"
 QUESTIONS = Path(__file__).parent.parent / "sample_docs" / "questions.jsonl"
-ASKED = 12
+ASKED = 8
 """Questions of one conversation."""
+CHATS = 4
+"""Chats begun on each screen for their first click."""
 SCREENS = (1.0, 1.5, 2.0)
 """Device pixels for each pixel of the page: each takes pictures in another size, so that pages are cold once more."""
 ROUNDS = 2
@@ -48,13 +51,16 @@ const shown = () => {
 };
 window.armed = () => {
   window.milliseconds = null;
+  window.nothingAhead = false;  // what will be clicked may be fetched
   const before = inViewer('.paper');
   document.addEventListener('click', (event) => {
-    window.nothingAhead = false;
     const look = () => {
       const paper = shown();
       if (!paper || paper === before) return requestAnimationFrame(look);
-      requestAnimationFrame(() => { window.milliseconds = performance.now() - event.timeStamp; });
+      requestAnimationFrame(() => {
+        window.nothingAhead = window.cold;
+        window.milliseconds = performance.now() - event.timeStamp;
+      });
     };
     look();
   }, { capture: true, once: true });
@@ -90,26 +96,45 @@ def _wait_for(address: str) -> None:
 
 
 def time_clicks(browser: Browser, address: str) -> dict[str, list[float]]:
-    """Seconds from the click on a citation to its boxed page, cold and warm."""
-    seconds: dict[str, list[float]] = {"cold": [], "warm": []}
+    """Seconds from the click on a citation to its boxed page: first, cold and warm."""
+    seconds: dict[str, list[float]] = {"first": [], "cold": [], "warm": []}
     questions = [case["question"] for case in read_jsonl(QUESTIONS) if str(case.get("document", "")).endswith(".pdf")]
     for number, pixels in enumerate(SCREENS):
-        asked = questions[number :: len(SCREENS)][:ASKED]
-        context = browser.new_context(viewport={"width": 1440, "height": 900}, device_scale_factor=pixels)
-        page = context.new_page()
-        page.add_init_script(WATCH)
-        page.add_init_script("window.nothingAhead = true;")
-        page.goto(address)
-        drawn: set[str] = set()
-        for position, question in enumerate(asked, 1):
-            _ask(page, question, position)
-        for _ in range(1 + ROUNDS):
-            for citation in _citations(page):
-                waited, place = _click(page, citation)
-                seconds["warm" if place in drawn else "cold"].append(waited)
-                drawn.add(place)
-        context.close()
+        asked = questions[number :: len(SCREENS)]
+        for question in asked[-CHATS:]:
+            with _chat(browser, address, pixels, cold=False) as page:
+                _ask(page, question, 1)
+                seconds["first"] += [_click(page, citation)[0] for citation in _citations(page)[:1]]
+        with _chat(browser, address, pixels, cold=True) as page:
+            for position, question in enumerate(asked[:ASKED], 1):
+                _ask(page, question, position)
+            _time_conversation(page, seconds)
     return seconds
+
+
+def _time_conversation(page: Page, seconds: dict[str, list[float]]) -> None:
+    """Click every citation of a conversation until each of its pages has been cold once and warm ROUNDS times."""
+    citations = _citations(page)
+    _click(page, citations[0])  # opens the page beside the conversation
+    drawn = {page.evaluate("window.drawn()")}
+    for turn in range(1 + ROUNDS):
+        page.evaluate("cold => { window.cold = window.nothingAhead = cold; }", turn == 0)
+        for citation in citations[1:] + citations[:1]:
+            waited, place = _click(page, citation)
+            seconds["warm" if place in drawn else "cold"].append(waited)
+            drawn.add(place)
+
+
+@contextmanager
+def _chat(browser: Browser, address: str, pixels: float, *, cold: bool) -> Iterator[Page]:
+    """A new chat on a screen of its own; where it is to be cold, nothing is fetched ahead of a click."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, device_scale_factor=pixels)
+    page = context.new_page()
+    page.add_init_script(WATCH)
+    page.add_init_script(f"window.cold = window.nothingAhead = {str(cold).lower()};")
+    page.goto(address)
+    yield page
+    context.close()
 
 
 def _ask(page: Page, question: str, position: int) -> None:

@@ -60,14 +60,14 @@ def show_page(document: Document, page: int, quotes: Sequence[str], key: str) ->
     page_viewer([paper], {"": marked}, Place(document.id, within), key)
 
 
-def fetch_evidence(citations: Sequence[Citation], key: str) -> None:
+def fetch_evidence(citations: Sequence[Citation], key: str, share: float = 1.0) -> None:
     """Show nothing yet, but fetch the cited pages, so that they are there at the first click.
 
-    Stands where `show_evidence` will stand: the width of the place says how large the pictures have to be.
+    `share` is the part of this place's width that `show_evidence` will have: pictures are fetched in that size.
     """
     papers = _papers({citation.document_id for citation in citations})
     quotes = [quote for citation in citations if (quote := _quote(citation, papers))]
-    fetch_pages(list(papers.values()), quotes, key)
+    fetch_pages(list(papers.values()), quotes, key, share)
 
 
 def verdict(citation: Citation) -> str:

@@ -4,6 +4,7 @@ const ZOOMS = [1, 1.25, 1.5, 2, 3, 4];
 const WIDTH_STEP = 200;  // pixels: pictures are asked for in few sizes, so that they are found again
 const MOST_WIDTH = 3200;  // what the server draws
 const MOST_PICTURES = 24;
+const MOST_BOXES = 200;
 const MARGIN = 16;  // pixels left free above and below a quote
 const pictures = new Map();  // address -> promise of a picture, the last used at the end; shared in the tab
 
@@ -43,10 +44,19 @@ function forget(document) {
   }
 }
 
-async function boxes(document, page, quotes) {
-  const body = JSON.stringify({ document, page, quotes });
+const boxesSeen = new Map();  // what was asked -> the boxes that came
+
+async function askBoxes(document, page, texts) {
+  const body = JSON.stringify({ document, page, quotes: texts });
   const headers = { 'Content-Type': 'application/json' };
-  return (await (await ask('/api/boxes', { method: 'POST', headers, body })).json()).boxes;
+  const { boxes } = await (await ask('/api/boxes', { method: 'POST', headers, body })).json();
+  boxesSeen.set(body, boxes);
+  if (boxesSeen.size > MOST_BOXES) boxesSeen.delete(boxesSeen.keys().next().value);
+  return boxes;
+}
+
+function seenBoxes(document, page, texts) {
+  return boxesSeen.get(JSON.stringify({ document, page, quotes: texts }));
 }
 
 function make(name, className, text) {
@@ -96,6 +106,8 @@ function textWithMarks(text, quotes) {
   return parts;
 }
 
+const isOn = (document, page) => (quote) => quote && quote.document === document && quote.page === page;
+
 class Viewer {
   constructor(root) {
     this.find = (selector) => root.querySelector(selector);
@@ -143,6 +155,8 @@ class Viewer {
     this.place = place;
     this.chosen = this.marked(place);
     this.open(place.page);
+    // On a narrow screen the page stands below the answer: whoever asked for it is led there.
+    if (matchMedia('(max-width: 640px)').matches) this.find('.viewer').scrollIntoView({ block: 'start' });
   }
 
   open(page) {
@@ -195,11 +209,12 @@ class Viewer {
     const { document, answer, citation } = this.place;
     return (this.data.quotes[answer] || [])
       .map((quote, index) => ({ ...quote, chosen: citation === null || citation === index }))
-      .filter((quote) => quote.document === document && quote.page === this.page);
+      .filter(isOn(document, this.page));
   }
 
   pictureAddress(document, page) {
-    const wanted = (this.frame.clientWidth || this.find('.measure').clientWidth) * ZOOMS[this.zoom] * devicePixelRatio;
+    const place = this.find('.measure').clientWidth || innerWidth;
+    const wanted = (this.frame.clientWidth || place * this.data.share) * ZOOMS[this.zoom] * devicePixelRatio;
     const width = Math.min(Math.max(Math.ceil(wanted / WIDTH_STEP), 1) * WIDTH_STEP, MOST_WIDTH);
     return '/api/page/' + document + '/' + page + '.png?width=' + width;
   }
@@ -251,13 +266,20 @@ class Viewer {
       this.scrollTo(scroll);
       this.sheet.dataset.page = this.page;
     } catch (error) {
-      if (turn !== this.turn) return;
-      forget(this.place.document);  // it may have been deleted
-      this.sheet.querySelector('.content').replaceChildren();
-      this.say(error.message);
+      this.fail(error, turn);
     }
+    if (turn !== this.turn) return;
     this.sheet.removeAttribute('aria-busy');
-    if (turn === this.turn) this.fetchAhead(this.data.quotes[this.place.answer] || []);
+    this.fetchAhead(this.data.quotes[this.place.answer] || []);
+  }
+
+  fail(error, turn) {
+    if (turn !== this.turn) return;
+    this.turn++;  // what still arrives of this page is not shown
+    this.sheet.removeAttribute('aria-busy');
+    forget(this.place.document);  // it may have been deleted
+    this.sheet.querySelector('.content').replaceChildren();
+    this.say(error.message);
   }
 
   async preparePicture() {
@@ -266,7 +288,10 @@ class Viewer {
     const paper = make('img', 'paper');
     paper.alt = 'Page ' + page + ' of ' + pages + ' of ' + name + (quotes.length ? ', with quoted words boxed' : '');
     const decoded = picture(address).then((source) => { paper.src = source; return paper.decode(); });
-    const [found] = await Promise.all([boxes(document, page, quotes.map(({ text }) => text)), decoded]);
+    const texts = quotes.map(({ text }) => text), turn = this.turn;
+    const asked = askBoxes(document, page, texts);  // also where they are known: it fails where the document is gone
+    asked.catch((error) => this.fail(error, turn));
+    const [found] = await Promise.all([seenBoxes(document, page, texts) || asked, decoded]);
     // The chosen quote last, so that it lies over the others.
     const order = quotes.map((quote, index) => ({ chosen: quote.chosen, lines: found[index] }));
     order.sort((one, other) => one.chosen - other.chosen);
@@ -319,7 +344,9 @@ class Viewer {
       if (turn !== this.turn) return;
       const { drawn, pages } = documents[document];
       if (!drawn || page < 1 || page > pages) continue;
-      await picture(this.pictureAddress(document, page)).catch(() => {});  // who opens the page is told
+      const texts = quotes.filter(isOn(document, page)).map(({ text }) => text);
+      const asked = !texts.length || seenBoxes(document, page, texts) || askBoxes(document, page, texts);
+      await Promise.allSettled([picture(this.pictureAddress(document, page)), asked]);  // who opens it is told
     }
   }
 }

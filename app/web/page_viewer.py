@@ -91,9 +91,9 @@ def page_viewer(
     _draw(papers, quotes, asdict(place), key, address)
 
 
-def fetch_pages(papers: Sequence[Paper], quotes: Sequence[Quote], key: str) -> None:
-    """Show nothing, but fetch the pages of quotes, in the size that a viewer in this place will show."""
-    _draw(papers, {"": quotes}, None, key, None)
+def fetch_pages(papers: Sequence[Paper], quotes: Sequence[Quote], key: str, share: float) -> None:
+    """Show nothing, but fetch the pages of quotes, for a viewer that will have this share of the width of the place."""
+    _draw(papers, {"": quotes}, None, key, None, share)
 
 
 def _draw(
@@ -102,6 +102,7 @@ def _draw(
     place: Mapping[str, object] | None,
     key: str,
     address: Mapping[str, str] | None,
+    share: float = 1.0,
 ) -> None:
     _component(
         data={
@@ -109,6 +110,7 @@ def _draw(
             "quotes": {answer: [quote and asdict(quote) for quote in those] for answer, those in quotes.items()},
             "place": place,
             "address": None if address is None else dict(address),
+            "share": share,
         },
         key=key,
     )

@@ -33,7 +33,7 @@ def page_picture(path: Path, name: str, page: int, width: int, password: str | N
     with _opened(path, name, page, password) as drawn:
         across, down = drawn.get_size()
         fitting = min(width / max(across, 1.0), (MOST_PIXELS / max(across * down, 1.0)) ** 0.5)
-        picture = drawn.render(scale=fitting).to_pil()
+        picture = drawn.render(scale=fitting, rev_byteorder=True).to_pil()  # in the order that PNG has
     buffer = io.BytesIO()
     picture.convert("RGB").save(buffer, format="PNG", compress_level=1)  # 1: a page is looked at once, speed counts
     return buffer.getvalue()

@@ -200,12 +200,37 @@ def test_a_note_without_pages_shows_its_sections(page):
     expect(page.locator("mark")).to_have_count(0)
 
 
+def address_of_page(page):
+    """Path and query of the link that opens the shown page in a new tab."""
+    link = urllib.parse.urlsplit(page.get_by_role("link", name="open in a new tab").get_attribute("href"))
+    return link.path, urllib.parse.parse_qs(link.query)
+
+
 def test_the_link_leads_to_the_page_without_any_words(page):
     number = open_leave(page)
-    link = urllib.parse.urlsplit(page.get_by_role("link", name="open in a new tab").get_attribute("href"))
-    assert link.path == "/document"
-    query = urllib.parse.parse_qs(link.query)
-    assert (set(query), query["page"]) == ({"doc", "page"}, [str(number)])
+    path, query = address_of_page(page)
+    assert path == "/document"
+    assert query["page"] == [str(number)]
+    assert set(query) <= {"doc", "page", "chat", "answer", "cite"}
+
+
+def test_a_clicked_citation_is_shown_without_a_run_of_the_page_script(page):
+    number = open_leave(page)
+    _, query = address_of_page(page)
+    page.get_by_role("button", name="Next page").click()
+    page.locator(f".sheet[data-page='{number + 1}']").wait_for()
+    page.evaluate(
+        """([answer, citation]) => {
+          const article = document.body.appendChild(document.createElement('div'));
+          article.dataset.answer = answer;
+          article.innerHTML = '<button>ours</button>';
+          article.firstChild.dataset.citation = citation;
+          article.firstChild.click();
+        }""",
+        [query["answer"][0], query["cite"][0]],
+    )
+    page.locator(f".sheet[data-page='{number}']").wait_for()
+    expect(page.locator(".box.chosen")).not_to_have_count(0)
 
 
 def test_a_page_that_fails_says_why_and_the_next_one_is_shown(page):
