@@ -56,7 +56,7 @@ def refused_words(server: ServerState) -> str | None:
     if not count:
         return None
     models = "1 installed model is" if count == 1 else f"{count} installed models are"
-    return f"{models} not in this list, since they may not answer here. Settings says why."
+    return f"{models} not offered here. Settings says why."
 
 
 def _explain(server: ServerState) -> None:

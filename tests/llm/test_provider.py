@@ -105,7 +105,7 @@ def test_one_model_is_pulled_at_a_time(models, scripted_ollama):
     scripted_ollama.go_on.clear()
     job = models.pull("llama3.2:3b")
     assert models.pull("llama3.2:3b") is job
-    with pytest.raises(PullFailed, match="llama3.2:3b is still on its way"):
+    with pytest.raises(PullFailed, match=r"llama3\.2:3b is still on its way"):
         models.pull("llama3.1:8b")
     models.dismiss_pull()
     assert models.pulling() is job
