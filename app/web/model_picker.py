@@ -9,7 +9,7 @@ from app.web.current import assistant
 from app.web.setting_view import with_code
 
 AUTOMATIC = ""
-WIDTH = 280
+WIDTH = 320
 """Pixels: the longest usual name, beside the other choices of a question."""
 
 
@@ -46,7 +46,7 @@ def option_words(name: str, server: ServerState) -> str:
     if model.description.size:
         parts.append(size_words(model.description.size))
     if model.description.trained_window:
-        parts.append(f"trained for {model.description.trained_window:,} tokens")
+        parts.append(f"{model.description.trained_window:,} tokens")
     return " · ".join(parts)
 
 

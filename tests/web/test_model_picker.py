@@ -18,7 +18,7 @@ SERVER = ServerState(
     ("name", "words"),
     [
         ("", "Automatic: a:1"),
-        ("a:1", "a:1 · 2.0 GB · trained for 131,072 tokens"),
+        ("a:1", "a:1 · 2.0 GB · 131,072 tokens"),
         ("b:1", "b:1"),
         ("gone:1", "gone:1 (no longer there)"),
     ],
