@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from app.assistant import EXPECTED, Assistant
-from ingest.load import dropped_source
+from ingest.load import dropped_source, shown_name
 from vectorstore.types import Document, Job, JobState
 
 SHOWN_JOBS = 8
@@ -92,7 +92,7 @@ def _chosen(assistant: Assistant, space: str, jobs: Sequence[int] | None, kind: 
 
 async def _receive(request: Request, assistant: Assistant) -> Response:
     """Write the request's body to disk as it comes, then queue it. The name comes in the query."""
-    name = Path(request.query_params.get("name", "")).name
+    name = shown_name(Path(request.query_params.get("name", "")).name)
     if not name:
         return JSONResponse({"error": "The upload has no file name."}, status_code=400)
     target = assistant.incoming_file()
@@ -153,7 +153,7 @@ def _row(document: Document) -> dict[str, Any]:
     return {
         "id": document.id,
         "name": document.name,
-        "folder": document.folder,
+        "folder": shown_name(document.folder),
         "title": document.title,
         "state": document.state,
         "reason": document.reason,

@@ -2,6 +2,7 @@
 
 import contextlib
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -9,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from ingest.parse import MEDIA_TYPES
 
 BLOCK = 1 << 20
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 class LoadError(Exception):
@@ -100,8 +102,13 @@ def dropped_source(name: str, given: str) -> str:
 
     `given` is what the browser says, such as "papers/2024/policy.pdf"; it is a label, never a path that is opened.
     """
-    folders = [part for part in given.replace("\\", "/").split("/")[:-1] if part not in ("", ".", "..")]
+    folders = [part for part in shown_name(given).replace("\\", "/").split("/")[:-1] if part not in ("", ".", "..")]
     return str(PurePosixPath(*folders, name))
+
+
+def shown_name(name: str) -> str:
+    """A name without what is not seen: control characters, and marks that turn the letters around them about."""
+    return _UNSEEN.sub("", name)
 
 
 def next_free_name(source: str, is_taken: Callable[[str], bool]) -> str:

@@ -79,13 +79,19 @@ if shown:
     with beside, st.container(key="evidence"):
         answer, index = shown
         st.button("Close", key="close evidence", icon=":material/close:", type="tertiary", on_click=close_evidence)
-        show_evidence(answer.citations[index], answer.citations, key="page", address=dict(st.query_params))
+        show_evidence(
+            answer.citations[index],
+            answer.citations,
+            key="page",
+            address={"chat": chat_id, "answer": answer.id},
+            answers={each.id: each.citations for each in answers},
+        )
 else:
     conversation = st.container(key="conversation")
     with st.container(key="ahead"):
         fetch_evidence(answers[-1].citations if answers else (), key="page ahead")
 
-with st.bottom, st.container(key="bottom"):
+with st.bottom, st.container(key="bottom_beside" if shown else "bottom"):
     with st.container(horizontal=True, vertical_alignment="center", key="asking"):
         mode = choose_mode()
         model = pick_model("model") if mode != "quotes" else ""

@@ -6,6 +6,7 @@ import streamlit as st
 
 from app.assistant import EXPECTED
 from app.web.current import assistant
+from app.web.words import counted
 from vectorstore.errors import UnknownDocument
 from vectorstore.types import Document, Receipt
 
@@ -65,7 +66,7 @@ def show_receipt(receipt: Receipt) -> None:
 
 
 def _name(documents: Sequence[Document]) -> None:
-    lines = [f"{one.name}, {one.pages:,} pages, {one.chunks:,} chunks" for one in documents[:NAMED]]
+    lines = [f"{one.name}: {counted(one.pages, 'page')}, {counted(one.chunks, 'chunk')}" for one in documents[:NAMED]]
     if len(documents) > NAMED:
         lines.append(f"and {len(documents) - NAMED:,} more")
     st.text("\n".join(lines))

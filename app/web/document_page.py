@@ -1,9 +1,13 @@
 """One document: its pages, its outline, what was read of each page, its chunks. `/document?doc=7&page=3` leads here."""
 
 from collections.abc import Callable, Mapping, Sequence
+from html import escape
 
 import streamlit as st
 
+from app.answering.types import Citation
+from app.records.chats import UnknownChat
+from app.web.amounts import size_words
 from app.web.current import assistant
 from app.web.evidence import show_page
 from app.web.words import counted
@@ -11,6 +15,7 @@ from ingest.parse import PDF
 from vectorstore.errors import UnknownDocument
 from vectorstore.types import Document
 
+HEADING = "font: 600 2rem/1.2 Source Serif, serif; margin: 0; padding: 0 0 .25rem; overflow-wrap: anywhere"
 FEW_CHUNKS = 50
 """Chunks shown one below the other; of more on one page the rest is only counted."""
 
@@ -29,9 +34,28 @@ def open_document() -> Document | None:
         return None
 
 
+def cited(document: Document) -> Citation | None:
+    """The citation of a saved answer that the address names (chat, answer, cite), if it is one of this document."""
+    try:
+        answers = assistant().chat_answers(st.query_params.get("chat", ""))
+    except UnknownChat:
+        return None
+    for answer in answers:
+        number = number_in_address("cite", len(answer.citations))
+        if answer.id == st.query_params.get("answer") and number < len(answer.citations):
+            citation = answer.citations[number]
+            return citation if citation.document_id == document.id else None
+    return None
+
+
 def go_to(page: int) -> None:
     """Show another page; the address says so, so that it can be passed on."""
     st.query_params["page"] = str(page)
+
+
+def go_to_typed() -> None:
+    """Show the page whose number was typed."""
+    go_to(st.session_state["page number"])
 
 
 def show_missing() -> None:
@@ -45,22 +69,17 @@ def show_head(document: Document) -> None:
     """Name, title and the facts in one line, and what can be done."""
     st.page_link("documents_page.py", label="All documents", icon=":material/arrow_back:")
     words, action = st.columns([5, 1], vertical_alignment="bottom")
-    with words:
-        # A heading would read the name as Markdown: what a file is called must not become a link or a picture.
-        st.html(f"<h1>{escaped(document.name)}</h1>")
-        if document.title and document.title != document.name:
-            st.text(document.title)
-        st.text(" · ".join(summary(document)))
+    # As HTML, escaped: a heading would read the name as Markdown, in which it could become a link or a picture.
+    title = document.title if document.title != document.name else ""
+    lines = [
+        f"<div style='opacity: .75'>{escape(line)}</div>" for line in (title, " · ".join(summary(document))) if line
+    ]
+    words.html(f"<h1 style='{HEADING}'>{escape(document.name)}</h1>{''.join(lines)}")
     if action.button("Ask about it", type="primary", disabled=document.state != "ready", width="stretch", key="ask"):
         st.session_state["documents"] = [document.id]
         st.switch_page("ask_page.py")
     if document.reason:
         st.text(document.reason)
-
-
-def escaped(text: str) -> str:
-    """Text as HTML shows it."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def summary(document: Document) -> list[str]:
@@ -71,19 +90,10 @@ def summary(document: Document) -> list[str]:
         document.state,
         counted(document.pages, unit) + (f", {unread:,} without text" if unread else ""),
         counted(document.chunks, "chunk"),
-        size(document.size),
+        size_words(document.size),
         f"version {document.version}",
         f"added {document.added[:16].replace('T', ' ')} UTC",
     ]
-
-
-def size(count: float) -> str:
-    """Bytes in words: "1.4 MB"."""
-    for unit in ("bytes", "KB", "MB"):
-        if count < 1024:
-            return f"{count:,.0f} {unit}" if unit == "bytes" or count >= 10 else f"{count:.1f} {unit}"
-        count /= 1024
-    return f"{count:,.1f} GB"
 
 
 def show_outline(document: Document, _: int) -> None:
@@ -171,16 +181,15 @@ def show_document(document: Document) -> None:
         st.text("Nothing was read of it yet.")
         show_facts(document, 0)
         return
-    page = min(max(number_in_address("page", 1), 1), document.pages)
+    citation = cited(document)
+    page = min(max(number_in_address("page", citation.page if citation else 1), 1), document.pages)
+    st.session_state["page number"] = page
     left, right = st.columns([3, 2], gap="large")
     with left:
-        # A quote to box would come from the answer that the address names.
-        show_page(document, page, [], f"page of {document.id}")
+        quotes = [citation.quote] if citation and citation.page == page else []
+        show_page(document, page, quotes, f"page of {document.id}")
     with right:
-        chosen = st.number_input("Page", 1, document.pages, page, key=f"page number {document.id} {page}")
-        if chosen != page:
-            go_to(chosen)
-            st.rerun()
+        st.number_input("Page", 1, document.pages, key="page number", on_change=go_to_typed)
         view = st.segmented_control(
             "What is known of it", list(VIEWS), default="Outline", key="view", label_visibility="collapsed"
         )

@@ -213,8 +213,8 @@ function withoutName(reason, name) { return reason.startsWith(`${name}: `) ? rea
 function counted(number, word) { return `${number.toLocaleString('en')} ${word}${number === 1 ? '' : 's'}`; }
 
 function size(bytes) {
-  const units = ['bytes', 'KB', 'MB', 'GB'];
+  const units = ['bytes', 'kB', 'MB', 'GB'];
   let unit = 0;
-  for (; bytes >= 1024 && unit < 3; unit += 1) bytes /= 1024;
-  return `${unit && bytes < 10 ? bytes.toFixed(1) : Math.round(bytes).toLocaleString('en')} ${units[unit]}`;
+  for (; bytes >= 999.5 && unit < 3; unit += 1) bytes /= 1000;
+  return `${unit && bytes < 9.95 ? bytes.toFixed(1) : Math.round(bytes).toLocaleString('en')} ${units[unit]}`;
 }

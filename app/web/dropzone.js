@@ -148,7 +148,7 @@ function draw(root) {
   const failed = uploads.problems.length ? `${counted(uploads.problems.length, 'problem')}, below. ` : '';
   root.querySelector('.summary').textContent =
     `${uploads.sent ? counted(uploads.sent, 'file') + ' sent. ' : ''}${failed}${skipped}`.trim();
-  list(root.querySelector('.problems'), uploads.problems.slice(0, SHOWN_PROBLEMS), (item, words) => { item.textContent = words; });
+  list(root.querySelector('.problems'), uploads.problems.slice(0, SHOWN_PROBLEMS), (item, words) => { item.textContent = plain(words); });
 }
 
 function drawSending(root) {
@@ -167,7 +167,7 @@ function drawSending(root) {
       item.append(name, document.createElement('span'), bar);
     }
     const [name, share, bar] = item.children;
-    name.textContent = name.title = upload.source;
+    name.textContent = name.title = plain(upload.source);
     const part = upload.file.size ? upload.loaded / upload.file.size : 0;
     share.textContent = part < 1 ? `${Math.floor(100 * part)} %` : 'being kept';
     bar.value = part;
@@ -194,11 +194,14 @@ function skippedWords() {
 
 function counted(number, word) { return `${number.toLocaleString('en')} ${word}${number === 1 ? '' : 's'}`; }
 
+// A name must not turn the letters around it about, as marks for the direction of writing do.
+function plain(name) { return name.replace(/[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, ''); }
+
 function size(bytes) {
-  const units = ['bytes', 'KB', 'MB', 'GB'];
+  const units = ['bytes', 'kB', 'MB', 'GB'];
   let unit = 0;
-  for (; bytes >= 1024 && unit < 3; unit += 1) bytes /= 1024;
-  return `${unit && bytes < 10 && bytes % 1 ? bytes.toFixed(1) : Math.round(bytes).toLocaleString('en')} ${units[unit]}`;
+  for (; bytes >= 999.5 && unit < 3; unit += 1) bytes /= 1000;
+  return `${unit && bytes < 9.95 ? bytes.toFixed(1) : Math.round(bytes).toLocaleString('en')} ${units[unit]}`;
 }
 
 function duration(seconds) {

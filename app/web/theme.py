@@ -98,7 +98,8 @@ h1, h2, h3 { letter-spacing: -0.01em; }
 
 /* A conversation alone is as wide as one likes to read; what is fetched ahead is as wide as it will be shown. */
 .st-key-conversation, .st-key-bottom { max-width: 54rem; margin-inline: auto; }
-.st-key-bottom { gap: 0.5rem; }
+.st-key-bottom_beside { max-width: calc(55% - 2rem); }
+.st-key-bottom, .st-key-bottom_beside { gap: 0.5rem; }
 .st-key-chat_title h3 { font-size: 1.1rem; padding: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .st-key-chat_title { border-bottom: 1px solid rgba(128, 128, 128, 0.25); padding-bottom: 0.35rem; }
 .st-key-ahead { width: calc(45% - 2rem); height: 0; overflow: hidden; }
@@ -110,9 +111,11 @@ h1, h2, h3 { letter-spacing: -0.01em; }
     position: fixed; inset: 3.5rem 0 0 0; z-index: 900; overflow: auto; padding: 0.75rem 1rem 6rem;
     background: var(--st-background-color, Canvas); border-top: 1px solid rgba(128, 128, 128, 0.4);
   }
+  .st-key-bottom_beside { max-width: 100%; }
   .stMainBlockContainer { padding-left: 1rem; padding-right: 1rem; }
 }
-.st-key-chat_links a p { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.st-key-chat_links a p { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; font-weight: 400; }
+.st-key-chat_links a:not(:has(strong)):not(:hover) { background: transparent; }
 </style>
 """
 

@@ -3,7 +3,16 @@ from pathlib import Path
 
 import pytest
 
-from ingest.load import LoadError, find_files, media_type, require_media_type, take_in
+from ingest.load import (
+    LoadError,
+    dropped_source,
+    find_files,
+    media_type,
+    next_free_name,
+    require_media_type,
+    shown_name,
+    take_in,
+)
 
 
 def test_a_folder_is_walked_in_name_order_and_what_is_unsupported_is_skipped(tmp_path):
@@ -68,3 +77,28 @@ def test_types_go_by_the_ending_in_any_case():
     assert media_type("a.xlsx") is None
     with pytest.raises(LoadError, match="this type is not supported"):
         require_media_type("photo.png")
+
+
+@pytest.mark.parametrize(
+    ("given", "source"),
+    [
+        ("policy.pdf", "policy.pdf"),
+        ("papers/2024/policy.pdf", "papers/2024/policy.pdf"),
+        ("../../etc/./policy.pdf", "etc/policy.pdf"),
+        ("/papers\\old/policy.pdf", "papers/old/policy.pdf"),
+        ("", "policy.pdf"),
+    ],
+)
+def test_a_dropped_file_is_known_by_the_folders_dropped_with_it(given, source):
+    assert dropped_source("policy.pdf", given) == source
+
+
+def test_the_next_free_name_keeps_folder_and_ending():
+    taken = {"a/policy (2).pdf"}
+    assert next_free_name("a/policy.pdf", taken.__contains__) == "a/policy (3).pdf"
+    assert next_free_name("notes", taken.__contains__) == "notes (2)"
+
+
+def test_a_name_is_shown_without_marks_that_turn_it_about():
+    assert shown_name("a\u202egnp.txt\x07") == "agnp.txt"
+    assert shown_name("نامه.pdf") == "نامه.pdf"

@@ -76,3 +76,37 @@ def test_a_discarded_document_leaves_its_cancelled_job_in_the_list(library, queu
     assert (receipt.chunks, receipt.residue) == (1, ())
     assert (queue.job(1).state, queue.job(1).document) == ("cancelled", None)
     assert queue.documents() == []
+
+
+def test_the_overview_reads_a_few_jobs_of_each_state_and_counts_all(queue):
+    queue.update_job(1, state="failed", reason="no", needs_password=True)
+    overview = queue.job_overview("main", 1)
+    assert [job.name for job in overview.waiting] == ["b.txt"]
+    assert [job.needs_password for job in overview.failed] == [True]
+    assert overview.counts == {"queued": 2, "failed": 1}
+    assert queue.job_overview("other", 1).counts == {}
+
+
+def test_the_stamp_of_the_documents_changes_when_one_comes_or_goes(library):
+    stamps = [library.store.job_overview("main", 1).documents]
+    document = library.add("a.txt", "apples")
+    stamps.append(library.store.job_overview("main", 1).documents)
+    library.add("b.txt", "pears")
+    stamps.append(library.store.job_overview("main", 1).documents)
+    library.store.delete([document.id])
+    stamps.append(library.store.job_overview("main", 1).documents)
+    assert len(set(stamps)) == 4
+
+
+def test_a_job_that_asks_is_not_taken_and_keeps_nobody_waiting(queue):
+    job = queue.add_job("main", "d.txt", "d.txt", True, Path("d"), "asking", "00")
+    assert [queue.take_job("queued", "parsing").name for _ in range(3)] == ["a.txt", "b.txt", "c.txt"]
+    assert queue.take_job("queued", "parsing") is None
+    assert queue.unfinished_jobs([job.id])[0] == 0
+    assert [one.id for one in queue.jobs_of_source("main", "d.txt")] == [job.id]
+
+
+def test_only_jobs_that_ended_can_be_taken_out_of_the_list(queue):
+    queue.update_job(1, state="failed")
+    queue.remove_jobs([1, 2])
+    assert [job.id for job in queue.jobs()] == [2, 3]
