@@ -37,23 +37,16 @@ def describe_status(assistant: Assistant) -> Status:
 
 def who_answers(server: ServerState) -> str:
     """The chat server, the model that answers, and the window that it is really loaded with."""
-    if not server.looked:
-        return "Looking for Ollama"
-    if server.provider == "none":
-        return "No chat model is set: answers are quotes. How to add one"
     if server.provider == "fake":
         return "Stand-in model: it only quotes"
     where = "Ollama" if server.url.removeprefix("http://").rstrip("/") in USUAL_HOSTS else f"Ollama at {server.url}"
-    if server.version is None:
-        return f"No {where} found: answers are quotes. How to add one"
     model = server.answering
     if model is None:
-        return f"{where} has no model that can answer: answers are quotes. How to add one"
+        return _why_none(server, where)
     if model.loaded is None:
-        state = "not loaded"
-    else:
-        state = f"window {model.loaded.window:,}" if model.loaded.window else "loaded"
-    return f"{where} · {model.description.name} · {state}"
+        return f"{where} · {model.description.name} · not loaded"
+    window = f"window {model.loaded.window:,}" if model.loaded.window else "loaded"
+    return f"{where} · {model.description.name} · {window}"
 
 
 def who_embeds(signature_name: str, backend: str) -> str:
@@ -71,3 +64,15 @@ def what_it_holds(ready: int, working: int) -> str:
     """How many documents can be asked, and how many are being taken in."""
     documents = f"{ready:,} document{'s' if ready != 1 else ''}"
     return f"{documents}, {working:,} working" if working else documents
+
+
+def _why_none(server: ServerState, where: str) -> str:
+    if not server.looked:
+        return "Looking for Ollama"
+    if server.silent:
+        return f"{where} does not answer: a question may wait long. What to do"
+    if server.provider == "none":
+        return "No chat model is set: answers are quotes. How to add one"
+    if server.version is None:
+        return f"No {where} found: answers are quotes. How to add one"
+    return f"{where} has no model that can answer: answers are quotes. How to add one"

@@ -74,7 +74,8 @@ class ChatModels:
             version = self._server.version()
             models = self._server.installed()
         except ModelError as error:
-            return ServerState("ollama", self.host, advice=str(error))
+            silent = not isinstance(error, ServerNotRunning)
+            return ServerState("ollama", self.host, advice=str(error), silent=silent)
         chosen = self._automatic([model.description for model in models if not model.refusal])
         name = full_name(chosen) if chosen else ""
         return ServerState("ollama", self.host, version, tuple(models), name, why_none_answers(models, name))

@@ -24,6 +24,7 @@ class ServerState:
     models: tuple[InstalledModel, ...] = ()
     automatic: str = ""  # the model that answers where none is named
     advice: str = ""
+    silent: bool = False  # somebody is there, and does not answer as Ollama does
     looked: bool = True  # False: nobody has looked yet, and nothing else here is known
 
     def model(self, name: str) -> InstalledModel | None:

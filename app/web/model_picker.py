@@ -9,7 +9,7 @@ from app.web.current import assistant
 from app.web.setting_view import with_code
 
 AUTOMATIC = ""
-WIDTH = 280
+WIDTH = 320
 """Pixels: the longest usual name, beside the other choices of a question."""
 
 
@@ -46,7 +46,7 @@ def option_words(name: str, server: ServerState) -> str:
     if model.description.size:
         parts.append(size_words(model.description.size))
     if model.description.trained_window:
-        parts.append(f"trained for {model.description.trained_window:,} tokens")
+        parts.append(f"{model.description.trained_window:,} tokens")
     return " · ".join(parts)
 
 
@@ -56,7 +56,7 @@ def refused_words(server: ServerState) -> str | None:
     if not count:
         return None
     models = "1 installed model is" if count == 1 else f"{count} installed models are"
-    return f"{models} not in this list, since they may not answer here. Settings says why."
+    return f"{models} not offered here. Settings says why."
 
 
 def _explain(server: ServerState) -> None:

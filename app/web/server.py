@@ -3,6 +3,7 @@
 import os
 import secrets
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import streamlit as st
@@ -31,7 +32,9 @@ STREAMLIT_OPTIONS = {
 
 def serve(settings: Settings, port: int | None = None) -> None:
     """Own the room and serve it until the process is told to end. Raises RoomTaken when it is served already."""
-    port = port or settings.port
+    if port is not None:
+        settings = replace(settings, port=port, origins={**settings.origins, "port": "argument"})
+    port = settings.port
     assistant = build_assistant(settings, print)
     try:
         token = secrets.token_urlsafe(32)

@@ -32,9 +32,8 @@ STYLE = """
 .facts .changed { font-weight: 600; }
 .facts .quiet td:first-child { opacity: .75; }
 ul.checks { list-style: none; margin: 0; padding: 0; }
-ul.checks li { display: grid; grid-template-columns: 5.5rem 1fr; gap: 0 1rem; padding: .7rem 0; margin: 0;
-             font-size: 1rem;
-             border-top: 1px solid color-mix(in srgb, currentColor 16%, transparent); }
+ul.checks li { display: grid; grid-template-columns: 5.5rem 1fr; gap: 0 1rem; padding: .7rem 0;
+             margin: 0; font-size: 1rem; border-top: 1px solid color-mix(in srgb, currentColor 16%, transparent); }
 .checks .state { font-size: .875rem; display: flex; gap: .5rem; align-items: baseline; }
 .checks .state::before { content: ""; width: .55em; height: .55em; border-radius: 50%; flex: none;
                          box-sizing: border-box; border: 1.5px solid currentColor; }
@@ -80,19 +79,9 @@ def models_html(server: ServerState, windows: Sequence[int]) -> str:
     return _table(("Model", "On disk", "Trained window", "Asked for", "Loaded now", ""), usable + refused)
 
 
-def _check_item(check: Check) -> str:
-    state, words = _check_state(check)
-    name = check.name[:1].upper() + check.name[1:]
-    advice = f'<span class="advice">{with_code(check.advice)}</span>' if check.advice else ""
-    return (
-        f'<li class="{state}"><span class="state">{words}</span><span class="name">{escape(name)}</span>{advice}</li>'
-    )
-
-
 def checks_html(checks: Iterable[Check]) -> str:
     """A list of checks, each with its remedy."""
-    items = "".join(map(_check_item, checks))
-    return f'<ul class="checks">{items}</ul>'
+    return f'<ul class="checks">{"".join(map(_check_item, checks))}</ul>'
 
 
 def with_code(text: str) -> str:
@@ -156,7 +145,10 @@ def _loaded(model: InstalledModel) -> str:
     return ", ".join(parts)
 
 
-def _check_state(check: Check) -> tuple[str, str]:
+def _check_item(check: Check) -> str:
+    state, words = ("missing", "missing") if check.required else ("optional", "not there")
     if check.ok:
-        return "ok", "ok"
-    return ("missing", "missing") if check.required else ("optional", "not there")
+        state, words = "ok", "ok"
+    name = escape(check.name[:1].upper() + check.name[1:])
+    advice = f'<span class="advice">{with_code(check.advice)}</span>' if check.advice else ""
+    return f'<li class="{state}"><span class="state">{words}</span><span class="name">{name}</span>{advice}</li>'

@@ -26,7 +26,7 @@ def show_models() -> None:
     elif server.provider == "fake":
         st.text("The built-in stand-in answers (llm = fake): it only quotes, and is meant for tests.")
     elif server.version is None or not server.models:
-        st.html(f"<p>{with_code(server.advice)} Until then answers are quotes.</p>{how_to_add()}")
+        st.html(f"<p>{with_code(server.advice)} Until then answers are quotes.</p><p>{how_to_add()}</p>")
     else:
         if server.advice:
             st.html(f"<p>{with_code(server.advice)} Until then answers are quotes.</p>")

@@ -161,3 +161,14 @@ def test_foreign_requests_to_own_routes_are_refused(client, assistant, headers):
     assert client.get("/api/page/1/1.json", headers=headers).status_code == 403
     assert client.post("/api/boxes", json={}, headers=headers).status_code == 403
     assert assistant.jobs() == []
+
+
+def test_the_status_line_is_told_to_our_own_pages_only(client, assistant):
+    told = client.get("/api/status").json()
+    assert told == {
+        "light": "on",
+        "answers": "Stand-in model: it only quotes",
+        "embeds": "Stand-in embedder: words only",
+        "holds": "0 documents",
+    }
+    assert client.get("/api/status", headers={"origin": "https://elsewhere.example"}).status_code == 403

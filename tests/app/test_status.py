@@ -47,6 +47,11 @@ def server(url=USUAL, version="0.17.4", models=(), automatic="", **rest):
             "Ollama has no model that can answer: answers are quotes. How to add one",
             id="the-one-set-may-not",
         ),
+        pytest.param(
+            server(version=None, silent=True),
+            "Ollama does not answer: a question may wait long. What to do",
+            id="silent",
+        ),
         pytest.param(ServerState("ollama", USUAL, looked=False), "Looking for Ollama", id="not-looked-yet"),
         pytest.param(ServerState("none"), "No chat model is set: answers are quotes. How to add one", id="none-set"),
     ],

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from app.web.pulling import SUGGESTED
+
 LINES = (Path(__file__).parents[2] / "docs" / "models.md").read_text(encoding="utf-8").splitlines()
 ROWS = [[cell.strip() for cell in line.strip(" |").split("|")] for line in LINES if line.strip().startswith("| Llama")]
 SIZES = {row[0].split(" (")[0]: row for row in ROWS if len(row) == 7}
@@ -28,3 +30,8 @@ def test_window_memory_follows_from_the_formula(model):
 def test_both_tables_name_the_same_models():
     assert set(SIZES) == set(SHAPES)
     assert len(SIZES) == 5
+
+
+def test_the_models_that_settings_suggests_are_those_of_the_table():
+    pulled = {row[-1].removeprefix("`ollama pull ").rstrip("`"): row[1].split(" (")[0] for row in SIZES.values()}
+    assert pulled == SUGGESTED

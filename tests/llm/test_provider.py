@@ -61,13 +61,14 @@ def test_a_silent_server_is_given_up_soon(silent_host, tmp_path):
     began = time.monotonic()
     state = models.look()
     assert time.monotonic() - began < LOOK_SECONDS + 2
-    assert (state.version, state.looked) == (None, True)
+    assert (state.version, state.looked, state.silent) == (None, True, True)
     assert "did not answer in time" in state.advice
 
 
 def test_nobody_at_the_address_is_told(tmp_path, free_port):
     state = ChatModels("ollama", f"127.0.0.1:{free_port}", "", tmp_path / "last", 4096).look()
     assert "Nobody answers" in state.advice
+    assert not state.silent
 
 
 def test_without_a_server_there_is_nothing_to_look_at(tmp_path):

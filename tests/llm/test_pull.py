@@ -37,7 +37,7 @@ def test_what_the_server_says_comes_as_parts(scripted_ollama):
 
 def test_a_server_that_goes_away_midway_is_a_failure(scripted_ollama):
     scripted_ollama.pulls = [{"status": "pulling manifest"}]
-    with pytest.raises(PullFailed, match=r"ended before llama3.2:3b was there.*what came is kept"):
+    with pytest.raises(PullFailed, match=r"ended before llama3\.2:3b was there.*what came is kept"):
         list(OllamaServer(scripted_ollama.host).pull("llama3.2:3b"))
 
 

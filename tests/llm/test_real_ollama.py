@@ -10,7 +10,7 @@ import time
 import pytest
 
 from app.llm.defuse import defuse
-from app.llm.errors import DoesNotFit, ModelMissing, StreamBroken
+from app.llm.errors import DoesNotFit, ModelError, ModelMissing, StreamBroken
 from app.llm.tokenizer import EstimatingTokenizer
 from app.llm.types import GenerationOptions, Message
 
@@ -169,3 +169,15 @@ def test_a_runner_killed_midway_leaves_what_came_and_the_next_answer_comes(small
     assert len(pieces) >= 3
     assert stream.completion.done_reason == "broken"
     assert answer(smallest, [Message("user", "Say hello.")])[1].done_reason in ("stop", "length")
+
+
+def test_what_is_installed_and_loaded_is_told(ollama):
+    installed = {model.description.name: model for model in ollama.installed()}
+    assert installed
+    for name, model in installed.items():
+        assert (model.loaded.window if model.loaded else None) == ollama.loaded_window(name)
+
+
+def test_a_model_that_is_not_in_the_library_or_cannot_be_reached_is_told(ollama):
+    with pytest.raises(ModelError, match=r"no way to its library|has no model"):
+        list(ollama.pull("muniment-has-no-such-model:1b"))

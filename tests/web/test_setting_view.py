@@ -67,11 +67,11 @@ def test_code_in_a_sentence_is_marked_and_nothing_else():
         (0, "0 bytes"),
         (999, "999 bytes"),
         (1000, "1.0 kB"),
-        (98363007, "98 MB"),
-        (4920000000, "4.9 GB"),
-        (43000000000.0, "43 GB"),
-        (9990000, "10 MB"),
-        (999600000, "1.0 GB"),
+        (98_363_007, "98 MB"),
+        (4_920_000_000, "4.9 GB"),
+        (43_000_000_000, "43 GB"),
+        (9_990_000, "10 MB"),
+        (999_600_000, "1.0 GB"),
     ],
 )
 def test_sizes_are_said_as_the_library_says_them(size, said):
