@@ -4,7 +4,7 @@ import streamlit as st
 
 from app.samples import sample_files
 from app.web.current import assistant
-from app.web.deleting import confirm_delete
+from app.web.deleting import begin_delete
 from app.web.documents_table import documents_table
 from app.web.dropzone import dropzone
 from app.web.job_list import job_list
@@ -21,7 +21,7 @@ def show_room() -> None:
         st.session_state["documents"] = list(asked.ask)
         st.switch_page("ask_page.py")
     if asked.delete:
-        confirm_delete(asked.delete)
+        begin_delete(asked.delete)
 
 
 def show_steps() -> None:
