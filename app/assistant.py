@@ -495,11 +495,16 @@ def _unread_line(document: Document) -> str:
     return f"{document.name}: {len(document.unread_pages)} of {document.pages} pages have no text and were not read."
 
 
-def build_assistant(settings: Settings, on_progress: Callable[[str], None] = lambda _: None) -> Assistant:
+def build_assistant(
+    settings: Settings,
+    on_progress: Callable[[str], None] = lambda _: None,
+    on_step: Callable[[str], None] = lambda _: None,
+) -> Assistant:
     """Build everything from settings and own the room.
 
-    What a dead process left undone is finished: erasing, also from saved chats, and answers that it was writing. Raises
-    RoomTaken, SchemaTooNew, EmbedderUnavailable, SettingsError.
+    What a dead process left undone is finished: erasing, also from saved chats, and answers that it was writing.
+    `on_step` is called before each step of storing and erasing (tests let the process die there). Raises RoomTaken,
+    SchemaTooNew, EmbedderUnavailable, SettingsError.
     """
     room = Room(settings.data)
     pictures = PictureCache()
@@ -508,9 +513,9 @@ def build_assistant(settings: Settings, on_progress: Callable[[str], None] = lam
         undo.callback(room.unlock)
         room.forget_server()
         embedder = make_embedder(settings.embedder, cache_folder(), settings.ollama_host)
-        store = Store.open(room, signature_of(embedder), on_progress, _clearing(pictures))
+        store = Store.open(room, signature_of(embedder), on_progress, _clearing(pictures, on_step))
         undo.callback(store.close)
-        chats = Chats(room.chats)
+        chats = Chats(room.chats, on_step=on_step)
         undo.callback(chats.close)
         saved = SavedAnswers(chats, store.missing)
         saved.end_running()
@@ -524,11 +529,12 @@ def build_assistant(settings: Settings, on_progress: Callable[[str], None] = lam
     return Assistant(settings, pipeline, models, pictures, chats, saved)
 
 
-def _clearing(pictures: PictureCache) -> Callable[[str], None]:
-    """Follow the store's steps: where it erases, pictures of pages go from memory too."""
+def _clearing(pictures: PictureCache, on_step: Callable[[str], None]) -> Callable[[str], None]:
+    """Follow the store's steps, before `on_step` does: where it erases, pictures of pages go from memory too."""
 
-    def on_step(step: str) -> None:
+    def clear_and_tell(step: str) -> None:
         if step.startswith("erase"):
             pictures.clear()
+        on_step(step)
 
-    return on_step
+    return clear_and_tell

@@ -16,6 +16,9 @@ adds a migration to the chats, so that a program that knows only the old one ref
 ERASED = "This answer drew on a document that has been erased."
 """What stands in the place of an answer whose words may be those of an erased document."""
 
+ERASED_NAME = "erased document"
+"""What an erased document is called from then on."""
+
 INTERRUPTED = "The server ended before the answer was complete. Ask again."
 """The warning of an answer that was being written when the process died."""
 
@@ -81,7 +84,7 @@ def interrupted(answer: Answer) -> Answer:
 def documents_of(answer: Answer) -> set[int]:
     """Give the documents of which an answer holds words, or may: passages, quotes, names, or a completed question."""
     passages = {passage.document for passage in answer.passages if passage.text}
-    citations = {citation.document_id for citation in answer.citations if citation.quote}
+    citations = {citation.document_id for citation in answer.citations}
     return (passages | citations).union(answer.unread, answer.follows)
 
 
@@ -93,8 +96,8 @@ def as_turn(answer: Answer) -> Turn:
 def without_documents(answer: Answer, gone: Collection[int]) -> Answer:
     """Give what is left of an answer when the documents `gone` are erased; the question stays, the person wrote it.
 
-    The text may repeat their words, and so may whatever was made of it or sent. Passages and quotes of other documents
-    stay, in their places, so that their numbers still hold.
+    The text may repeat their words, and so may whatever was made of it or sent. Quotes and passages of other documents
+    stay, the passages in their places, so that their numbers still hold.
     """
     lost = set(gone)
     if not lost & documents_of(answer):
@@ -110,7 +113,7 @@ def without_documents(answer: Answer, gone: Collection[int]) -> Answer:
         rest,
         standalone=answer.question,
         text=ERASED,
-        citations=tuple(_citation_without(citation, lost) for citation in answer.citations),
+        citations=tuple(replace(one, sentence="") for one in answer.citations if one.document_id not in lost),
         passages=tuple(_passage_without(passage, lost) for passage in answer.passages),
         unsupported=(),
         prompt=(),
@@ -118,13 +121,7 @@ def without_documents(answer: Answer, gone: Collection[int]) -> Answer:
     )
 
 
-def _citation_without(citation: Citation, lost: Set[int]) -> Citation:
-    if citation.document_id in lost:
-        return replace(citation, document="", place="", quote="", sentence="")
-    return replace(citation, sentence="")
-
-
 def _passage_without(passage: Passage, lost: Set[int]) -> Passage:
     if passage.document not in lost:
         return passage
-    return replace(passage, document_name="", text="", place="", page_starts=passage.page_starts[:1])
+    return replace(passage, document_name=ERASED_NAME, text="", place="", page_starts=passage.page_starts[:1])

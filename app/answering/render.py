@@ -87,6 +87,11 @@ def safe_html(text: str) -> str:
     return str(_MARKDOWN.render(text))
 
 
+def markdown_tokens(text: str) -> list[Token]:
+    """Markdown of a model as what it consists of; no token is a link, an image or HTML."""
+    return _MARKDOWN.parse(text)
+
+
 def answer_html(answer: Answer) -> str:
     """The answer's text as HTML in which nothing is live, each marker a button that names its citation.
 

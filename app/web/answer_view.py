@@ -68,6 +68,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
   const article = parentElement.querySelector('article');
   article.className = 'muniment-answer' + (data.refused ? ' refused' : '');
   article.dataset.state = data.state || 'done';
+  article.dataset.answer = data.id;
   article.replaceChildren();
   if (data.state) article.append(element('div', { class: 'state' }, data.state));
   const text = element('div', { class: 'text' });
@@ -160,6 +161,7 @@ def show_answer(answer: Answer, *, chat: str, chosen: int | None, last: bool, on
 def view_data(answer: Answer, chat: str, chosen: int | None, last: bool) -> dict[str, Any]:
     """What the browser is told of an answer: plain values. Pure."""
     return {
+        "id": answer.id,
         "html": answer_html(answer),
         "refused": answer.refused,
         "state": ENDINGS.get(answer.ended_by, ""),
@@ -221,7 +223,7 @@ def _source(index: int, citation: Citation) -> Mapping[str, Any]:
 
 
 def _actions(answer: Answer) -> list[Mapping[str, str]]:
-    actions = []
+    actions: list[Mapping[str, str]] = []
     if answer.can_go_on:
         actions.append({"name": "go_on", "label": "go on", "title": "Let the model write on where it stopped"})
     if answer.ended_by != "stop" or answer.refused or answer.does_not_fit:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app.answering.types import Answer
+from app.answering.types import Answer, Mode
 from app.records.chats import UnknownChat
 from app.web.answer_view import show_answer
 from app.web.asking import ask, ask_again, go_on, show_running
@@ -10,7 +10,7 @@ from app.web.chat_list import show_chat_title
 from app.web.current import assistant
 from app.web.document_choice import chosen_scope, show_document_choice
 from app.web.evidence import fetch_evidence, show_evidence
-from app.web.first_steps import show_first_steps
+from app.web.first_steps import show_greeting
 from app.web.model_picker import pick_model
 from app.web.prompt_details import show_details
 from app.web.running import answers as running_answers
@@ -41,6 +41,20 @@ def close_evidence() -> None:
     st.query_params.pop("answer", None)
 
 
+def choose_mode() -> Mode:
+    """Draw the choice of mode."""
+    modes: list[Mode] = list(MODES)
+    return st.segmented_control(
+        "Mode",
+        modes,
+        format_func=lambda mode: MODES[mode],
+        default="rag",
+        key="mode",
+        required=True,
+        label_visibility="collapsed",
+    )
+
+
 def cited(answers: list[Answer]) -> tuple[Answer, int] | None:
     """The answer and citation that the address names, where they exist."""
     named = [answer for answer in answers if answer.id == st.query_params.get("answer")]
@@ -65,23 +79,21 @@ if shown:
     with beside, st.container(key="evidence"):
         answer, index = shown
         st.button("Close", key="close evidence", icon=":material/close:", type="tertiary", on_click=close_evidence)
-        show_evidence(answer.citations[index], answer.citations, key="page", address=dict(st.query_params))
+        show_evidence(
+            answer.citations[index],
+            answer.citations,
+            key="page",
+            address={"chat": chat_id, "answer": answer.id},
+            answers={each.id: each.citations for each in answers},
+        )
 else:
     conversation = st.container(key="conversation")
     with st.container(key="ahead"):
         fetch_evidence(answers[-1].citations if answers else (), key="page ahead")
 
-with st.bottom:
+with st.bottom, st.container(key="bottom_beside" if shown else "bottom"):
     with st.container(horizontal=True, vertical_alignment="center", key="asking"):
-        mode = st.segmented_control(
-            "Mode",
-            list(MODES),
-            format_func=MODES.get,
-            default="rag",
-            key="mode",
-            required=True,
-            label_visibility="collapsed",
-        )
+        mode = choose_mode()
         model = pick_model("model") if mode != "quotes" else ""
         show_document_choice()
     asked = st.chat_input("Ask about these documents", key="question", disabled=running is not None)
@@ -90,7 +102,7 @@ with conversation:
     if chat:
         show_chat_title(chat)
     elif not asked:
-        show_first_steps()
+        show_greeting()
     for answer in answers:
         if running and answer.id == running.begun.id:
             continue

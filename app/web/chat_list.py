@@ -14,7 +14,8 @@ ALL = "All chats"
 def show_chat_list(current: str | None) -> None:
     """The sidebar's chats; `current` is the one that is open."""
     chats = assistant().chats()
-    st.page_link("ask_page.py", label="New question", icon=":material/edit_square:", query_params={})
+    if current and st.button("New question", key="new question", icon=":material/edit_square:", type="tertiary"):
+        st.switch_page("ask_page.py", query_params={})
     if not chats:
         return
     with st.container(key="chat_links", gap="xsmall"):
@@ -37,11 +38,9 @@ def find_chat() -> None:
 
 def show_chat_title(chat: Chat) -> None:
     """The chat's title, and what can be done with all of it."""
-    title, menu = st.columns([8, 1], vertical_alignment="center")
-    title.subheader(plain(chat.title), anchor=False)
-    chosen = menu.menu_button(
-        "Chat", ["Rename", "Export", "Delete"], key="chat menu", type="tertiary", icon=":material/more_horiz:"
-    )
+    with st.container(horizontal=True, wrap=False, vertical_alignment="center", key="chat_title"):
+        st.subheader(plain(chat.title), anchor=False)
+        chosen = st.menu_button("This chat", ["Rename", "Export", "Delete"], key="chat menu", type="tertiary")
     if chosen == "Rename":
         rename(chat)
     elif chosen == "Export":

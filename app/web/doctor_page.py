@@ -64,6 +64,6 @@ examination = current_examination()
 examination.done.wait(AT_ONCE_SECONDS)
 working = not examination.done.is_set()
 st.fragment(show, run_every=POLL_SECONDS if working else None)(examination, working)
-with st.container(horizontal=True):
+with st.container(horizontal=True, vertical_alignment="center"):
     st.button("Check again", key="check again", on_click=check_again, disabled=working)
     st.page_link("settings_page.py", label="Settings and models", icon=":material/settings:")

@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from app.samples import sample_files
 from app.web.current import assistant
 from app.web.deleting import begin_delete
 from app.web.documents_table import documents_table
 from app.web.dropzone import dropzone
+from app.web.first_steps import show_steps
 from app.web.job_list import job_list
 
 SPACE = "main"
@@ -24,28 +24,11 @@ def show_room() -> None:
         begin_delete(asked.delete)
 
 
-def show_steps() -> None:
-    """What to do in an empty room."""
-    put, wait, ask = st.columns([2, 1, 1], gap="large")
-    with put:
-        st.subheader("1 Put documents in", anchor=False)
-        dropzone(SPACE)
-        if st.button("Try with the sample documents", key="samples"):
-            assistant().add_files(sample_files(), SPACE)
-            st.rerun()
-    with wait:
-        st.subheader("2 Wait a moment", anchor=False)
-        st.text("They are read page by page. What cannot be read is named, with the reason.")
-    with ask:
-        st.subheader("3 Ask", anchor=False)
-        st.text("Every answer shows the page that it comes from, with the words boxed.")
-
-
 overview = assistant().job_overview(SPACE, 0)
 empty = not overview.documents and not overview.counts
 st.title("Documents", anchor=False)
 if empty:
-    show_steps()
+    show_steps(SPACE)
 else:
     dropzone(SPACE)
 job_list(SPACE, overview.documents, empty=empty)

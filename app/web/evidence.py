@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
-from urllib.parse import urlencode
+from typing import Any
 
 import streamlit as st
 
 from app.answering.types import Citation, FoundBy, Verdict
 from app.web.current import assistant
-from app.web.page_viewer import Caption, Mark, fetch_pages, page_viewer
-from ingest.parse import PDF
+from app.web.page_viewer import Paper, Place, Quote, fetch_pages, page_viewer
 from vectorstore.errors import UnknownDocument
 from vectorstore.types import Document
 
@@ -22,41 +21,43 @@ _FOUND_BY: Mapping[FoundBy, str] = {
     "model": "the model named the passage.",
     "program": "the program found them, the model named no passage.",
 }
-NO_ADDRESS: Mapping[str, object] = MappingProxyType({})
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 def show_evidence(
-    citation: Citation, others: Sequence[Citation], key: str, address: Mapping[str, object] = NO_ADDRESS
+    citation: Citation,
+    others: Sequence[Citation],
+    key: str,
+    address: Mapping[str, str] = _NOTHING,
+    answers: Mapping[str, Sequence[Citation]] = _NOTHING,
 ) -> None:
-    """Show the page of a citation with its quote marked, and the quotes of `others` in the same document faintly.
+    """Show the page of a citation with its quote marked, and the quotes of `others` (its answer's) faintly.
 
-    `address` are further parts of the address of the document's own page (chat, answer, cite): there they find the
-    quote again.
+    `address` names the chat and the answer (`chat`, `answer`), for the link that opens the page in a new tab. `answers`
+    are the citations of further answers, by the answer's id: a click on one of these shows its page at once too.
     """
-    try:
-        document = assistant().document(citation.document_id)
-        labels = assistant().page_labels(document.id)
-    except UnknownDocument:
+    if (paper := _paper(citation.document_id)) is None:
         st.text(
             f"{citation.document} is no longer in the room: it was deleted, or a new version replaced it. Ask again."
         )
         return
-    beside = [other for other in others if other.document_id == document.id and other != citation]
-    marks = [Mark(other.page, other.quote, chosen=other == citation) for other in (citation, *beside)]
-    link = "/document?" + urlencode({"doc": document.id, **address})
-    caption = Caption(citation.quote, verdict(citation), link)
-    page_viewer(document, labels, citation.page, marks, key, caption, _drawn(others))
+    answer = address.get("answer", "")
+    own = others if citation in others else [citation, *others]
+    citations = {**answers, answer: own}
+    papers = _papers({one.document_id for those in citations.values() for one in those}) | {citation.document_id: paper}
+    quotes = {name: [_quote(one, papers) for one in those] for name, those in citations.items()}
+    place = Place(citation.document_id, citation.page, answer, own.index(citation))
+    page_viewer(list(papers.values()), quotes, place, key, {"chat": address["chat"]} if "chat" in address else {})
 
 
 def show_page(document: Document, page: int, quotes: Sequence[str], key: str) -> None:
     """Show a page (or section) of a document with `quotes` marked on it."""
-    try:
-        labels = assistant().page_labels(document.id)
-    except UnknownDocument as error:
-        st.text(str(error))
+    if (paper := _paper(document.id)) is None:
+        st.text(f"{document.name} is no longer in the room: it was deleted, or a new version replaced it.")
         return
     within = min(max(page, 1), max(document.pages, 1))
-    page_viewer(document, labels, within, [Mark(within, quote, chosen=True) for quote in quotes], key)
+    marked = [Quote(document.id, within, quote) for quote in quotes]
+    page_viewer([paper], {"": marked}, Place(document.id, within), key)
 
 
 def fetch_evidence(citations: Sequence[Citation], key: str) -> None:
@@ -64,7 +65,9 @@ def fetch_evidence(citations: Sequence[Citation], key: str) -> None:
 
     Stands where `show_evidence` will stand: the width of the place says how large the pictures have to be.
     """
-    fetch_pages(_drawn(citations), key)
+    papers = _papers({citation.document_id for citation in citations})
+    quotes = [quote for citation in citations if (quote := _quote(citation, papers))]
+    fetch_pages(list(papers.values()), quotes, key)
 
 
 def verdict(citation: Citation) -> str:
@@ -72,15 +75,19 @@ def verdict(citation: Citation) -> str:
     return f"{_VERDICTS[citation.verdict]}; {_FOUND_BY[citation.by]}"
 
 
-def _drawn(citations: Iterable[Citation]) -> list[tuple[int, int]]:
-    """Document and page of the citations whose documents are there and have pages that are drawn, each once."""
-    places = dict.fromkeys((citation.document_id, citation.page) for citation in citations)
-    drawn = {document for document, _ in places if _is_drawn(document)}
-    return [place for place in places if place[0] in drawn]
+def _papers(documents: Iterable[int]) -> dict[int, Paper]:
+    """Those of the documents that are there."""
+    return {document: paper for document in documents if (paper := _paper(document))}
 
 
-def _is_drawn(document: int) -> bool:
+def _paper(document: int) -> Paper | None:
     try:
-        return assistant().document(document).media_type == PDF
+        return Paper(assistant().document(document), assistant().page_labels(document))
     except UnknownDocument:
-        return False
+        return None
+
+
+def _quote(citation: Citation, papers: Mapping[int, Paper]) -> Quote | None:
+    if citation.document_id not in papers:
+        return None
+    return Quote(citation.document_id, citation.page, citation.quote, verdict(citation))

@@ -7,24 +7,28 @@ from app.web.current import assistant
 from app.web.dropzone import dropzone
 
 
-def show_first_steps() -> None:
-    """Begin: drop documents, wait for them, ask; or just ask."""
+def show_greeting() -> None:
+    """The Ask page before the first question."""
     st.title("Ask", anchor=False)
-    if assistant().documents("main"):
-        st.text("Ask in your own words. Every answer shows the page that it comes from.")
+    if assistant().counts()[0]:
+        st.text("Ask in your own words. Every answer shows the pages that it comes from.")
         return
-    st.text("This room is empty. Nothing that you put into it leaves this machine.")
-    first, second, third = st.columns(3, gap="medium")
-    with first:
-        st.subheader("1 Put papers in", anchor=False)
-        dropzone("main")
+    st.text("Nothing that you put into this room leaves this machine.")
+    show_steps("main")
+
+
+def show_steps(space: str) -> None:
+    """What to do in an empty room."""
+    put, wait, ask = st.columns([2, 1, 1], gap="large")
+    with put:
+        st.subheader("1 Put documents in", anchor=False)
+        dropzone(space)
         if st.button("Try with the sample documents", key="samples"):
-            assistant().add_files(sample_files(), "main")
+            assistant().add_files(sample_files(), space)
             st.switch_page("documents_page.py")
-    with second:
+    with wait:
         st.subheader("2 Wait a moment", anchor=False)
-        st.text("They are read page by page and become findable. The list of documents shows how far they are.")
-        st.page_link("documents_page.py", label="Documents", icon=":material/description:")
-    with third:
+        st.text("They are read page by page. What cannot be read is named, with the reason.")
+    with ask:
         st.subheader("3 Ask", anchor=False)
-        st.text("The answer names its pages. Click one: the words it rests on are boxed.")
+        st.text("Every answer shows the page that it comes from, with the words boxed.")

@@ -5,7 +5,7 @@ const WIDTH_STEP = 200;  // pixels: pictures are asked for in few sizes, so that
 const MOST_WIDTH = 3200;  // what the server draws
 const MOST_PICTURES = 24;
 const MARGIN = 16;  // pixels left free above and below a quote
-const pictures = new Map();  // address -> promise of a picture; shared by all viewers of this tab, the last used at the end
+const pictures = new Map();  // address -> promise of a picture, the last used at the end; shared in the tab
 
 const BROKEN = 'The server cannot be reached. Look whether it runs, then choose the page again.';
 
@@ -81,7 +81,7 @@ function placed(className, { left, top, width, height }) {
 }
 
 // The text with every quote in a <mark>; where quotes overlap, the chosen one shows.
-function marked(text, quotes) {
+function textWithMarks(text, quotes) {
   const ranges = quotes
     .map(({ text: quote, chosen }) => ({ start: text.indexOf(quote), length: quote.length, chosen }))
     .filter(({ start, length }) => start >= 0 && length);
@@ -107,24 +107,42 @@ class Viewer {
     this.find('.next').onclick = () => this.go(1);
     this.find('.smaller').onclick = () => this.scale(-1);
     this.find('.larger').onclick = () => this.scale(1);
-    this.find('.back').onclick = () => this.open(this.data.page);
+    this.find('.back').onclick = () => this.open(this.place.page);
     this.find('.viewer').onkeydown = (event) => this.press(event);
     new ResizeObserver(() => this.resized()).observe(this.frame);
   }
 
+  // What the server says: the documents, the quotes of each answer, and the place that is to be open.
   show(data) {
-    const shown = JSON.stringify(data);
-    if (shown === this.shown) return;
-    this.shown = shown;
+    const told = JSON.stringify(data);
+    if (told === this.told) return;
+    this.told = told;
     this.data = data;
-    this.find('.viewer').hidden = data.document === null;
-    this.find('.name').textContent = this.find('.name').title = data.name;
-    for (const [selector, text] of [['.quote', data.quote], ['.verdict', data.verdict]]) {
-      this.find(selector).textContent = text;
-      this.find(selector).hidden = !text;
-    }
-    if (data.document !== null) this.open(data.page);
-    else this.fetchAhead();
+    this.find('.viewer').hidden = !data.place;
+    if (!data.place) this.fetchAhead(data.quotes[''] || []);
+    else if (this.marked(data.place) === this.chosen) this.describe();  // a click was faster
+    else this.choose(data.place);
+  }
+
+  // A place with what is marked there, to tell whether it is shown already.
+  marked(place) {
+    return JSON.stringify([place, this.data.quotes[place.answer]]);
+  }
+
+  // A citation of an answer was clicked: its page is shown at once, the server hears of it besides.
+  hear(event) {
+    const path = event.composedPath();
+    const citation = path.find((each) => each.dataset?.citation)?.dataset.citation;
+    const answer = path.find((each) => each.dataset?.answer)?.dataset.answer;
+    const quote = this.data?.place && this.data.quotes[answer]?.[citation];
+    if (!quote) return;
+    this.choose({ document: quote.document, page: quote.page, answer, citation: Number(citation) });
+  }
+
+  choose(place) {
+    this.place = place;
+    this.chosen = this.marked(place);
+    this.open(place.page);
   }
 
   open(page) {
@@ -134,7 +152,7 @@ class Viewer {
 
   go(step) {
     const page = this.page + step;
-    if (page >= 1 && page <= this.data.pages) this.open(page);
+    if (page >= 1 && page <= this.paper().pages) this.open(page);
   }
 
   scale(step) {
@@ -164,13 +182,20 @@ class Viewer {
   }
 
   resized() {
-    if (this.data?.drawn && this.address && this.address !== this.pictureAddress(this.data.document, this.page)) {
-      this.draw('stay');
-    }
+    if (!this.place || !this.paper().drawn || !this.address) return;
+    if (this.address !== this.pictureAddress(this.place.document, this.page)) this.draw('stay');
   }
 
+  paper() {
+    return this.data.documents[this.place.document];
+  }
+
+  // Quotes of the open answer on the open page. Where none is chosen among them, all are.
   quotes() {
-    return this.data.quotes.filter(({ page }) => page === this.page);
+    const { document, answer, citation } = this.place;
+    return (this.data.quotes[answer] || [])
+      .map((quote, index) => ({ ...quote, chosen: citation === null || citation === index }))
+      .filter((quote) => quote.document === document && quote.page === this.page);
   }
 
   pictureAddress(document, page) {
@@ -179,29 +204,37 @@ class Viewer {
     return '/api/page/' + document + '/' + page + '.png?width=' + width;
   }
 
-  place() {
-    const { pages, labels, drawn } = this.data, label = labels[this.page];
+  where() {
+    const { pages, labels, drawn } = this.paper(), label = labels[this.page];
     if (drawn) return (label ? 'p. ' + label + ' · page ' : 'p. ') + this.page + ' of ' + pages;
     return (label ? label + ' · ' : '') + 'section ' + this.page + ' of ' + pages;
   }
 
   // What can be said before the page is there.
   describe() {
-    const { pages, page, address, drawn } = this.data;
-    this.find('.place').textContent = this.find('.place').title = this.place();
-    this.find('.previous').setAttribute('aria-disabled', this.page === 1);
-    this.find('.next').setAttribute('aria-disabled', this.page === pages);
-    this.find('.smaller').setAttribute('aria-disabled', this.zoom === 0);
-    this.find('.larger').setAttribute('aria-disabled', this.zoom === ZOOMS.length - 1);
-    this.find('.zoom').textContent = this.zoom || !drawn ? ZOOMS[this.zoom] * 100 + ' %' : 'fit';
-    for (const [selector, way] of [['.previous', 'Previous'], ['.next', 'Next']]) {
+    const { name, pages, drawn } = this.paper(), { document, page, answer, citation } = this.place;
+    const say = (selector, text) => {
+      this.find(selector).textContent = this.find(selector).title = text;
+      this.find(selector).hidden = !text;
+    };
+    const quote = (this.data.quotes[answer] || [])[citation];
+    say('.name', name);
+    say('.place', this.where());
+    say('.quote', quote?.text || '');
+    say('.verdict', quote?.verdict || '');
+    say('.zoom', this.zoom || !drawn ? ZOOMS[this.zoom] * 100 + ' %' : 'fit');
+    for (const [selector, way, last] of [['.previous', 'Previous', 1], ['.next', 'Next', pages]]) {
       const button = this.find(selector);
       button.title = way + (drawn ? ' page' : ' section');
       button.setAttribute('aria-label', button.title);
+      button.setAttribute('aria-disabled', this.page === last);
     }
-    this.find('.back').hidden = this.page === page || !this.data.quotes.some(({ chosen }) => chosen);
-    this.find('.open').hidden = !address;
-    this.find('.open').href = address + '&page=' + this.page;
+    this.find('.smaller').setAttribute('aria-disabled', this.zoom === 0);
+    this.find('.larger').setAttribute('aria-disabled', this.zoom === ZOOMS.length - 1);
+    this.find('.back').hidden = this.page === page || !quote;
+    const cited = answer ? { ...this.data.address, answer, cite: citation } : {};
+    this.find('.open').hidden = !this.data.address;
+    this.find('.open').href = '/document?' + new URLSearchParams({ doc: document, page: this.page, ...cited });
     this.sheet.style.setProperty('--zoom', ZOOMS[this.zoom]);
     this.sheet.classList.toggle('drawn', drawn);
   }
@@ -211,7 +244,7 @@ class Viewer {
     this.describe();
     this.sheet.setAttribute('aria-busy', 'true');
     try {
-      const fill = this.data.drawn ? await this.preparePicture() : await this.prepareText();
+      const fill = this.paper().drawn ? await this.preparePicture() : await this.prepareText();
       if (turn !== this.turn) return;
       fill();
       this.say(this.isMissing() ? 'The quoted words were not found on this page as it is now.' : '');
@@ -219,16 +252,16 @@ class Viewer {
       this.sheet.dataset.page = this.page;
     } catch (error) {
       if (turn !== this.turn) return;
-      forget(this.data.document);  // it may have been deleted
+      forget(this.place.document);  // it may have been deleted
       this.sheet.querySelector('.content').replaceChildren();
       this.say(error.message);
     }
     this.sheet.removeAttribute('aria-busy');
-    if (turn === this.turn) this.fetchAhead();
+    if (turn === this.turn) this.fetchAhead(this.data.quotes[this.place.answer] || []);
   }
 
   async preparePicture() {
-    const { document, name, pages } = this.data, page = this.page, quotes = this.quotes();
+    const { name, pages } = this.paper(), { document } = this.place, page = this.page, quotes = this.quotes();
     const address = this.address = this.pictureAddress(document, page);
     const paper = make('img', 'paper');
     paper.alt = 'Page ' + page + ' of ' + pages + ' of ' + name + (quotes.length ? ', with quoted words boxed' : '');
@@ -248,10 +281,9 @@ class Viewer {
   }
 
   async prepareText() {
-    const { document } = this.data;
-    const { text } = await (await ask('/api/page/' + document + '/' + this.page + '.json')).json();
+    const { text } = await (await ask('/api/page/' + this.place.document + '/' + this.page + '.json')).json();
     const words = make('div', 'words');
-    words.append(...marked(text, this.quotes()));
+    words.append(...textWithMarks(text, this.quotes()));
     return () => this.sheet.querySelector('.content').replaceChildren(words);
   }
 
@@ -278,18 +310,27 @@ class Viewer {
   }
 
   // Pages that are likely to be looked at next, one after the other, so that a click waits for one at most.
-  async fetchAhead() {
-    const { document, pages, drawn, ahead } = this.data, turn = this.turn;
-    const beside = drawn ? [this.page + 1, this.page - 1].filter((page) => page >= 1 && page <= pages) : [];
-    const places = [...ahead, ...beside.map((page) => [document, page])];
-    for (const [of, page] of places.slice(0, MOST_PICTURES / 2)) {
+  async fetchAhead(quotes) {
+    const turn = this.turn, { documents } = this.data;
+    const cited = quotes.filter((quote) => quote).map(({ document, page }) => [document, page]);
+    const beside = this.place ? [this.page + 1, this.page - 1].map((page) => [this.place.document, page]) : [];
+    const likely = [...cited, ...beside].slice(0, MOST_PICTURES / 2);
+    for (const [document, page] of likely) {
       if (turn !== this.turn) return;
-      await picture(this.pictureAddress(of, page)).catch(() => {});  // who opens the page is told
+      const { drawn, pages } = documents[document];
+      if (!drawn || page < 1 || page > pages) continue;
+      await picture(this.pictureAddress(document, page)).catch(() => {});  // who opens the page is told
     }
   }
 }
 
-const viewers = new WeakMap();
+const viewers = new Map();  // by the root that each stands in
+window.addEventListener('click', (event) => {
+  for (const [root, viewer] of viewers) {
+    if (root.isConnected) viewer.hear(event);
+    else viewers.delete(root);
+  }
+}, true);
 
 export default function ({ parentElement, data }) {
   if (!viewers.has(parentElement)) viewers.set(parentElement, new Viewer(parentElement));

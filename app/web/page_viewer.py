@@ -4,7 +4,7 @@ PDF pages come as pictures with boxes over them, sections of other formats as te
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import streamlit as st
@@ -48,54 +48,76 @@ _component = st.components.v2.component(
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
-    """Words to mark on a page: the `chosen` ones strongly, others faintly."""
+class Paper:
+    """A document as the viewer needs it; `labels` are what is printed on its pages, by their numbers."""
 
-    page: int
-    quote: str
-    chosen: bool
+    document: Document
+    labels: Mapping[int, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Caption:
-    """What stands under the page: the quote, what it is worth in words, and the address that opens it in a new tab."""
+class Quote:
+    """Words to mark on a page of a document, and what they are worth in words."""
 
-    quote: str = ""
+    document: int
+    page: int
+    text: str
     verdict: str = ""
-    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What is open: a page, for a citation (by its index) of an answer; for all quotes of it where that is None."""
+
+    document: int
+    page: int
+    answer: str = ""
+    citation: int | None = None
+
+
+Quotes = Mapping[str, Sequence[Quote | None]]
+"""The quotes of each answer, by the answer's id; None stands for one whose document is gone."""
 
 
 def page_viewer(
-    document: Document,
-    labels: Mapping[int, str],
-    page: int,
-    marks: Sequence[Mark],
-    key: str,
-    caption: Caption = Caption(),
-    ahead: Sequence[tuple[int, int]] = (),
+    papers: Sequence[Paper], quotes: Quotes, place: Place, key: str, address: Mapping[str, str] | None = None
 ) -> None:
-    """Show a page of a document with words marked on it; `ahead` are (document, page) of PDFs to fetch ahead."""
+    """Show the page at `place`, with the quotes of its answer marked.
+
+    A click on anything with `data-citation` (an index) inside something with `data-answer` shows that citation's page
+    at once, without waiting for a run of the script. `address` are further parts of the link that opens the page in a
+    new tab; None for no link.
+    """
+    _draw(papers, quotes, asdict(place), key, address)
+
+
+def fetch_pages(papers: Sequence[Paper], quotes: Sequence[Quote], key: str) -> None:
+    """Show nothing, but fetch the pages of quotes, in the size that a viewer in this place will show."""
+    _draw(papers, {"": quotes}, None, key, None)
+
+
+def _draw(
+    papers: Sequence[Paper],
+    quotes: Quotes,
+    place: Mapping[str, object] | None,
+    key: str,
+    address: Mapping[str, str] | None,
+) -> None:
     _component(
         data={
-            "document": document.id,
-            "name": document.name,
-            "drawn": document.media_type == PDF,
-            "pages": document.pages,
-            "labels": {str(number): label for number, label in labels.items() if label != str(number)},
-            "page": page,
-            "quotes": [{"page": mark.page, "text": mark.quote, "chosen": mark.chosen} for mark in marks],
-            "quote": caption.quote,
-            "verdict": caption.verdict,
-            "address": caption.address,
-            "ahead": [list(place) for place in ahead],
+            "documents": {str(paper.document.id): _paper_data(paper) for paper in papers},
+            "quotes": {answer: [quote and asdict(quote) for quote in those] for answer, those in quotes.items()},
+            "place": place,
+            "address": None if address is None else dict(address),
         },
         key=key,
     )
 
 
-def fetch_pages(ahead: Sequence[tuple[int, int]], key: str) -> None:
-    """Show nothing, but fetch pages, as (document, page) of PDFs, in the size that a viewer in this place will show."""
-    _component(
-        data={"document": None, "name": "", "quote": "", "verdict": "", "ahead": [list(place) for place in ahead]},
-        key=key,
-    )
+def _paper_data(paper: Paper) -> dict[str, object]:
+    return {
+        "name": paper.document.name,
+        "drawn": paper.document.media_type == PDF,
+        "pages": paper.document.pages,
+        "labels": {str(number): label for number, label in paper.labels.items() if label != str(number)},
+    }

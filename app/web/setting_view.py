@@ -32,7 +32,8 @@ STYLE = """
 .facts .changed { font-weight: 600; }
 .facts .quiet td:first-child { opacity: .75; }
 ul.checks { list-style: none; margin: 0; padding: 0; }
-ul.checks li { display: grid; grid-template-columns: 5.5rem 1fr; gap: 0 1rem; padding: .7rem 0; margin: 0; font-size: 1rem;
+ul.checks li { display: grid; grid-template-columns: 5.5rem 1fr; gap: 0 1rem; padding: .7rem 0; margin: 0;
+             font-size: 1rem;
              border-top: 1px solid color-mix(in srgb, currentColor 16%, transparent); }
 .checks .state { font-size: .875rem; display: flex; gap: .5rem; align-items: baseline; }
 .checks .state::before { content: ""; width: .55em; height: .55em; border-radius: 50%; flex: none;
@@ -79,15 +80,18 @@ def models_html(server: ServerState, windows: Sequence[int]) -> str:
     return _table(("Model", "On disk", "Trained window", "Asked for", "Loaded now", ""), usable + refused)
 
 
+def _check_item(check: Check) -> str:
+    state, words = _check_state(check)
+    name = check.name[:1].upper() + check.name[1:]
+    advice = f'<span class="advice">{with_code(check.advice)}</span>' if check.advice else ""
+    return (
+        f'<li class="{state}"><span class="state">{words}</span><span class="name">{escape(name)}</span>{advice}</li>'
+    )
+
+
 def checks_html(checks: Iterable[Check]) -> str:
     """A list of checks, each with its remedy."""
-    items = "".join(
-        f'<li class="{state}"><span class="state">{words}</span><span class="name">{escape(check.name[:1].upper() + check.name[1:])}</span>'
-        + (f'<span class="advice">{with_code(check.advice)}</span>' if check.advice else "")
-        + "</li>"
-        for check in checks
-        for state, words in [_check_state(check)]
-    )
+    items = "".join(map(_check_item, checks))
     return f'<ul class="checks">{items}</ul>'
 
 

@@ -14,15 +14,16 @@ from app.web.current import assistant
 ASK_SECONDS = 5
 
 _HTML = """
-<button type="button" class="status" aria-label="State of the room. Opens doctor.">
+<button type="button" class="status">
   <span class="line answers"><span class="dot" aria-hidden="true"></span><span class="words"></span></span>
   <span class="line embeds"></span>
-  <span class="line holds" role="status"></span>
+  <span class="line holds"></span>
+  <span class="unseen">Opens doctor.</span>
 </button>
 """
 
 _CSS = """
-.status { display: block; width: 100%; padding: .5rem .625rem; border: 1px solid transparent;
+.status { position: relative; display: block; width: 100%; padding: .5rem .625rem; border: 1px solid transparent;
           background: var(--st-background-color);
           border-radius: var(--st-base-radius); color: var(--st-text-color); font-family: var(--st-font);
           font-size: .8125rem; line-height: 1.45; text-align: left; cursor: pointer;
@@ -31,6 +32,7 @@ _CSS = """
 .status:focus-visible { outline: 2px solid var(--st-primary-color); outline-offset: 1px; }
 .line { display: block; overflow-wrap: anywhere; padding-left: 1rem; }
 .embeds, .holds { opacity: .8; }
+.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 .answers { position: relative; }
 .dot { position: absolute; left: 0; top: .38em; width: .55em; height: .55em; border-radius: 50%;
        box-sizing: border-box; border: 1.5px solid var(--st-text-color); opacity: .6; }
@@ -45,9 +47,7 @@ export default function ({ parentElement, setTriggerValue, data }) {
     button.classList.toggle('on', status.light === 'on');
     button.querySelector('.words').textContent = status.answers;
     button.querySelector('.embeds').textContent = status.embeds;
-    if (button.querySelector('.holds').textContent !== status.holds) {
-      button.querySelector('.holds').textContent = status.holds;
-    }
+    button.querySelector('.holds').textContent = status.holds;
   };
   const ask = async () => {
     if (document.hidden) return;

@@ -77,6 +77,12 @@ _STYLE = """
 .stMainBlockContainer { padding-top: 3.25rem; padding-bottom: 2rem; max-width: 100rem; }
 h1, h2, h3 { letter-spacing: -0.01em; }
 
+/* The name stands over the navigation. */
+[data-testid="stSidebarHeader"]::before {
+  content: "Muniment"; font: 600 1.35rem "Source Serif", Georgia, serif; letter-spacing: -0.01em;
+  padding-left: 0.5rem; flex: 1;
+}
+
 /* The status line stays at the bottom left, whatever stands above it. */
 [data-testid="stSidebarUserContent"] { padding-bottom: 1rem; }
 [data-testid="stSidebarContent"] { display: flex; flex-direction: column; }
@@ -91,8 +97,11 @@ h1, h2, h3 { letter-spacing: -0.01em; }
 [data-testid="stChatMessage"]:has([aria-label="Chat message from user"]) { margin-top: 0.75rem; }
 
 /* A conversation alone is as wide as one likes to read; what is fetched ahead is as wide as it will be shown. */
-.st-key-conversation, .stBottom [data-testid="stVerticalBlock"]:has(> .st-key-asking) {
-  max-width: 56rem; margin-inline: auto; }
+.st-key-conversation, .st-key-bottom { max-width: 54rem; margin-inline: auto; }
+.st-key-bottom_beside { max-width: calc(55% - 2rem); }
+.st-key-bottom, .st-key-bottom_beside { gap: 0.5rem; }
+.st-key-chat_title h3 { font-size: 1.1rem; padding: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.st-key-chat_title { border-bottom: 1px solid rgba(128, 128, 128, 0.25); padding-bottom: 0.35rem; }
 .st-key-ahead { width: calc(45% - 2rem); height: 0; overflow: hidden; }
 
 /* The page beside the answer stays in sight while the conversation scrolls; on a narrow screen it covers it. */
@@ -102,9 +111,11 @@ h1, h2, h3 { letter-spacing: -0.01em; }
     position: fixed; inset: 3.5rem 0 0 0; z-index: 900; overflow: auto; padding: 0.75rem 1rem 6rem;
     background: var(--st-background-color, Canvas); border-top: 1px solid rgba(128, 128, 128, 0.4);
   }
+  .st-key-bottom_beside { max-width: 100%; }
   .stMainBlockContainer { padding-left: 1rem; padding-right: 1rem; }
 }
-.st-key-chat_links a p { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.st-key-chat_links a p { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; font-weight: 400; }
+.st-key-chat_links a:not(:has(strong)):not(:hover) { background: transparent; }
 </style>
 """
 

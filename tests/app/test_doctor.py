@@ -1,0 +1,57 @@
+import time
+
+import pytest
+
+from app.assistant import build_assistant
+from app.doctor import examine
+from app.settings import load_settings
+
+
+@pytest.fixture
+def with_ollama(room_environment, monkeypatch):
+    """Builds an assistant over a room whose chat server is at the address given."""
+    built = []
+
+    def build(host):
+        monkeypatch.setenv("MUNIMENT_LLM", "ollama")
+        monkeypatch.setenv("OLLAMA_HOST", host)
+        built.append(build_assistant(load_settings()))
+        return built[-1]
+
+    yield build
+    for assistant in built:
+        assistant.close()
+
+
+def named(report, beginning):
+    return next(check for check in report.checks if check.name.startswith(beginning))
+
+
+def test_the_three_windows_stand_together(with_ollama, scripted_ollama):
+    scripted_ollama.install("llama3.2:3b", window=8192)
+    scripted_ollama.loaded["llama3.2:3b"] = 4096
+    report = examine(with_ollama(scripted_ollama.host))
+    assert (report.ok, report.model, report.ollama_version) == (True, "llama3.2:3b", "0.17.4")
+    advice = named(report, "window").advice
+    assert "4,096, 8,192 tokens" in advice
+    assert "ceiling: 8,192; loaded now: 4,096" in advice
+
+
+def test_a_server_without_models_is_no_failure_but_told(with_ollama, scripted_ollama):
+    report = examine(with_ollama(scripted_ollama.host))
+    assert report.ok
+    assert named(report, "chat server").ok
+    assert "ollama pull llama3.2:3b" in named(report, "chat model").advice
+
+
+def test_a_silent_server_is_told_after_some_seconds(with_ollama, silent_host):
+    began = time.monotonic()
+    report = examine(with_ollama(silent_host))
+    assert time.monotonic() - began < 6
+    assert report.as_json()["ollama"] == {"url": silent_host, "reachable": False, "version": None}
+    assert "did not answer in time" in named(report, "chat server").advice
+
+
+def test_the_stand_in_answers(assistant):
+    report = examine(assistant)
+    assert (report.ok, report.model) == (True, "fake")
