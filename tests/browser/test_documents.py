@@ -99,7 +99,7 @@ def test_a_name_that_is_here_already_asks_what_it_means(page, tmp_path, choice, 
     choose(page, write(tmp_path, names[0], f"{choice}: the rent is ten pounds."))
     page.get_by_role("button", name=f"{choice}: {names[0]}").click()
     last = row(page, names[-1])
-    expect(last.get_by_role("gridcell").last).to_have_text(version, timeout=SLOW)
+    expect(last.get_by_role("cell").last).to_have_text(version, timeout=SLOW)
     expect(last).to_contain_text("ready")
     assert [row(page, name).count() for name in names] == [1] * len(names)
 
