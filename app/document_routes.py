@@ -29,10 +29,9 @@ def document_routes(assistant: Callable[[], Assistant]) -> list[Route]:
         return JSONResponse(await run_in_threadpool(jobs_json, assistant(), _space(request)))
 
     async def act(request: Request) -> Response:
-        body = await request.json()
         try:
-            await run_in_threadpool(change_jobs, assistant(), _space(request), body)
-        except (*EXPECTED, KeyError) as error:
+            await run_in_threadpool(change_jobs, assistant(), _space(request), await request.json())
+        except (*EXPECTED, ValueError) as error:
             return JSONResponse({"error": str(error)}, status_code=400)
         return JSONResponse(await run_in_threadpool(jobs_json, assistant(), _space(request)))
 
@@ -64,9 +63,12 @@ def jobs_json(assistant: Assistant, space: str) -> dict[str, Any]:
 
 
 def change_jobs(assistant: Assistant, space: str, body: dict[str, Any]) -> None:
-    """Do what a person chose in the list of jobs; without `jobs` it is meant for all that ask, wait or have failed."""
+    """Do what a person chose in the list of jobs; without `jobs` it is meant for all that ask, wait or have failed.
+
+    Raises ValueError for what is no such choice.
+    """
     jobs: Sequence[int] | None = body.get("jobs")
-    match body["action"]:
+    match body.get("action"):
         case "cancel" if jobs is None:
             assistant.cancel_waiting(space)
         case "cancel":
@@ -81,6 +83,8 @@ def change_jobs(assistant: Assistant, space: str, body: dict[str, Any]) -> None:
             assistant.dismiss(_chosen(assistant, space, jobs, "asking"))
         case "replace" | "both" as meaning:
             assistant.settle(_chosen(assistant, space, jobs, "asking"), meaning)
+        case unknown:
+            raise ValueError(f"There is no action {unknown!r} on jobs.")
 
 
 def _chosen(assistant: Assistant, space: str, jobs: Sequence[int] | None, kind: str) -> Sequence[int]:

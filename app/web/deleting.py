@@ -12,21 +12,31 @@ from vectorstore.types import Document, Receipt
 
 NAMED = 10
 """Documents that are named one by one."""
+RECEIPT = "receipt"
+"""Key in the session: the receipt that is shown."""
+
+
+def begin_delete(ids: Sequence[int]) -> None:
+    """Open the question whether these documents shall go."""
+    st.session_state.pop(RECEIPT, None)  # of an earlier delete whose window was closed by its cross
+    _delete(ids)
 
 
 @st.dialog("Delete documents", width="medium")
-def confirm_delete(ids: Sequence[int]) -> None:
-    """Say what goes and ask; erase; show the receipt until it is closed."""
-    documents = _still_there(ids)
-    if not documents:
-        st.text("These documents are gone already.")
+def _delete(ids: Sequence[int]) -> None:
+    """Say what goes and ask; erase; show the receipt until it is closed. Runs again at each click in it."""
+    if receipt := st.session_state.get(RECEIPT):
+        show_receipt(receipt)
+        if st.button("Close", key="close receipt"):
+            st.rerun()
         return
+    documents = _still_there(ids)
     place = st.empty()
     with place.container():
         _name(documents)
         st.text("They are unfindable at once, and nothing of them is left on disk after. This cannot be undone.")
         erase, keep = st.columns(2)
-        decided = erase.button("Erase for good", type="primary", key="erase", width="stretch")
+        decided = erase.button("Erase for good", type="primary", key="erase", width="stretch", disabled=not documents)
         if keep.button("Keep", key="keep", width="stretch"):
             st.rerun()
     if decided:
@@ -35,15 +45,14 @@ def confirm_delete(ids: Sequence[int]) -> None:
 
 
 def _erase(documents: Sequence[Document]) -> None:
+    _name(documents)
     try:
         with st.spinner("Erasing: the indexes are written anew without them"):
-            receipt = assistant().delete([document.id for document in documents])
+            st.session_state[RECEIPT] = assistant().delete([document.id for document in documents])
     except EXPECTED as error:
         st.text(str(error))
         return
-    show_receipt(receipt)
-    if st.button("Close", key="close receipt"):
-        st.rerun()
+    st.rerun(scope="fragment")
 
 
 def show_receipt(receipt: Receipt) -> None:
@@ -66,6 +75,8 @@ def show_receipt(receipt: Receipt) -> None:
 
 
 def _name(documents: Sequence[Document]) -> None:
+    if not documents:
+        st.text("These documents are gone already.")
     lines = [f"{one.name}: {counted(one.pages, 'page')}, {counted(one.chunks, 'chunk')}" for one in documents[:NAMED]]
     if len(documents) > NAMED:
         lines.append(f"and {len(documents) - NAMED:,} more")

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from app.web.current import assistant
-from app.web.deleting import confirm_delete
+from app.web.deleting import begin_delete
 from app.web.documents_table import documents_table
 from app.web.dropzone import dropzone
 from app.web.first_steps import show_steps
@@ -21,7 +21,7 @@ def show_room() -> None:
         st.session_state["documents"] = list(asked.ask)
         st.switch_page("ask_page.py")
     if asked.delete:
-        confirm_delete(asked.delete)
+        begin_delete(asked.delete)
 
 
 overview = assistant().job_overview(SPACE, 0)

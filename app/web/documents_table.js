@@ -140,7 +140,7 @@ function drawRows(table) {
 }
 
 function newRow(table, { id }) {
-  const row = cell('row', 'row'), pick = cell('gridcell', 'pick'), title = cell('gridcell', 'title');
+  const row = cell('row', 'row'), pick = cell('cell', 'pick'), title = cell('cell', 'title');
   row.dataset.id = id;
   const box = check('');
   box.onclick = (event) => choose(table, id, box.checked, event.shiftKey);
@@ -152,10 +152,10 @@ function newRow(table, { id }) {
     table.setTriggerValue('open', [id]);
   };
   title.append(name, Object.assign(document.createElement('span'), { className: 'under' }));
-  const pages = cell('gridcell', 'pages number'), bar = Object.assign(document.createElement('span'), { className: 'coverage' });
+  const pages = cell('cell', 'pages number'), bar = Object.assign(document.createElement('span'), { className: 'coverage' });
   bar.append(...['text', 'failed'].map((kind) => Object.assign(document.createElement('i'), { className: kind })));
   pages.append(document.createElement('span'), bar);
-  row.append(pick, title, pages, ...COLUMNS.slice(2).map(({ key, number }) => cell('gridcell', number ? `${key} number` : key)));
+  row.append(pick, title, pages, ...COLUMNS.slice(2).map(({ key, number }) => cell('cell', number ? `${key} number` : key)));
   return row;
 }
 
@@ -163,7 +163,7 @@ function fillRow(table, row, one, index) {
   row.style.top = `${index * ROW}px`;
   row.setAttribute('aria-rowindex', index + 2);
   const chosen = table.chosen.has(one.id);
-  row.setAttribute('aria-selected', chosen);
+  row.classList.toggle('chosen', chosen);
   const box = row.querySelector('input');
   box.checked = chosen;
   box.setAttribute('aria-label', `Choose ${one.name}`);

@@ -14,7 +14,7 @@ _HTML = """
     <button class="delete" type="button" disabled>Delete</button>
   </span>
 </div>
-<div class="scroll" role="grid" aria-label="Documents" aria-multiselectable="true" tabindex="0">
+<div class="scroll" role="table" aria-label="Documents" tabindex="0">
   <div class="row head" role="row"></div>
   <div class="body" role="rowgroup"></div>
 </div>

@@ -16,7 +16,7 @@ from ingest.parse.characters import clean, has_words, one_line, tidy
 from ingest.parse.errors import ParseError, PasswordNeeded
 from ingest.parse.layout import Line, compounds, page_text, usual_height
 from ingest.parse.outline import Outline, outline_headings
-from ingest.parse.pdf_fallback import FallbackReader
+from ingest.parse.pdf_fallback import FallbackReader, unlock_with_fallback
 from vectorstore.types import Heading, Page, PageState, ParsedDocument
 
 MOST_PAGES = 50_000
@@ -50,7 +50,13 @@ def parse_pdf(path: Path, name: str, password: str | None, on_page: OnPage) -> P
 
 def unlock_pdf(path: Path, target: Path, name: str, password: str) -> bool:
     """Write a copy of a PDF that opens without a password; false where it is too damaged. Raises PasswordNeeded."""
-    document = open_pdf(path, name, password)
+    try:
+        document = open_pdf(path, name, password)
+    except PasswordNeeded:
+        # PDFium refuses the right password of some files whose metadata is not encrypted.
+        if unlock_with_fallback(path, target, password):
+            return True
+        raise
     if document is None:
         return False
     with document:

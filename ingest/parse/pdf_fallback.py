@@ -10,6 +10,22 @@ if TYPE_CHECKING:
     from pypdf import PdfReader
 
 
+def unlock_with_fallback(path: Path, target: Path, password: str) -> bool:
+    """Write a copy of a PDF that opens without a password; false where pypdf does not take the password either."""
+    from pypdf import PdfReader, PdfWriter  # here, as below
+    from pypdf.errors import PyPdfError
+
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+    try:
+        reader = PdfReader(path, strict=False)
+        if not reader.decrypt(password):
+            return False
+        PdfWriter(clone_from=reader).write(target)
+    except PyPdfError:
+        return False
+    return True
+
+
 class FallbackReader:
     """Opens a PDF with pypdf the first time that it is asked."""
 

@@ -176,6 +176,10 @@ def test_an_unknown_job_is_said_to_be_gone(client):
     assert "no job 7" in act(client, "cancel", [7])["error"]
 
 
+def test_an_unknown_action_is_refused(client):
+    assert "no action 'burn'" in act(client, "burn", [1])["error"]
+
+
 def test_the_list_of_documents_tells_pages_without_text_from_damaged_ones(client, assistant):
     upload(client, "gate.txt", b"The gate closes at nine.")
     settled(client)

@@ -24,7 +24,7 @@ def drop(page, *files):
 
 def test_a_dropped_paper_answers_with_its_page(page, samples):
     drop(page, samples / "handbook.pdf")
-    expect(page.get_by_test_id("stDataFrame")).to_be_visible(timeout=SLOW)
+    expect(page.get_by_role("row").filter(has_text="handbook.pdf")).to_contain_text("ready", timeout=SLOW)
     page.get_by_role("link", name="Ask").click()
     page.get_by_test_id("stChatInputTextArea").fill("Who asks for annual leave of more than three days?")
     page.keyboard.press("Enter")

@@ -6,7 +6,8 @@ from pypdf.annotations import FreeText
 from pypdf.constants import PageLabelStyle
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObject, StreamObject
 
-from ingest.parse import PDF, ParseError, parse_file
+from ingest.parse import PDF, ParseError, PasswordNeeded, parse_file
+from ingest.parse.pdf import unlock_pdf
 
 
 def test_pages_come_in_order_with_their_places_in_the_document(write_text_pdf, parse):
@@ -179,3 +180,30 @@ def test_a_turned_page_reads_as_it_is_shown(write_text_pdf, parse):
 def test_parsing_the_same_file_twice_gives_the_same(write_text_pdf, parse):
     path: Path = write_text_pdf("Same\n\nas before.")
     assert parse(path) == parse(path)
+
+
+def _locked(write_text_pdf):
+    return write_text_pdf("secret", finish=lambda writer: writer.encrypt("user", algorithm="AES-256"))
+
+
+@pytest.mark.parametrize("refused_by_pdfium", [False, True])
+def test_a_copy_that_opens_without_the_password_is_written(
+    write_text_pdf, parse, tmp_path, monkeypatch, refused_by_pdfium
+):
+    path, copy = _locked(write_text_pdf), tmp_path / "copy.pdf"
+    if refused_by_pdfium:  # as it does with some files, though the password is right
+
+        def refuse(path, name, password):
+            raise PasswordNeeded(name, "the password is not the right one.")
+
+        monkeypatch.setattr("ingest.parse.pdf.open_pdf", refuse)
+    assert unlock_pdf(path, copy, "made.pdf", "user")
+    monkeypatch.undo()
+    assert parse(copy).pages[0].text == "secret"
+    assert b"/Encrypt" not in copy.read_bytes()
+
+
+def test_no_copy_is_written_with_a_wrong_password(write_text_pdf, tmp_path):
+    with pytest.raises(PasswordNeeded, match="not the right one"):
+        unlock_pdf(_locked(write_text_pdf), tmp_path / "copy.pdf", "made.pdf", "wrong")
+    assert not (tmp_path / "copy.pdf").exists()
