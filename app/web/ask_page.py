@@ -9,11 +9,12 @@ from app.web.asking import ask, ask_again, go_on, show_running
 from app.web.chat_list import show_chat_title
 from app.web.current import assistant
 from app.web.document_choice import chosen_scope, show_document_choice
-from app.web.evidence import fetch_evidence, show_evidence
+from app.web.evidence import show_evidence
 from app.web.first_steps import show_greeting
 from app.web.model_picker import pick_model
 from app.web.prompt_details import show_details
 from app.web.running import answers as running_answers
+from app.web.theme import hide_on_narrow_screens
 from app.web.words import MODES
 
 
@@ -32,11 +33,13 @@ def on_act(answer: Answer, act: str) -> None:
 
 def on_cite(answer: Answer, index: int) -> None:
     """Open a citation's page beside the conversation; the address then leads to it too."""
+    st.session_state["closed"] = False
     st.query_params.update({"chat": chat_id, "answer": answer.id, "cite": str(index)})
 
 
 def close_evidence() -> None:
-    """Close the page beside the conversation."""
+    """Close the page beside the conversation, until a citation is clicked."""
+    st.session_state["closed"] = True
     st.query_params.pop("cite", None)
     st.query_params.pop("answer", None)
 
@@ -55,13 +58,20 @@ def choose_mode() -> Mode:
     )
 
 
-def cited(answers: list[Answer]) -> tuple[Answer, int] | None:
+def named_citation(answers: list[Answer]) -> tuple[Answer, int] | None:
     """The answer and citation that the address names, where they exist."""
     named = [answer for answer in answers if answer.id == st.query_params.get("answer")]
     index = st.query_params.get("cite", "")
     if named and index.isdigit() and int(index) < len(named[0].citations):
         return named[0], int(index)
     return None
+
+
+def newest_citation(answers: list[Answer]) -> tuple[Answer, int] | None:
+    """The first citation of the newest answer that has any, unless the page beside the conversation was closed."""
+    if st.session_state.get("closed"):
+        return None
+    return next(((answer, 0) for answer in reversed(answers) if answer.citations), None)
 
 
 chat_id = st.query_params.get("chat", "")
@@ -72,12 +82,15 @@ except UnknownChat as error:
     chat, chat_id = None, ""
 answers = assistant().chat_answers(chat_id) if chat else []
 running = running_answers.of(chat_id)
-shown = cited(answers)
+chosen = named_citation(answers)
+shown = chosen or newest_citation(answers)
 
 if shown:
     conversation, beside = st.columns([11, 9], gap="large")
     with beside, st.container(key="evidence"):
         answer, index = shown
+        if not chosen:
+            hide_on_narrow_screens("evidence")
         st.button("Close", key="close evidence", icon=":material/close:", type="tertiary", on_click=close_evidence)
         show_evidence(
             answer.citations[index],
@@ -88,8 +101,6 @@ if shown:
         )
 else:
     conversation = st.container(key="conversation")
-    with st.container(key="ahead"):
-        fetch_evidence(answers[-1].citations if answers else (), key="page ahead")
 
 with st.bottom, st.container(key="bottom_beside" if shown else "bottom"):
     with st.container(horizontal=True, vertical_alignment="center", key="asking"):

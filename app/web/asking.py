@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import streamlit as st
 
-from app.answering.archive import begun, documents_of
+from app.answering.archive import as_turn, begun
 from app.answering.generate import Listener
 from app.answering.render import safe_html
 from app.answering.types import Answer, Mode, Turn
@@ -28,6 +28,8 @@ def ask(
         chat = assistant().create_chat(question).id
         st.query_params.clear()
         st.query_params["chat"] = chat
+    for name in ("answer", "cite"):  # the page beside is the new answer's from now on
+        st.query_params.pop(name, None)
     return chat, _start(chat, _begun(uuid4().hex, question, mode, scope), model, scope, _history(earlier))
 
 
@@ -69,7 +71,7 @@ def _begun(answer_id: str, question: str, mode: Mode, scope: Scope) -> Answer:
 
 def _history(answers: Sequence[Answer]) -> list[Turn]:
     """What was said before; an answer of which nothing came says nothing."""
-    return [Turn(answer.question, answer.text, frozenset(documents_of(answer))) for answer in answers if answer.text]
+    return [as_turn(answer) for answer in answers if answer.text]
 
 
 def show_running(running: RunningAnswer) -> None:

@@ -8,6 +8,9 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+NARROW = "800px"
+"""Up to this width there is no room for a page beside the conversation."""
+
 _LIGHT = {
     "primaryColor": "#1f5c46",
     "backgroundColor": "#fbfaf6",
@@ -96,17 +99,16 @@ h1, h2, h3 { letter-spacing: -0.01em; }
 [data-testid="stChatMessage"] { background: transparent; padding: 0.25rem 0; gap: 0.75rem; }
 [data-testid="stChatMessage"]:has([aria-label="Chat message from user"]) { margin-top: 0.75rem; }
 
-/* A conversation alone is as wide as one likes to read; what is fetched ahead is as wide as it will be shown. */
+/* A conversation alone is as wide as one likes to read. */
 .st-key-conversation, .st-key-bottom { max-width: 54rem; margin-inline: auto; }
 .st-key-bottom_beside { max-width: calc(55% - 2rem); }
 .st-key-bottom, .st-key-bottom_beside { gap: 0.5rem; }
 .st-key-chat_title h3 { font-size: 1.1rem; padding: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .st-key-chat_title { border-bottom: 1px solid rgba(128, 128, 128, 0.25); padding-bottom: 0.35rem; }
-.st-key-ahead { width: calc(45% - 2rem); height: 0; overflow: hidden; }
 
 /* The page beside the answer stays in sight while the conversation scrolls; on a narrow screen it covers it. */
 .st-key-evidence { position: sticky; top: 3.75rem; }
-@media (max-width: 800px) {
+@media (max-width: NARROW) {
   .st-key-evidence {
     position: fixed; inset: 3.5rem 0 0 0; z-index: 900; overflow: auto; padding: 0.75rem 1rem 6rem;
     background: var(--st-background-color, Canvas); border-top: 1px solid rgba(128, 128, 128, 0.4);
@@ -122,4 +124,9 @@ h1, h2, h3 { letter-spacing: -0.01em; }
 
 def apply_style() -> None:
     """Put the common stylesheet into the page."""
-    st.html(_STYLE)
+    st.html(_STYLE.replace("NARROW", NARROW))
+
+
+def hide_on_narrow_screens(key: str) -> None:
+    """Show a container only where there is room beside the conversation: elsewhere it would cover it unasked."""
+    st.html(f"<style>@media (max-width: {NARROW}) {{ .st-key-{key} {{ display: none; }} }}</style>")
