@@ -331,7 +331,7 @@ class Assistant:
         chat = self.models.choose(model) if mode == "rag" else None
         chosen = tuple(document.id for document in self.find(scope.documents, scope.space))
         unread = self._unread(scope)
-        lines = tuple(map(_unread_line, unread))
+        lines = (*map(_unread_line, unread), *_working_line(self._store.unfinished_jobs()[0]))
         asked = Question(question_id or uuid4().hex, question, mode, tuple(history), lines, chosen)
         answerer = Answerer(retriever, chat, self._limits(), self._sampling(), listener)
         answer = answerer.answer(asked) if chat is None else self._answer_in_turn(answerer, asked, chat, listener)
@@ -493,6 +493,13 @@ def signature_of(embedder: Embedder) -> Signature:
 
 def _unread_line(document: Document) -> str:
     return f"{document.name}: {len(document.unread_pages)} of {document.pages} pages have no text and were not read."
+
+
+def _working_line(working: int) -> tuple[str, ...]:
+    if not working:
+        return ()
+    documents = "1 document is" if working == 1 else f"{working:,} documents are"
+    return (f"{documents} still being read. Ask again when they are ready.",)
 
 
 def build_assistant(

@@ -137,6 +137,9 @@ async function copyText(text) {
 
 _component = st.components.v2.component("muniment_answer", html=_HTML, css=_CSS, js=_JS)
 
+TRY = "To try: other words, other documents, or the list of documents, which shows what of each was read."
+"""Under a refusal."""
+
 Act = Callable[[Answer, str], None]
 Cite = Callable[[Answer, int], None]
 
@@ -167,7 +170,7 @@ def view_data(answer: Answer, chat: str, chosen: int | None, last: bool) -> dict
         "state": ENDINGS.get(answer.ended_by, ""),
         "sources": [_source(index, citation) for index, citation in _first_of_each(answer).items()],
         "unsupported": list(answer.unsupported),
-        "warnings": list(answer.warnings),
+        "warnings": [*answer.warnings, *([TRY] if answer.refused else [])],
         "facts": facts_line(answer),
         "copy": answer_text(answer),
         "exports": [

@@ -101,19 +101,23 @@ h1, h2, h3 { letter-spacing: -0.01em; }
 
 /* A conversation alone is as wide as one likes to read. */
 .st-key-conversation, .st-key-bottom { max-width: 54rem; margin-inline: auto; }
-.st-key-bottom_beside { max-width: calc(55% - 2rem); }
+.stBottom:has(.st-key-bottom_beside) { width: calc(51% + 1rem); align-self: flex-start; }
+.stBottom:has(.st-key-bottom_beside) [data-testid="stBottomBlockContainer"] { padding-right: 0; }
 .st-key-bottom, .st-key-bottom_beside { gap: 0.5rem; }
 .st-key-chat_title h3 { font-size: 1.1rem; padding: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .st-key-chat_title { border-bottom: 1px solid rgba(128, 128, 128, 0.25); padding-bottom: 0.35rem; }
 
 /* The page beside the answer stays in sight while the conversation scrolls; on a narrow screen it covers it. */
-.st-key-evidence { position: sticky; top: 3.75rem; }
+.st-key-evidence {
+  position: sticky; top: 3.75rem; max-height: calc(100vh - 4.25rem); overflow-y: auto; gap: 0.25rem; padding: 2px;
+}
 @media (max-width: NARROW) {
   .st-key-evidence {
-    position: fixed; inset: 3.5rem 0 0 0; z-index: 900; overflow: auto; padding: 0.75rem 1rem 6rem;
+    position: fixed; inset: 3.5rem 0 0 0; z-index: 900; max-height: none; padding: 0.75rem 1rem 6rem;
     background: var(--st-background-color, Canvas); border-top: 1px solid rgba(128, 128, 128, 0.4);
   }
-  .st-key-bottom_beside { max-width: 100%; }
+  .stBottom:has(.st-key-bottom_beside) { width: 100%; }
+  .stBottom:has(.st-key-bottom_beside) [data-testid="stBottomBlockContainer"] { padding-right: 1rem; }
   .stMainBlockContainer { padding-left: 1rem; padding-right: 1rem; }
 }
 .st-key-chat_links a p { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; font-weight: 400; }

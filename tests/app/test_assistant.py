@@ -58,3 +58,11 @@ def test_how_long_reading_takes_is_known_after_the_first_answer(filled, monkeypa
     answer = filled.ask("How long are invoices kept?", listener=listener)
     assert expected == [None, pytest.approx(answer.tokens.planned / 250)]
     assert filled.expected_prefill_seconds("fake", 500) == pytest.approx(2.0)
+
+
+def test_a_refusal_tells_of_documents_that_are_still_being_read(assistant, papers):
+    assistant._store.add_job(
+        "main", "late.txt", "late.txt", upload=False, file=papers / "late.txt"
+    )  # nobody works on it
+    assistant._runner.stop()
+    assert "1 document is still being read. Ask again when they are ready." in assistant.ask("Who is it?").warnings
