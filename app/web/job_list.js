@@ -69,14 +69,16 @@ function say(list, words) {
   lost.hidden = !words;
 }
 
-// The table hears of new documents; the page runs again only when the room fills or empties.
+// The table hears of new documents; the page runs again only when the room fills or empties: with the first jobs, which
+// take the place of the first steps, and with the first documents, which bring the table.
 function tell(list, jobs) {
   if (list.stamp !== jobs.documents) {
     list.stamp = jobs.documents;
     window.dispatchEvent(new CustomEvent('muniment-documents', { detail: { working: count(jobs, ['queued', 'parsing', 'embedding']) } }));
   }
   const empty = jobs.documents === '' && !Object.keys(jobs.counts).length;
-  if (empty !== list.data.empty && !list.told) {
+  const bare = jobs.documents === '', wasBare = list.data.documents === '';
+  if ((empty !== list.data.empty || bare !== wasBare) && !list.told) {
     list.told = true;
     list.setTriggerValue('filled', Date.now());
   }

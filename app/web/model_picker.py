@@ -9,7 +9,7 @@ from app.web.current import assistant
 from app.web.setting_view import with_code
 
 AUTOMATIC = ""
-WIDTH = 230
+WIDTH = 210
 """Pixels: the longest usual name, beside the other choices of a question."""
 
 
@@ -38,7 +38,7 @@ def pick_model(key: str) -> str:
 def option_words(name: str, server: ServerState) -> str:
     """A model in the list: its name, its size, how much it was trained to read."""
     if name == AUTOMATIC:
-        return f"Automatic: {server.automatic}" if server.automatic else "Automatic: quotes"
+        return f"{server.automatic} (automatic)" if server.automatic else "Automatic: quotes"
     model = server.model(name)
     if model is None:
         return f"{name} (no longer there)"

@@ -17,7 +17,7 @@ SERVER = ServerState(
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("", "Automatic: a:1"),
+        ("", "a:1 (automatic)"),
         ("a:1", "a:1 · 2.0 GB · 131,072 tokens"),
         ("b:1", "b:1"),
         ("gone:1", "gone:1 (no longer there)"),
