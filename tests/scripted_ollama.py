@@ -4,6 +4,7 @@ import json
 import socket
 import socketserver
 import threading
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -12,7 +13,10 @@ TEMPLATE = "{{ .System }}<|user|>{{ .Prompt }}"
 
 
 class ScriptedOllama(ThreadingHTTPServer):
-    """`models` maps names to what /api/show says; `loaded` names to windows; a pull says the lines of `pulls`."""
+    """`models` maps names to what /api/show says; `loaded` names to windows; a pull says the lines of `pulls`.
+
+    A chat says the pieces of the first of `replies`, which the next chat does not hear again.
+    """
 
     daemon_threads = True
 
@@ -22,7 +26,8 @@ class ScriptedOllama(ThreadingHTTPServer):
         self.models = {}
         self.loaded = {}
         self.pulls = []
-        self.go_on = threading.Event()  # a line None of a pull waits for it
+        self.replies = []
+        self.go_on = threading.Event()  # a line None of a pull waits for it, and a piece None of a reply
         self.go_on.set()
         self.hung_up = threading.Event()
         self.requests = []
@@ -69,10 +74,15 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self):
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         self.server.requests.append((self.path, body))
-        if self.path == "/api/show":
-            self.whole(self.server.show(body["model"]))
-        else:
-            self.pull(body["model"])
+        match self.path:
+            case "/api/show":
+                self.whole(self.server.show(body["model"]))
+            case "/api/chat" if body["stream"]:
+                self.stream(chat_lines(self.server.replies.pop(0)))
+            case "/api/chat":  # a prompt to be counted, or a word to see whether the model is free
+                self.whole(list(chat_lines(["."]))[-1])
+            case "/api/pull":
+                self.stream(self.pulled(body["model"]))
 
     def whole(self, answer):
         data = json.dumps(answer).encode()
@@ -81,20 +91,27 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(data)
 
-    def pull(self, name):
-        self.send_response(200)
-        self.send_header("Content-Type", "application/x-ndjson")
-        self.end_headers()
+    def pulled(self, name):
+        for line in self.server.pulls:
+            yield line
+            if line is not None and line.get("status") == "success":
+                self.server.install(name)
+
+    def stream(self, lines):
         self.close_connection = True
+        begun = False
         try:
-            for line in self.server.pulls:
+            for line in lines:
                 if line is None:
                     self.wait()
                     continue
+                if not begun:  # like Ollama's, which says nothing at all while its model reads
+                    self.send_response(200)
+                    self.send_header("Content-Type", "application/x-ndjson")
+                    self.end_headers()
+                begun = True
                 self.wfile.write(json.dumps(line).encode() + b"\n")
                 self.wfile.flush()
-                if line.get("status") == "success":
-                    self.server.install(name)
         except (BrokenPipeError, ConnectionResetError):
             self.server.hung_up.set()
 
@@ -113,9 +130,29 @@ class _Handler(BaseHTTPRequestHandler):
         pass
 
 
+def chat_lines(pieces):
+    """What a server says of a reply: a line for each piece, and the last line with its counts."""
+    for piece in pieces:
+        yield None if piece is None else {"message": {"role": "assistant", "content": piece}, "done": False}
+    yield {"message": {"role": "assistant", "content": ""}, "done": True, "done_reason": "stop", "eval_count": 1}
+
+
 @pytest.fixture
 def scripted_ollama():
     """A scripted Ollama without a model."""
+    with running() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def shared_ollama():
+    """A scripted Ollama without a model, for all tests of a module."""
+    with running() as server:
+        yield server
+
+
+@contextmanager
+def running():
     server = ScriptedOllama()
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()

@@ -167,7 +167,7 @@ def view_data(answer: Answer, chat: str, chosen: int | None, last: bool) -> dict
         "id": answer.id,
         "html": answer_html(answer),
         "refused": answer.refused,
-        "state": ENDINGS.get(answer.ended_by, ""),
+        "state": ENDINGS.get(answer.ended_by, ("", ""))[not answer.text],
         "sources": [_source(index, citation) for index, citation in _first_of_each(answer).items()],
         "unsupported": list(answer.unsupported),
         "warnings": [*answer.warnings, *([TRY] if answer.refused else [])],

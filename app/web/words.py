@@ -6,12 +6,12 @@ from app.answering.types import Mode
 
 MODES: Mapping[Mode, str] = {"rag": "RAG", "quotes": "Quotes"}
 
-ENDINGS: Mapping[str, str] = {
-    "cancelled": "Stopped. What came stands below.",
-    "broken": "Broken off. What came stands below.",
-    "length": "The room for the answer was used up.",
+ENDINGS: Mapping[str, tuple[str, str]] = {
+    "cancelled": ("Stopped. What came stands below.", "Stopped before anything came."),
+    "broken": ("Broken off. What came stands below.", "Broken off before anything came."),
+    "length": ("The room for the answer was used up.", "The room for the answer was used up."),
 }
-"""What is said of an answer that did not come to its own end."""
+"""What is said of an answer that did not come to its own end: where some of it came, and where nothing did."""
 
 
 def counted(number: int, name: str) -> str:

@@ -1,5 +1,6 @@
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import time
@@ -9,6 +10,7 @@ from contextlib import contextmanager
 import pytest
 
 CHROMIUM = shutil.which("chromium")
+SLOW = 60_000
 
 
 @pytest.fixture(scope="session")
@@ -54,3 +56,39 @@ def browser():
         )
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="module")
+def module_port():
+    """A free port for a server that the tests of a module share."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture
+def open_page(browser):
+    """Opens an address in a window of its own, as somebody else would; gives the page."""
+    contexts = []
+
+    def open_page(address, **chosen):
+        contexts.append(browser.new_context(**{"viewport": {"width": 1440, "height": 900}} | chosen))
+        page = contexts[-1].new_page()
+        page.set_default_timeout(SLOW)
+        page.goto(address)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(scope="session")
+def muniment():
+    """Runs a command of Muniment, which the server of the room carries out."""
+
+    def run(room, *words):
+        chosen = {"MUNIMENT_DATA": str(room), "MUNIMENT_LLM": "fake", "MUNIMENT_EMBEDDER": "fake"}
+        subprocess.run([sys.executable, "-m", "app.cli", *map(str, words)], env=os.environ | chosen, check=True)
+
+    return run
