@@ -5,6 +5,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from app.answering.archive import begun
 from app.answering.cite import cite, has_words
 from app.answering.condense import STANDALONE_TOKENS, Standalone, borrowed, condense, joined
 from app.answering.expand import merge
@@ -172,22 +173,12 @@ def _draft(question: Question, model: ChatModel | None) -> Answer:
     if model:
         description = model.describe()
         used, warnings = ModelUsed(description.provider, description.name, description.digest), description.warnings
-    return Answer(
-        id=question.id,
-        question=question.text,
-        standalone=question.text,
+    return replace(
+        begun(question.id, question.text, question.mode, 0.0),
         mode=question.mode if model else "quotes",
-        requested=question.mode,
         model=used,
-        options={},
-        text="",
-        refused=False,
-        does_not_fit=False,
-        citations=(),
-        passages=(),
-        tokens=Tokens(),
-        timings=Timings(),
         warnings=warnings,
+        ended_by="stop",
         scope=question.scope,
     )
 

@@ -1,26 +1,11 @@
 import threading
 from dataclasses import replace
 
-from app.answering.types import Answer, ModelUsed, Timings, Tokens
+from app.answering.archive import begun
 from app.llm.errors import ServerNotRunning
 from app.web.running import RunningAnswer, RunningAnswers
 
-BEGUN = Answer(
-    id="a1",
-    question="How long?",
-    standalone="How long?",
-    mode="rag",
-    requested="rag",
-    model=ModelUsed(),
-    options={},
-    text="",
-    refused=False,
-    does_not_fit=False,
-    citations=(),
-    passages=(),
-    tokens=Tokens(),
-    timings=Timings(),
-)
+BEGUN = begun("a1", "How long?", "rag", 0.0)
 SECONDS = 10
 
 
@@ -38,7 +23,7 @@ class Slow:
         while not self.go.wait(0.01):
             if listener.cancelled():
                 return replace(BEGUN, text="Ten ", ended_by="cancelled")
-        return replace(BEGUN, text="Ten years.")
+        return replace(BEGUN, text="Ten years.", ended_by="stop")
 
 
 def test_an_answer_is_kept_as_running_and_then_as_it_ended():
