@@ -32,7 +32,7 @@ _LIGHT = {
 }
 
 _DARK = {
-    "primaryColor": "#3f8f6e",
+    "primaryColor": "#6fc3a2",
     "backgroundColor": "#151916",
     "secondaryBackgroundColor": "#1f2521",
     "textColor": "#e7e4da",
@@ -79,6 +79,14 @@ _STYLE = """
 .stApp { font-variant-numeric: tabular-nums; }
 .stMainBlockContainer { padding-top: 3.25rem; padding-bottom: 2rem; max-width: 100rem; }
 h1, h2, h3 { letter-spacing: -0.01em; }
+
+/* Streamlit writes white on its primary buttons, which the light green of the dark theme does not bear. */
+[data-testid="stBaseButton-primary"]:not(:disabled) { color: light-dark(LIGHT_GROUND, DARK_GROUND); }
+
+/* Where Streamlit does not show what has the focus. */
+[data-testid="stSidebarNavLink"]:focus-visible, [data-testid="stPageLink-NavLink"]:focus-visible,
+[data-testid="stMain"]:focus-visible { outline: 2px solid light-dark(LIGHT_ACCENT, DARK_ACCENT); outline-offset: -2px; }
+[data-testid="stChatInput"]:has(textarea:focus) > div { border-color: light-dark(LIGHT_ACCENT, DARK_ACCENT); }
 
 /* The name stands over the navigation. */
 [data-testid="stSidebarHeader"]::before {
@@ -128,7 +136,13 @@ h1, h2, h3 { letter-spacing: -0.01em; }
 
 def apply_style() -> None:
     """Put the common stylesheet into the page."""
-    st.html(_STYLE.replace("NARROW", NARROW))
+    words = {"NARROW": NARROW}
+    for name, colours in (("LIGHT", _LIGHT), ("DARK", _DARK)):
+        words |= {f"{name}_ACCENT": colours["primaryColor"], f"{name}_GROUND": colours["backgroundColor"]}
+    style = _STYLE
+    for word, value in words.items():
+        style = style.replace(word, value)
+    st.html(style)
 
 
 def hide_on_narrow_screens(key: str) -> None:

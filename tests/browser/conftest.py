@@ -92,3 +92,21 @@ def muniment():
         subprocess.run([sys.executable, "-m", "app.cli", *map(str, words)], env=os.environ | chosen, check=True)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def serious_findings():
+    """Gives what axe finds in a page that is serious or critical, in words."""
+    script = pytest.importorskip("axe_playwright_python.base").AXE_SCRIPT
+
+    def find(page):
+        page.evaluate(script)
+        told = page.evaluate("axe.run({ resultTypes: ['violations'] })")
+        return [
+            f"{found['id']} ({found['impact']}) at {node['target']}: {node['failureSummary']} {node['html'][:300]}"
+            for found in told["violations"]
+            if found["impact"] in ("serious", "critical")
+            for node in found["nodes"]
+        ]
+
+    return find
