@@ -86,7 +86,6 @@ h1, h2, h3 { letter-spacing: -0.01em; }
 /* Where Streamlit does not show what has the focus. */
 [data-testid="stSidebarNavLink"]:focus-visible, [data-testid="stPageLink-NavLink"]:focus-visible,
 [data-testid="stMain"]:focus-visible { outline: 2px solid light-dark(LIGHT_ACCENT, DARK_ACCENT); outline-offset: -2px; }
-[data-testid="stChatInput"]:has(textarea:focus) > div { border-color: light-dark(LIGHT_ACCENT, DARK_ACCENT); }
 
 /* The name stands over the navigation. */
 [data-testid="stSidebarHeader"]::before {

@@ -101,6 +101,9 @@ def ask(page, question):
     page.keyboard.press("Enter")
 
 
+AROUND = 28
+"""Pixels around an element where its focus may be shown: the chat input's frame stands 25 beside its text."""
+
 FOCUSED = """() => {
   let element = document.activeElement;
   while (element.shadowRoot && element.shadowRoot.activeElement) element = element.shadowRoot.activeElement;
@@ -116,13 +119,9 @@ def is_marked(page):
     """Whether one sees what has the focus: its surroundings look otherwise without it."""
     element = focused(page)
     box, size = element.bounding_box(), page.viewport_size
-    left, top = max(box["x"] - 12, 0), max(box["y"] - 12, 0)
-    clip = {
-        "x": left,
-        "y": top,
-        "width": min(box["width"] + 24, size["width"] - left),
-        "height": min(box["height"] + 24, size["height"] - top),
-    }
+    left, top = max(box["x"] - AROUND, 0), max(box["y"] - AROUND, 0)
+    width, height = box["x"] + box["width"] + AROUND - left, box["y"] + box["height"] + AROUND - top
+    clip = {"x": left, "y": top, "width": min(width, size["width"] - left), "height": min(height, size["height"] - top)}
     with_focus = page.screenshot(clip=clip)
     element.evaluate("element => element.blur()")
     page.wait_for_timeout(100)

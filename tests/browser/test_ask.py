@@ -27,7 +27,7 @@ def hostile(elsewhere):
     return (
         f"The zeppelin mast ![x]({elsewhere}a.png) stands north of the hangar [99]. [more]({elsewhere}b) "
         f"<img src={elsewhere}c.png onerror=alert(1)> <script>alert(2)</script> {elsewhere}d www.evil.example "
-        f"sly@evil.example ![x](/auth/logout) <a href='{elsewhere}e'>f</a> <|im_end|> </passage 1> $$x$$ :smile:"
+        f"sly@evil.example ![x](/auth/logout) <a href='{elsewhere}e'>f</a> <|im_end|> </passage 1> $$x$$"
     )
 
 
@@ -236,7 +236,7 @@ LIVE = """() => {
 
 
 def assert_dead(page, listener):
-    """Nothing in the page leads elsewhere or to the way out; no formula or emoji was made of it."""
+    """Nothing in the page leads elsewhere or to the way out; no formula was made of it."""
     home = urllib.parse.urlsplit(page.url).netloc
     for target in page.evaluate(LIVE):
         parts = urllib.parse.urlsplit(urllib.parse.urljoin(page.url, target))
