@@ -3,9 +3,9 @@
     python -m benchmarks.pages
 
 A server over the sample documents in a room of its own, with the fake chat model and the real embedder. From the click
-on a citation to the page with its box painted: "first" is the click that opens the page beside the first answer of a
-chat; "cold" is a page that was never drawn in that size, with nothing fetched ahead; "warm" is one that was drawn. A
-frame of the screen (17 ms) is in each figure: only then is the page to be seen.
+on a citation to the page with its box painted: "first" is the first click in a chat, on a citation of the answer before
+the last; "cold" is a page that was never drawn in that size, with nothing fetched ahead; "warm" is one that was drawn.
+A frame of the screen (17 ms) is in each figure: only then is the page to be seen.
 """
 
 import os
@@ -18,6 +18,7 @@ import time
 import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
@@ -101,9 +102,10 @@ def time_clicks(browser: Browser, address: str) -> dict[str, list[float]]:
     questions = [case["question"] for case in read_jsonl(QUESTIONS) if str(case.get("document", "")).endswith(".pdf")]
     for number, pixels in enumerate(SCREENS):
         asked = questions[number :: len(SCREENS)]
-        for question in asked[-CHATS:]:
+        for earlier, question in pairwise(asked[-CHATS - 1 :]):
             with _chat(browser, address, pixels, cold=False) as page:
-                _ask(page, question, 1)
+                _ask(page, earlier, 1)
+                _ask(page, question, 2)  # the page of this answer's first citation is open by itself
                 seconds["first"] += [_click(page, citation)[0] for citation in _citations(page)[:1]]
         with _chat(browser, address, pixels, cold=True) as page:
             for position, question in enumerate(asked[:ASKED], 1):
@@ -115,7 +117,7 @@ def time_clicks(browser: Browser, address: str) -> dict[str, list[float]]:
 def _time_conversation(page: Page, seconds: dict[str, list[float]]) -> None:
     """Click every citation of a conversation until each of its pages has been cold once and warm ROUNDS times."""
     citations = _citations(page)
-    _click(page, citations[0])  # opens the page beside the conversation
+    _click(page, citations[0])
     drawn = {page.evaluate("window.drawn()")}
     for turn in range(1 + ROUNDS):
         page.evaluate("cold => { window.cold = window.nothingAhead = cold; }", turn == 0)
