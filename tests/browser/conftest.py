@@ -48,8 +48,9 @@ def wait_until_it_answers(port):
 def browser():
     if CHROMIUM is None:
         pytest.skip("no chromium on this machine: install Debian's package chromium")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=SLOW / 3)  # a busy machine fails no test; those that are about time say so
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
             executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking", "--disable-sync"]
