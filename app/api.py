@@ -18,8 +18,8 @@ from app.assistant import EXPECTED, PICTURE_WIDTH, Assistant
 from app.chat_routes import chat_routes
 from app.commands import COMMANDS, WrongUse, run
 from app.document_routes import document_routes
-from app.remote import TOKEN_HEADER
 from app.status import describe_status
+from vectorstore.room import TOKEN_HEADER
 
 LEAST_WIDTH, MOST_WIDTH = 100, 3200
 """Pixels across the picture of a page: what is asked beyond is not drawn."""

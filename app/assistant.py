@@ -34,7 +34,7 @@ from ingest.parse import ParseError
 from ingest.pipeline import Pipeline
 from ingest.sandbox import Box, Sandbox, WorkerDied
 from vectorstore.errors import StoreError
-from vectorstore.room import Room, ServerInfo
+from vectorstore.room import Room
 from vectorstore.store import Store
 from vectorstore.types import Chunk, Document, Health, Job, JobOverview, JobState, Page, Receipt, Signature
 
@@ -474,10 +474,6 @@ class Assistant:
         self._store.reembed(signature_of(self.embedder), rechunk, self.embedder.embed, on_progress)
         return len(self._store.documents())
 
-    def announce(self, info: ServerInfo) -> None:
-        """Tell the command line where this process listens."""
-        self._room.write_server(info)
-
     def close(self) -> None:
         """End the work at hand and give the room up; unfinished jobs go on at the next start."""
         self._runner.stop()
@@ -506,19 +502,21 @@ def build_assistant(
     settings: Settings,
     on_progress: Callable[[str], None] = lambda _: None,
     on_step: Callable[[str], None] = lambda _: None,
+    room: Room | None = None,
 ) -> Assistant:
-    """Build everything from settings and own the room.
+    """Build everything from settings and own the room; `room` is its folder where the caller owns it already.
 
     What a dead process left undone is finished: erasing, also from saved chats, and answers that it was writing.
     `on_step` is called before each step of storing and erasing (tests let the process die there). Raises RoomTaken,
     SchemaTooNew, EmbedderUnavailable, SettingsError.
     """
-    room = Room(settings.data)
+    room = room or Room(settings.data)
     pictures = PictureCache()
     with ExitStack() as undo:
-        room.lock()
+        if not room.locked:
+            room.lock()
+            room.forget_server()
         undo.callback(room.unlock)
-        room.forget_server()
         embedder = make_embedder(settings.embedder, cache_folder(), settings.ollama_host)
         store = Store.open(room, signature_of(embedder), on_progress, _clearing(pictures, on_step))
         undo.callback(store.close)

@@ -23,13 +23,13 @@ def main(words: Sequence[str] | None = None) -> int:
     arguments = vars(build_parser().parse_args(words))
     command, as_json, data = arguments.pop("command"), arguments.pop("json", False), arguments.pop("data")
     _set_quiet_environment()
+    if command == "serve":
+        return _serve(data, arguments["port"])
     # Here, since these import the whole program.
     from app.assistant import EXPECTED
     from app.commands import WrongUse
 
     try:
-        if command == "serve":
-            return _serve(data, arguments["port"])
         outcome = _run(data, command, _as_plain_values(arguments))
     except WrongUse as error:
         return _report_error(str(error), WRONG_USE, as_json=as_json)
@@ -64,10 +64,20 @@ def _run(data: Path | None, command: str, arguments: dict[str, Any]) -> "Outcome
 
 
 def _serve(data: Path | None, port: int | None) -> int:
+    """Serve until told to end. What the whole program is made of is imported behind the first page, not before it."""
     from app.settings import load_settings
     from app.web.server import serve
 
-    serve(load_settings(data), port)
+    try:
+        serve(load_settings(data), port)
+    except KeyboardInterrupt:
+        return _report_error("Stopped. What was begun goes on at the next ingest or serve.", FAILED, as_json=False)
+    except Exception as error:
+        from app.assistant import EXPECTED
+
+        if not isinstance(error, EXPECTED):
+            raise
+        return _report_error(str(error), FAILED, as_json=False)
     return 0
 
 

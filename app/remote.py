@@ -12,9 +12,8 @@ from typing import Any
 
 from app.commands import Outcome, WrongUse
 from vectorstore.errors import RoomTaken, StoreError
-from vectorstore.room import Room, ServerInfo
+from vectorstore.room import TOKEN_HEADER, Room, ServerInfo
 
-TOKEN_HEADER = "X-Muniment-Token"
 PATH = "/api/command"
 STARTING_SECONDS = 15.0
 

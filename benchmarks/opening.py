@@ -36,13 +36,13 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def time_opening(browser: Browser, command: Sequence[str | Path], port: int, health: str) -> tuple[float, float]:
+def time_opening(browser: Browser, command: Sequence[str | Path], port: int) -> tuple[float, float]:
     """Start a server; the seconds to its first answer, and to the first heading of its page in a new browser."""
     began = time.perf_counter()
     words = [str(word) for word in command]
     with subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
         try:
-            while not answers(f"http://127.0.0.1:{port}{health}"):
+            while not answers(f"http://127.0.0.1:{port}/_stcore/health"):
                 time.sleep(0.02)
             served = time.perf_counter() - began
             context = browser.new_context()
@@ -80,10 +80,10 @@ def main() -> None:
         for _ in range(runs):
             port = free_port()
             command = [word for word in muniment(room, "serve", "--port", str(port)) if word != "--json"]
-            ours.append(time_opening(browser, command, port, "/api/health"))
+            ours.append(time_opening(browser, command, port))
             port = free_port()
             command = [sys.executable, "-m", "streamlit", "run", script, *BARE_OPTIONS, f"--server.port={port}"]
-            bare.append(time_opening(browser, command, port, "/_stcore/health"))
+            bare.append(time_opening(browser, command, port))
         browser.close()
     rows = [
         (name, *(f"{statistics.median(times):.2f}" for times in zip(*seconds, strict=True)))

@@ -8,6 +8,9 @@ from pathlib import Path
 
 from vectorstore.errors import RoomTaken
 
+TOKEN_HEADER = "X-Muniment-Token"
+"""The HTTP header in which callers show the token of ServerInfo."""
+
 
 @dataclass(frozen=True, slots=True)
 class ServerInfo:

@@ -1,28 +1,35 @@
-"""Navigation and the frame around every page. Runs at every interaction, before the page it leads to."""
+"""The first thing a browser gets, at every interaction: the look, and the page, or how far the room is open."""
 
+import time
 from pathlib import Path
 
 import streamlit as st
 
-from app.web.chat_list import show_chat_list
-from app.web.status_line import show_status
+from app.web.current import opening
 from app.web.theme import apply_style
 
-HERE = Path(__file__).parent
+
+def show_opening() -> None:
+    """Say what is being done until the room is open, then run again."""
+    st.title("Opening the room", anchor=False)
+    line = st.empty()
+    while (doing := opening()) is not None:
+        line.text(doing or "Loading what reads and finds documents.")
+        time.sleep(0.1)
+    st.rerun()
+
+
+def show_page() -> None:
+    """Draw the page that the address names."""
+    from app.web.frame import run_page  # here, since it imports the whole program, which may still be on its way
+
+    run_page()
+
 
 # A picture of our own: for a Material symbol as icon, browsers would ask Google's font server.
-st.set_page_config(page_title="Muniment", page_icon=HERE / "icon.png", layout="wide")
+st.set_page_config(page_title="Muniment", page_icon=Path(__file__).parent / "icon.png", layout="wide")
 apply_style()
-page = st.navigation(
-    [
-        st.Page("ask_page.py", title="Ask", icon=":material/forum:", url_path="ask", default=True),
-        st.Page("documents_page.py", title="Documents", icon=":material/description:", url_path="documents"),
-        st.Page("document_page.py", title="Document", url_path="document", visibility="hidden"),
-        st.Page("settings_page.py", title="Settings", icon=":material/tune:", url_path="settings"),
-        st.Page("doctor_page.py", title="Doctor", url_path="doctor", visibility="hidden"),
-    ],
-)
-with st.sidebar:
-    show_chat_list(st.query_params.get("chat"))
-    show_status()
-page.run()
+if opening() is None:
+    show_page()
+else:
+    show_opening()

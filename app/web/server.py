@@ -1,21 +1,27 @@
 """`muniment serve`: the pages and our own routes on one port, behind the guard."""
 
+import asyncio
 import os
 import secrets
+import signal
 import threading
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import streamlit as st
 from starlette.middleware import Middleware
+from starlette.routing import Route, Router
+from starlette.types import Receive, Scope, Send
 
-from app.api import routes
-from app.assistant import Assistant, build_assistant
 from app.settings import Settings
 from app.web import current
 from app.web.guard import Guard, allowed_hosts, content_security_policy
 from app.web.theme import theme_options
-from vectorstore.room import ServerInfo
+from vectorstore.room import Room, ServerInfo
+
+if TYPE_CHECKING:
+    from app.assistant import Assistant
 
 STREAMLIT_OPTIONS = {
     "browser.gatherUsageStats": False,
@@ -31,31 +37,72 @@ STREAMLIT_OPTIONS = {
 
 
 def serve(settings: Settings, port: int | None = None) -> None:
-    """Own the room and serve it until the process is told to end. Raises RoomTaken when it is served already."""
+    """Own the room and serve it until the process is told to end.
+
+    The server listens first and opens the room behind the first page. Raises RoomTaken when it is served already, and
+    what build_assistant raises.
+    """
     if port is not None:
         settings = replace(settings, port=port, origins={**settings.origins, "port": "argument"})
     port = settings.port
-    assistant = build_assistant(settings, print)
+    room = Room(settings.data)
+    room.lock()
     try:
         token = secrets.token_urlsafe(32)
-        assistant.announce(ServerInfo(port, token, os.getpid()))
-        # Behind the first page: loading models must not keep it waiting.
-        threading.Thread(target=_warm_up, args=(assistant,), name="warm up", daemon=True).start()
+        room.write_server(ServerInfo(port, token, os.getpid()))
+        current.open_behind(lambda progress: _open(settings, room, progress), _stop_serving)
         print(f"Muniment serves {settings.data} at http://{settings.address}:{port}", flush=True)
-        application(assistant, token, settings.address, port).run(
+        application(token, settings.address, port).run(
             config=STREAMLIT_OPTIONS | theme_options() | {"server.address": settings.address, "server.port": port}
         )
+    except KeyboardInterrupt:
+        if (failure := current.failure()) is not None:
+            raise failure from None
+        raise
     finally:
-        assistant.close()
+        current.close()
+        room.unlock()
 
 
-def _warm_up(assistant: Assistant) -> None:
+def _open(settings: Settings, room: Room, progress: current.Progress) -> "Assistant":
+    # Here, since these import the whole program, for seconds.
+    from app.assistant import build_assistant
+
+    assistant = build_assistant(settings, progress, room=room)
+    # Beside the first page: loading models must not keep it waiting.
+    threading.Thread(target=_warm_up, args=(assistant,), name="warm up", daemon=True).start()
+    return assistant
+
+
+def _warm_up(assistant: "Assistant") -> None:
     assistant.start_jobs()
     assistant.warm_drawing()
 
 
-def application(assistant: Assistant, token: str, address: str, port: int) -> st.App:
+def _stop_serving() -> None:
+    """End the server from another thread, as a person at the terminal would."""
+    signal.raise_signal(signal.SIGINT)
+
+
+class OwnRoutes:
+    """Our own routes as one ASGI application; what comes before the room is open waits for it."""
+
+    def __init__(self, token: str) -> None:
+        self._token = token
+        self._router: Router | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        if self._router is None:
+            await asyncio.to_thread(current.assistant)
+            from app.api import routes  # here, since it imports the whole program
+
+            self._router = Router(routes(current.assistant, self._token))
+        await self._router(scope, receive, send)
+
+
+def application(token: str, address: str, port: int) -> st.App:
     """The ASGI application: Streamlit's pages, our routes, and the guard before both."""
-    current.use(assistant)
     guard = Middleware(Guard, hosts=allowed_hosts(address, port), policy=content_security_policy())
-    return st.App(Path(__file__).parent / "main.py", routes=routes(current.assistant, token), middleware=[guard])
+    own = Route("/api/{rest:path}", OwnRoutes(token))
+    return st.App(Path(__file__).parent / "main.py", routes=[own], middleware=[guard])

@@ -8,8 +8,8 @@ from starlette.middleware import Middleware
 from starlette.testclient import TestClient
 
 from app.api import routes
-from app.remote import TOKEN_HEADER
 from app.web.guard import Guard, allowed_hosts
+from vectorstore.room import TOKEN_HEADER
 
 HOME = "http://127.0.0.1:8501"
 
