@@ -8,7 +8,7 @@ import streamlit as st
 
 from app.answering.types import Citation, FoundBy, Verdict
 from app.web.current import assistant
-from app.web.page_viewer import Paper, Place, Quote, fetch_pages, page_viewer
+from app.web.page_viewer import Paper, Place, Quote, page_viewer
 from vectorstore.errors import UnknownDocument
 from vectorstore.types import Document
 
@@ -58,16 +58,6 @@ def show_page(document: Document, page: int, quotes: Sequence[str], key: str) ->
     within = min(max(page, 1), max(document.pages, 1))
     marked = [Quote(document.id, within, quote) for quote in quotes]
     page_viewer([paper], {"": marked}, Place(document.id, within), key)
-
-
-def fetch_evidence(citations: Sequence[Citation], key: str, share: float = 1.0) -> None:
-    """Show nothing yet, but fetch the cited pages, so that they are there at the first click.
-
-    `share` is the part of this place's width that `show_evidence` will have: pictures are fetched in that size.
-    """
-    papers = _papers({citation.document_id for citation in citations})
-    quotes = [quote for citation in citations if (quote := _quote(citation, papers))]
-    fetch_pages(list(papers.values()), quotes, key, share)
 
 
 def verdict(citation: Citation) -> str:

@@ -130,9 +130,7 @@ class Viewer {
     if (told === this.told) return;
     this.told = told;
     this.data = data;
-    this.find('.viewer').hidden = !data.place;
-    if (!data.place) this.fetchAhead(data.quotes[''] || []);
-    else if (this.marked(data.place) === this.chosen) this.describe();  // a click was faster
+    if (this.marked(data.place) === this.chosen) this.describe();  // a click was faster
     else this.choose(data.place);
   }
 
@@ -146,7 +144,7 @@ class Viewer {
     const path = event.composedPath();
     const citation = path.find((each) => each.dataset?.citation)?.dataset.citation;
     const answer = path.find((each) => each.dataset?.answer)?.dataset.answer;
-    const quote = this.data?.place && this.data.quotes[answer]?.[citation];
+    const quote = this.data?.quotes[answer]?.[citation];
     if (!quote) return;
     this.choose({ document: quote.document, page: quote.page, answer, citation: Number(citation) });
   }
@@ -213,8 +211,7 @@ class Viewer {
   }
 
   pictureAddress(document, page) {
-    const place = this.find('.measure').clientWidth || innerWidth;
-    const wanted = (this.frame.clientWidth || place * this.data.share) * ZOOMS[this.zoom] * devicePixelRatio;
+    const wanted = (this.frame.clientWidth || innerWidth) * ZOOMS[this.zoom] * devicePixelRatio;
     const width = Math.min(Math.max(Math.ceil(wanted / WIDTH_STEP), 1) * WIDTH_STEP, MOST_WIDTH);
     return '/api/page/' + document + '/' + page + '.png?width=' + width;
   }
@@ -338,7 +335,7 @@ class Viewer {
   async fetchAhead(quotes) {
     const turn = this.turn, { documents } = this.data;
     const cited = quotes.filter((quote) => quote).map(({ document, page }) => [document, page]);
-    const beside = this.place ? [this.page + 1, this.page - 1].map((page) => [this.place.document, page]) : [];
+    const beside = [this.page + 1, this.page - 1].map((page) => [this.place.document, page]);
     const likely = [...cited, ...beside].slice(0, MOST_PICTURES / 2);
     for (const [document, page] of likely) {
       if (turn !== this.turn) return;

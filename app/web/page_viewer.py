@@ -13,7 +13,6 @@ from ingest.parse import PDF
 from vectorstore.types import Document
 
 _HTML = """
-<div class="measure"></div>
 <section class="viewer" aria-label="Page viewer">
   <div class="bar">
     <span class="where" aria-live="polite"><span class="name"></span> <span class="place"></span></span>
@@ -88,29 +87,12 @@ def page_viewer(
     at once, without waiting for a run of the script. `address` are further parts of the link that opens the page in a
     new tab; None for no link.
     """
-    _draw(papers, quotes, asdict(place), key, address)
-
-
-def fetch_pages(papers: Sequence[Paper], quotes: Sequence[Quote], key: str, share: float) -> None:
-    """Show nothing, but fetch the pages of quotes, for a viewer that will have this share of the width of the place."""
-    _draw(papers, {"": quotes}, None, key, None, share)
-
-
-def _draw(
-    papers: Sequence[Paper],
-    quotes: Quotes,
-    place: Mapping[str, object] | None,
-    key: str,
-    address: Mapping[str, str] | None,
-    share: float = 1.0,
-) -> None:
     _component(
         data={
             "documents": {str(paper.document.id): _paper_data(paper) for paper in papers},
             "quotes": {answer: [quote and asdict(quote) for quote in those] for answer, those in quotes.items()},
-            "place": place,
+            "place": asdict(place),
             "address": None if address is None else dict(address),
-            "share": share,
         },
         key=key,
     )
