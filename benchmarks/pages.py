@@ -71,8 +71,8 @@ window.drawn = () => inViewer('.name').textContent + ' ' + inViewer('.sheet').da
 
 
 @contextmanager
-def serving(room: Path) -> Iterator[str]:
-    """Serve a room and give its address."""
+def serving(room: Path) -> Iterator[tuple[str, int]]:
+    """Serve a room; gives its address and the number of its process."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -81,7 +81,7 @@ def serving(room: Path) -> Iterator[str]:
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
         try:
             _wait_for(f"{address}api/health")
-            yield address
+            yield address, server.pid
         finally:
             server.terminate()
 
@@ -104,12 +104,12 @@ def time_clicks(browser: Browser, address: str) -> dict[str, list[float]]:
         asked = questions[number :: len(SCREENS)]
         for earlier, question in pairwise(asked[-CHATS - 1 :]):
             with _chat(browser, address, pixels, cold=False) as page:
-                _ask(page, earlier, 1)
-                _ask(page, question, 2)  # the page of this answer's first citation is open by itself
+                ask(page, earlier, 1)
+                ask(page, question, 2)  # the page of this answer's first citation is open by itself
                 seconds["first"] += [_click(page, citation)[0] for citation in _citations(page)[:1]]
         with _chat(browser, address, pixels, cold=True) as page:
             for position, question in enumerate(asked[:ASKED], 1):
-                _ask(page, question, position)
+                ask(page, question, position)
             _time_conversation(page, seconds)
     return seconds
 
@@ -139,7 +139,8 @@ def _chat(browser: Browser, address: str, pixels: float, *, cold: bool) -> Itera
     context.close()
 
 
-def _ask(page: Page, question: str, position: int) -> None:
+def ask(page: Page, question: str, position: int) -> None:
+    """Ask a question in the chat that is open, as its `position`-th, and wait for the answer."""
     page.get_by_test_id("stChatInputTextArea").fill(question)
     page.keyboard.press("Enter")
     page.wait_for_function(
@@ -174,7 +175,7 @@ def main() -> None:
         room = Path(folder) / "room"
         subprocess.run(muniment(room, "ingest", *sample_files()), check=True, stdout=subprocess.DEVNULL)
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        with serving(room) as address:
+        with serving(room) as (address, _):
             rows = _rows("click on a citation to its boxed page", time_clicks(browser, address))
         browser.close()
     print_table([("what", "", "times", "time"), *rows])
