@@ -5,9 +5,11 @@ import os
 import secrets
 import signal
 import threading
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 from starlette.middleware import Middleware
@@ -22,6 +24,9 @@ from vectorstore.room import Room, ServerInfo
 
 if TYPE_CHECKING:
     from app.assistant import Assistant
+
+Lifespan = Callable[[st.App], AbstractAsyncContextManager[dict[str, Any] | None]]
+"""What is entered when the server listens and left when it ends."""
 
 STREAMLIT_OPTIONS = {
     "browser.gatherUsageStats": False,
@@ -50,9 +55,15 @@ def serve(settings: Settings, port: int | None = None) -> None:
     try:
         token = secrets.token_urlsafe(32)
         room.write_server(ServerInfo(port, token, os.getpid()))
-        current.open_behind(lambda progress: _open(settings, room, progress), _stop_serving)
         print(f"Muniment serves {settings.data} at http://{settings.address}:{port}", flush=True)
-        application(token, settings.address, port).run(
+
+        @asynccontextmanager
+        async def lifespan(_: st.App) -> AsyncIterator[None]:
+            # Once the server listens: what is imported now would only keep the first page waiting.
+            current.open_behind(lambda progress: _open(settings, room, progress), _stop_serving)
+            yield
+
+        application(token, settings.address, port, lifespan).run(
             config=STREAMLIT_OPTIONS | theme_options() | {"server.address": settings.address, "server.port": port}
         )
     except KeyboardInterrupt:
@@ -101,8 +112,8 @@ class OwnRoutes:
         await self._router(scope, receive, send)
 
 
-def application(token: str, address: str, port: int) -> st.App:
-    """The ASGI application: Streamlit's pages, our routes, and the guard before both."""
+def application(token: str, address: str, port: int, lifespan: Lifespan) -> st.App:
+    """The ASGI application: Streamlit's pages, our routes, and the guard before both; `lifespan` is entered first."""
     guard = Middleware(Guard, hosts=allowed_hosts(address, port), policy=content_security_policy())
     own = Route("/api/{rest:path}", OwnRoutes(token))
-    return st.App(Path(__file__).parent / "main.py", routes=[own], middleware=[guard])
+    return st.App(Path(__file__).parent / "main.py", routes=[own], middleware=[guard], lifespan=lifespan)
