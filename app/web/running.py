@@ -82,7 +82,10 @@ class RunningAnswers:
         if earlier := self.of(chat):
             earlier.cancel()
             earlier.done.wait()
-        running = self._by_chat[chat] = RunningAnswer(begun, ask, keep)
+        running = RunningAnswer(begun, ask, keep)
+        # Those that ended unseen, their page closed, go too.
+        self._by_chat = {each: known for each, known in self._by_chat.items() if not known.done.is_set()}
+        self._by_chat[chat] = running
         return running
 
     def of(self, chat: str) -> RunningAnswer | None:

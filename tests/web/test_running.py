@@ -76,3 +76,13 @@ def test_a_chat_has_one_running_answer_at_a_time():
     second.go.set()
     assert later.done.wait(SECONDS)
     assert answers.of("chat") is None
+
+
+def test_answers_that_ended_unseen_are_not_kept_in_memory():
+    answers, first, second = RunningAnswers(), Slow(), Slow()
+    first.go.set()
+    assert answers.start("one", BEGUN, first, lambda _: None).done.wait(SECONDS)
+    running = answers.start("two", BEGUN, second, lambda _: None)
+    assert list(answers._by_chat) == ["two"]
+    second.go.set()
+    assert running.done.wait(SECONDS)
