@@ -80,8 +80,8 @@ try:
 except UnknownChat as error:
     st.error(str(error), icon=":material/search_off:")
     chat, chat_id = None, ""
+running = running_answers.of(chat_id)  # before the answers are read: one that ends in between is among them then
 answers = assistant().chat_answers(chat_id) if chat else []
-running = running_answers.of(chat_id)
 chosen = named_citation(answers)
 shown = chosen or newest_citation(answers)
 
