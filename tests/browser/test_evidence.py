@@ -196,7 +196,7 @@ def test_a_note_without_pages_shows_its_sections(page):
     expect(page.locator(".place")).to_have_text("Ponds · section 1 of 2")
     page.get_by_role("button", name="Next section").click()
     page.locator(".sheet[data-page='2']").wait_for()
-    expect(page.locator(".words")).to_contain_text("The balloon shed is locked at noon.")
+    expect(page.locator(".sheet .words")).to_contain_text("The balloon shed is locked at noon.")
     expect(page.locator("mark")).to_have_count(0)
 
 
