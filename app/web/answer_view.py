@@ -7,6 +7,7 @@ import streamlit as st
 
 from app.answering.render import answer_html, answer_text
 from app.answering.types import Answer, Citation
+from app.web.told import told
 from app.web.words import ENDINGS, MODES, counted
 
 _HTML = '<article class="muniment-answer"></article>'
@@ -64,7 +65,7 @@ const element = (name, attributes = {}, ...children) => {
   return made;
 };
 
-export default function ({ parentElement, data, setTriggerValue }) {
+export default function ({ parentElement, data: [data], setTriggerValue }) {
   const article = parentElement.querySelector('article');
   article.className = 'muniment-answer' + (data.refused ? ' refused' : '');
   article.dataset.state = data.state || 'done';
@@ -158,7 +159,7 @@ def show_answer(answer: Answer, *, chat: str, chosen: int | None, last: bool, on
     def cite() -> None:
         on_cite(answer, st.session_state[key].cite)
 
-    _component(key=key, data=view_data(answer, chat, chosen, last), on_act_change=act, on_cite_change=cite)
+    _component(key=key, data=told(view_data(answer, chat, chosen, last)), on_act_change=act, on_cite_change=cite)
 
 
 def view_data(answer: Answer, chat: str, chosen: int | None, last: bool) -> dict[str, Any]:

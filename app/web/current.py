@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str], None]
 
+PATIENCE = 1.5
+"""Seconds that the opening leaves to the browser, which is loading the page and shares the processor."""
+
 
 class _Serving:
     """What this process serves, once it is open."""
@@ -21,6 +24,7 @@ class _Serving:
         self.assistant: Assistant | None = None
         self.failure: Exception | None = None
         self.progress = ""
+        self.wanted = threading.Event()
         self.opened = threading.Event()
 
 
@@ -34,9 +38,13 @@ def use(assistant: "Assistant") -> None:
 
 
 def open_behind(build: Callable[[Progress], "Assistant"], on_failure: Callable[[], None]) -> None:
-    """Build the assistant in the background and serve it; where that fails, `failure` tells why."""
+    """Build the assistant in the background and serve it; where that fails, `failure` tells why.
+
+    Begins when somebody wants it, or by itself some moments later.
+    """
 
     def work() -> None:
+        _serving.wanted.wait(PATIENCE)
         try:
             use(build(_hear))
         except Exception as error:  # noqa: BLE001  # the thread has nobody to raise to: serve raises it on
@@ -48,6 +56,11 @@ def open_behind(build: Callable[[Progress], "Assistant"], on_failure: Callable[[
 
 def _hear(line: str) -> None:
     _serving.progress = line
+
+
+def want() -> None:
+    """Have the opening begin, if it has not."""
+    _serving.wanted.set()
 
 
 def opening() -> str | None:
@@ -62,6 +75,7 @@ def failure() -> Exception | None:
 
 def assistant() -> "Assistant":
     """The assistant in use; waits until it is there."""
+    want()
     _serving.opened.wait()
     assert _serving.assistant is not None
     return _serving.assistant

@@ -15,7 +15,7 @@ const COLUMNS = [
 
 const tables = new WeakMap();
 
-export default function ({ parentElement, data, setTriggerValue }) {
+export default function ({ parentElement, data: [data], setTriggerValue }) {
   const known = tables.get(parentElement);
   if (known) {
     Object.assign(known, { data, setTriggerValue });

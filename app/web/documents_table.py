@@ -5,6 +5,8 @@ from typing import Any
 
 import streamlit as st
 
+from app.web.told import told
+
 _HTML = """
 <div class="tools">
   <input class="search" type="search" placeholder="Name, folder or title" aria-label="Search the documents">
@@ -37,7 +39,7 @@ def documents_table(space: str) -> Any:
         """Only the values matter."""
 
     return _component(
-        data={"space": space},
+        data=told({"space": space}),
         key="documents table",
         on_ask_change=heard,
         on_delete_change=heard,

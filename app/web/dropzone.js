@@ -9,7 +9,7 @@ const uploads = (window.munimentUploads ??= {
   skipped: { hidden: 0, types: new Map() }, problems: [], finished: false, draw: () => {},
 });
 
-export default function ({ parentElement, data }) {
+export default function ({ parentElement, data: [data] }) {
   const find = (selector) => parentElement.querySelector(selector);
   const zone = find('.zone'), input = find('input');
   find('.hint').textContent =

@@ -8,6 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from app.web.current import assistant
+from app.web.told import told
 from ingest.parse import MEDIA_TYPES
 
 _HTML = """
@@ -46,10 +47,12 @@ _component = st.components.v2.component(
 def dropzone(space: str) -> None:
     """Show the drop zone: files and whole folders go to `space`; uploads go on while other pages are looked at."""
     _component(
-        data={
-            "space": space,
-            "endings": list(MEDIA_TYPES),
-            "largest": assistant().settings.largest_file,
-        },
+        data=told(
+            {
+                "space": space,
+                "endings": list(MEDIA_TYPES),
+                "largest": assistant().settings.largest_file,
+            }
+        ),
         key="dropzone",
     )

@@ -16,7 +16,7 @@ const KINDS = [
 
 const lists = new WeakMap();
 
-export default function ({ parentElement, data, setTriggerValue }) {
+export default function ({ parentElement, data: [data], setTriggerValue }) {
   const known = lists.get(parentElement);
   if (known) {
     Object.assign(known, { data, setTriggerValue, told: false });

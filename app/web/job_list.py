@@ -8,6 +8,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from app.web.told import told
+
 _HTML = '<div class="jobs"></div><p class="lost" role="status" hidden></p>'
 
 _FOLDER = Path(__file__).parent
@@ -25,4 +27,5 @@ def job_list(space: str, documents: str, *, empty: bool) -> None:
     `documents` is the stamp of the documents that the page shows, `empty` whether it shows none: the page runs again
     when the room fills or empties, and the table of documents is told when it is out of date.
     """
-    _component(data={"space": space, "documents": documents, "empty": empty}, key="jobs", on_filled_change=lambda: None)
+    data = told({"space": space, "documents": documents, "empty": empty})
+    _component(data=data, key="jobs", on_filled_change=lambda: None)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from app.web.current import opening
+from app.web.current import opening, want
 from app.web.theme import apply_style
 
 
@@ -13,6 +13,7 @@ def show_opening() -> None:
     """Say what is being done until the room is open, then run again."""
     st.title("Opening the room", anchor=False)
     line = st.empty()
+    want()
     while (doing := opening()) is not None:
         line.text(doing or "Loading what reads and finds documents.")
         time.sleep(0.1)

@@ -356,7 +356,7 @@ window.addEventListener('click', (event) => {
   }
 }, true);
 
-export default function ({ parentElement, data }) {
+export default function ({ parentElement, data: [data] }) {
   if (!viewers.has(parentElement)) viewers.set(parentElement, new Viewer(parentElement));
   viewers.get(parentElement).show(data);
 }

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from app.web.told import told
 from ingest.parse import PDF
 from vectorstore.types import Document
 
@@ -88,12 +89,14 @@ def page_viewer(
     new tab; None for no link.
     """
     _component(
-        data={
-            "documents": {str(paper.document.id): _paper_data(paper) for paper in papers},
-            "quotes": {answer: [quote and asdict(quote) for quote in those] for answer, those in quotes.items()},
-            "place": asdict(place),
-            "address": None if address is None else dict(address),
-        },
+        data=told(
+            {
+                "documents": {str(paper.document.id): _paper_data(paper) for paper in papers},
+                "quotes": {answer: [quote and asdict(quote) for quote in those] for answer, those in quotes.items()},
+                "place": asdict(place),
+                "address": None if address is None else dict(address),
+            }
+        ),
         key=key,
     )
 

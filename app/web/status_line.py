@@ -10,6 +10,7 @@ import streamlit as st
 
 from app.status import describe_status
 from app.web.current import assistant
+from app.web.told import told
 
 ASK_SECONDS = 5
 
@@ -41,7 +42,7 @@ _CSS = """
 
 _JS = """
 const timers = new WeakMap();
-export default function ({ parentElement, setTriggerValue, data }) {
+export default function ({ parentElement, setTriggerValue, data: [data] }) {
   const button = parentElement.querySelector('.status');
   const show = (status) => {
     button.classList.toggle('on', status.light === 'on');
@@ -74,6 +75,6 @@ def show_status() -> None:
     """Draw the status line in the sidebar; goes to doctor when it was clicked."""
     data = {"status": asdict(describe_status(assistant())), "seconds": ASK_SECONDS}
     with st.sidebar.container(key="status"):
-        result = _component(data=data, key="status line", on_opened_change=lambda: None)
+        result = _component(data=told(data), key="status line", on_opened_change=lambda: None)
     if result.opened:
         st.switch_page("doctor_page.py")
