@@ -22,7 +22,7 @@ from app.llm.speed import PrefillSpeeds
 from app.llm.types import ChatModel, GenerationOptions
 from app.llm.watch import ServerState
 from app.pictures import PictureCache
-from app.records.chats import Chat, Chats
+from app.records.chats import Chats
 from app.settings import Settings, SettingsError
 from ingest.chunk import CHUNKER_VERSION
 from ingest.embed import Embedder, make_embedder
@@ -58,10 +58,14 @@ class UnknownName(StoreError):
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which documents may be used: those of a space, or only those of them that are named (by name or id)."""
+    """Which documents may be used: those of a space, or only those of them that are named (by name or id).
+
+    `all_that_fit` has the long mode take as many as fit, and list the others, where it would refuse.
+    """
 
     space: str = "main"
     documents: tuple[str, ...] = ()
+    all_that_fit: bool = False
 
 
 EVERYTHING = Scope()
@@ -86,13 +90,13 @@ class Assistant:
         pipeline: Pipeline,
         models: ChatModels,
         pictures: PictureCache,
-        chats: Chats,
-        saved: SavedAnswers,
+        chats: SavedAnswers,
+        runs: SavedAnswers,
     ) -> None:
         self.settings = settings
         self.models = models
-        self._chats = chats
-        self._saved = saved
+        self.chats = chats
+        self.runs = runs
         self.embedder: Embedder = pipeline.embedder
         self._room = pipeline.room
         self._store = pipeline.store
@@ -261,10 +265,11 @@ class Assistant:
         return self._store.document_chunks(document)
 
     def delete(self, documents: Sequence[int]) -> Receipt:
-        """Erase documents, also from the answers in saved chats; returns when nothing of them is left."""
+        """Erase documents, also from the answers in saved chats and runs; returns when nothing of them is left."""
         receipt = self._store.delete(documents)
-        blanked = self._saved.blank_missing()
-        return replace(receipt, chats=blanked, residue=(*receipt.residue, *self._chats.residue()))
+        blanked = self.chats.blank_missing() + self.runs.blank_missing()
+        residue = (*receipt.residue, *self.chats.residue(), *self.runs.residue())
+        return replace(receipt, chats=blanked, residue=residue)
 
     def document(self, document: int) -> Document:
         """One document; raises UnknownDocument where it is not there (any more)."""
@@ -321,8 +326,11 @@ class Assistant:
         history: Sequence[Turn] = (),
         listener: Listener = SILENT,
         question_id: str = "",
+        least_window: int = 0,
     ) -> Answer:
         """Answer a question from the documents in `scope`; `listener` hears the text as it comes, and can stop it.
+
+        `least_window` (tokens) asks for a window of at least that size, so that several answers share one.
 
         Raises a ModelError where the model fails before its first word, UnknownName for a document that is not there.
         """
@@ -393,40 +401,6 @@ class Assistant:
             max(settings.windows), settings.answer_tokens, settings.temperature, settings.seed, settings.keep_alive
         )
 
-    # Saved chats
-
-    def chats(self) -> list[Chat]:
-        """Every saved chat, the one that was last spoken in first."""
-        return self._chats.chats()
-
-    def chat(self, chat_id: str) -> Chat:
-        """One chat; raises UnknownChat, as everything here does for a chat that is not there."""
-        return self._chats.chat(chat_id)
-
-    def chat_answers(self, chat_id: str) -> list[Answer]:
-        """The answers of a chat, the oldest first."""
-        return self._saved.answers(chat_id)
-
-    def create_chat(self, question: str) -> Chat:
-        """Begin a chat, named after its first question."""
-        return self._chats.create(question)
-
-    def keep_answer(self, chat_id: str, answer: Answer) -> None:
-        """Add an answer to a chat, or put it in the place of the one with its id, such as the one still running."""
-        self._saved.keep(chat_id, answer)
-
-    def remove_answer(self, chat_id: str, answer_id: str) -> None:
-        """Erase one question of a chat with its answer."""
-        self._chats.remove_turn(chat_id, answer_id)
-
-    def rename_chat(self, chat_id: str, title: str) -> Chat:
-        """Give a chat another title, unless that is empty."""
-        return self._chats.rename(chat_id, title)
-
-    def delete_chat(self, chat_id: str) -> None:
-        """Erase a chat; returns when nothing of it is left."""
-        self._chats.delete(chat_id)
-
     # Chat models
 
     def chat_server(self) -> ServerState:
@@ -478,7 +452,8 @@ class Assistant:
         """End the work at hand and give the room up; unfinished jobs go on at the next start."""
         self._runner.stop()
         self._sandbox.close()
-        self._chats.close()
+        self.chats.close()
+        self.runs.close()
         self._store.close()
 
 
@@ -520,18 +495,22 @@ def build_assistant(
         embedder = make_embedder(settings.embedder, cache_folder(), settings.ollama_host)
         store = Store.open(room, signature_of(embedder), on_progress, _clearing(pictures, on_step))
         undo.callback(store.close)
-        chats = Chats(room.chats, on_step=on_step)
-        undo.callback(chats.close)
-        saved = SavedAnswers(chats, store.missing)
-        saved.end_running()
-        saved.blank_missing()
+        saved = [Chats(path, on_step=on_step) for path in (room.chats, room.runs)]
+        for file in saved:
+            undo.callback(file.close)
+        chats, runs = (SavedAnswers(file, store.missing) for file in saved)
         undo.pop_all()
     sandbox = Sandbox(embedder.tokenizer_path, embedder.prefix, embedder.max_tokens)
-    pipeline = Pipeline(room, store, sandbox, embedder, settings.largest_file, saved.blank_missing)
+
+    def blank_missing() -> None:
+        chats.blank_missing()
+        runs.blank_missing()
+
+    pipeline = Pipeline(room, store, sandbox, embedder, settings.largest_file, blank_missing)
     models = ChatModels(
         settings.llm, settings.ollama_host, settings.model, room.path / "last_model", min(settings.windows)
     )
-    return Assistant(settings, pipeline, models, pictures, chats, saved)
+    return Assistant(settings, pipeline, models, pictures, chats, runs)
 
 
 def _clearing(pictures: PictureCache, on_step: Callable[[str], None]) -> Callable[[str], None]:

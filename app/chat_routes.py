@@ -46,8 +46,8 @@ def chat_routes(assistant: Callable[[], Assistant]) -> list[Route]:
 
 def export_chat(assistant: Assistant, chat_id: str, answer_id: str | None, ending: str) -> tuple[str, bytes]:
     """Title and bytes of a chat as a file, or of one of its answers. Raises UnknownChat."""
-    title = assistant.chat(chat_id).title
-    answers = assistant.chat_answers(chat_id)
+    title = assistant.chats.chat(chat_id).title
+    answers = assistant.chats.answers(chat_id)
     if answer_id is not None:
         answers = [answer for answer in answers if answer.id == answer_id]
         title = answers[0].question if answers else title

@@ -28,6 +28,7 @@ class Room:
         self.path = path
         self.catalog = path / "catalog.sqlite3"
         self.chats = path / "chats.sqlite3"
+        self.runs = path / "runs.sqlite3"
         self.indexes = path / "indexes"
         self.files = path / "files"
         self.incoming = path / "incoming"

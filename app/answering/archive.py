@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Set
 from dataclasses import asdict, fields, replace
 from typing import Any
 
-from app.answering.types import Answer, Citation, Mode, ModelUsed, Passage, Timings, Tokens, Turn
+from app.answering.types import Answer, Citation, Mode, ModelUsed, Passage, Route, Timings, Tokens, Turn
 
 VERSION = 1
 """Of the record. Keys may be added under the same version. Whoever changes the meaning of one changes the version, and
@@ -31,6 +31,7 @@ def answer_record(answer: Answer) -> dict[str, Any]:
 def answer_from_record(record: Mapping[str, Any]) -> Answer:
     """Read a record. Keys that this program does not know are left out, those that it misses get their defaults."""
     known = _known(Answer, record)
+    route = record.get("route")
     return Answer(
         **known
         | {
@@ -39,6 +40,7 @@ def answer_from_record(record: Mapping[str, Any]) -> Answer:
             "timings": Timings(**_known(Timings, record["timings"])),
             "citations": tuple(Citation(**_known(Citation, citation)) for citation in record["citations"]),
             "passages": tuple(_passage(passage) for passage in record["passages"]),
+            "route": Route(**_known(Route, route)) if route else None,
         }
     )
 

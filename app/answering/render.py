@@ -52,6 +52,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "unsupported": list(answer.unsupported),
         "ended_by": answer.ended_by,
         "asked": answer.asked,
+        "route": asdict(answer.route) if answer.route else None,
     }
 
 

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-Mode = Literal["rag", "quotes"]
+Mode = Literal["rag", "long", "auto", "quotes", "closed"]
+"""Passages, whole documents, whichever of the two serves, no model at all, the model alone (a control)."""
+
 Verdict = Literal["supported", "partly", "unsupported"]
 FoundBy = Literal["model", "program"]
 Ending = Literal["running", "stop", "length", "cancelled", "broken"]
@@ -93,6 +95,15 @@ class Timings:
 
 
 @dataclass(frozen=True, slots=True)
+class Route:
+    """Which way the auto mode went. `saved` is None where whole documents were not counted; below 0 it was dearer."""
+
+    why: str  # a sentence for the person
+    spent: int | None  # tokens read in all
+    saved: int | None  # tokens that reading whole documents at once would have taken more
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """Everything about one answered question."""
 
@@ -118,6 +129,7 @@ class Answer:
     unread: tuple[int, ...] = ()  # documents that the warnings name, since pages of theirs could not be read
     follows: tuple[int, ...] = ()  # documents of earlier answers whose words may be in the standalone question
     scope: tuple[int, ...] = ()  # documents that were asked; () is all of the space
+    route: Route | None = None  # of the auto mode
 
     @property
     def can_go_on(self) -> bool:

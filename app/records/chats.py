@@ -40,6 +40,10 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE INDEX drawn_by_document ON drawn (document);
     CREATE TABLE upkeep (task TEXT PRIMARY KEY);
     """,
+    # 2: what a run of several questions is to do
+    """
+    ALTER TABLE chats ADD COLUMN plan TEXT NOT NULL DEFAULT '{}';
+    """,
 )
 
 LONGEST_TITLE = 60
@@ -130,6 +134,18 @@ class Chats:
                 connection.execute("DELETE FROM chats WHERE number = ?", (_number(connection, chat_id),))
                 _note_compaction(connection)
             self._compact_if_due()
+
+    def plan(self, chat_id: str) -> Record:
+        """What `put_plan` was given, {} before that; raises UnknownChat."""
+        self.chat(chat_id)
+        rows = self._database.read("SELECT plan FROM chats WHERE id = ?", (chat_id,))
+        return json.loads(rows[0]["plan"])  # type: ignore[no-any-return]  # a Record was written
+
+    def put_plan(self, chat_id: str, plan: Record) -> None:
+        """Keep beside a chat what it is to become; no words of documents, since erasing does not look there."""
+        with self._database.transaction() as connection:
+            number = _number(connection, chat_id)
+            connection.execute("UPDATE chats SET plan = ? WHERE number = ?", (json.dumps(plan), number))
 
     # Turns
 

@@ -76,12 +76,12 @@ def newest_citation(answers: list[Answer]) -> tuple[Answer, int] | None:
 
 chat_id = st.query_params.get("chat", "")
 try:
-    chat = assistant().chat(chat_id) if chat_id else None
+    chat = assistant().chats.chat(chat_id) if chat_id else None
 except UnknownChat as error:
     st.error(str(error), icon=":material/search_off:")
     chat, chat_id = None, ""
 running = running_answers.of(chat_id)  # before the answers are read: one that ends in between is among them then
-answers = assistant().chat_answers(chat_id) if chat else []
+answers = assistant().chats.answers(chat_id) if chat else []
 chosen = named_citation(answers)
 shown = chosen or newest_citation(answers)
 

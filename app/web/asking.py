@@ -25,7 +25,7 @@ def ask(
 ) -> tuple[str, RunningAnswer]:
     """Start the answer to a question in a chat ("" begins a new one); give the chat and the running answer."""
     if not chat:
-        chat = assistant().create_chat(question).id
+        chat = assistant().chats.create(question).id
         st.query_params.clear()
         st.query_params["chat"] = chat
     for name in ("answer", "cite"):  # the page beside is the new answer's from now on
@@ -35,7 +35,7 @@ def ask(
 
 def ask_again(chat: str, answer: Answer, *, mode: Mode | None = None) -> None:
     """Ask the question of an answer again, of the same documents; the new answer takes its place."""
-    earlier = [each for each in assistant().chat_answers(chat) if each.id != answer.id]
+    earlier = [each for each in assistant().chats.answers(chat) if each.id != answer.id]
     scope = Scope("main", tuple(map(str, answer.scope)))
     again = _begun(answer.id, answer.question, mode or answer.requested, scope)
     _start(chat, again, answer.model.name, scope, _history(earlier))
@@ -47,7 +47,7 @@ def go_on(chat: str, answer: Answer) -> None:
     def write(listener: Listener) -> Answer:
         return assistant().go_on(answer, listener=listener)
 
-    running_answers.start(chat, answer, write, lambda each: assistant().keep_answer(chat, each))
+    running_answers.start(chat, answer, write, lambda each: assistant().chats.keep(chat, each))
 
 
 def _start(chat: str, empty: Answer, model: str, scope: Scope, history: Sequence[Turn]) -> RunningAnswer:
@@ -62,7 +62,7 @@ def _start(chat: str, empty: Answer, model: str, scope: Scope, history: Sequence
             question_id=empty.id,
         )
 
-    return running_answers.start(chat, empty, write, lambda each: assistant().keep_answer(chat, each))
+    return running_answers.start(chat, empty, write, lambda each: assistant().chats.keep(chat, each))
 
 
 def _begun(answer_id: str, question: str, mode: Mode, scope: Scope) -> Answer:

@@ -13,7 +13,7 @@ ALL = "All chats"
 
 def show_chat_list(current: str | None) -> None:
     """The sidebar's chats; `current` is the one that is open."""
-    chats = assistant().chats()
+    chats = assistant().chats.all()
     if current and st.button("New question", key="new question", icon=":material/edit_square:", type="tertiary"):
         st.switch_page("ask_page.py", query_params={})
     if not chats:
@@ -29,7 +29,7 @@ def show_chat_list(current: str | None) -> None:
 def find_chat() -> None:
     """Every chat, found by words of its title."""
     words = st.text_input("Find a chat by its title", key="chat search").lower()
-    found = [chat for chat in assistant().chats() if words in chat.title.lower()]
+    found = [chat for chat in assistant().chats.all() if words in chat.title.lower()]
     for chat in found[:50]:
         _link(chat, None)
     if len(found) > 50:
@@ -54,7 +54,7 @@ def rename(chat: Chat) -> None:
     """Ask for another title."""
     title = st.text_input("Title", chat.title, max_chars=120, key="chat title").strip()
     if st.button("Rename", type="primary", disabled=not title, key="rename chat"):
-        assistant().rename_chat(chat.id, title)
+        assistant().chats.rename(chat.id, title)
         st.rerun()
 
 
@@ -77,7 +77,7 @@ def delete(chat: Chat) -> None:
     """Ask once, then erase it."""
     st.text(f"“{chat.title}” with {chat.turns} questions and their answers will be erased for good. Documents stay.")
     if st.button("Delete chat", type="primary", key="delete chat"):
-        assistant().delete_chat(chat.id)
+        assistant().chats.delete(chat.id)
         st.switch_page("ask_page.py", query_params={})
 
 

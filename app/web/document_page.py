@@ -37,7 +37,7 @@ def open_document() -> Document | None:
 def cited(document: Document) -> Citation | None:
     """The citation of a saved answer that the address names (chat, answer, cite), if it is one of this document."""
     try:
-        answers = assistant().chat_answers(st.query_params.get("chat", ""))
+        answers = assistant().chats.answers(st.query_params.get("chat", ""))
     except UnknownChat:
         return None
     for answer in answers:

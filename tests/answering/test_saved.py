@@ -52,14 +52,14 @@ def other(paper):
 def told(assistant, paper, other):
     """A room in which a chat has an answer from the paper, and one from the other paper alone."""
     assistant.ingest([paper, other], "main", lambda _: None)
-    chat = assistant.create_chat(QUESTION)
-    assistant.keep_answer(chat.id, assistant.ask(QUESTION, question_id="secret"))
+    chat = assistant.chats.create(QUESTION)
+    assistant.chats.keep(chat.id, assistant.ask(QUESTION, question_id="secret"))
     [document] = assistant.find([other.name])
     answer = assistant.ask("Who plays in the yard?", question_id="other")
     passages = tuple(passage for passage in answer.passages if passage.document == document.id)
     citations = tuple(citation for citation in answer.citations if citation.document_id == document.id)
     only = replace(answer, text="The drummer.", passages=passages, citations=citations, prompt=(), unsupported=())
-    assistant.keep_answer(chat.id, only)
+    assistant.chats.keep(chat.id, only)
     return assistant
 
 
@@ -68,15 +68,15 @@ def secret_document(assistant):
 
 
 def the_chat(assistant):
-    return assistant.chats()[0].id
+    return assistant.chats.all()[0].id
 
 
 def test_answers_come_back_as_they_were_kept(told):
-    secret, other = told.chat_answers(the_chat(told))
+    secret, other = told.chats.answers(the_chat(told))
     assert (secret.id, other.id, other.text) == ("secret", "other", "The drummer.")
     assert secret.asked > 1_700_000_000
     assert SECRET in json.dumps([passage.text for passage in secret.passages])
-    assert told.chat(the_chat(told)).title == QUESTION
+    assert told.chats.chat(the_chat(told)).title == QUESTION
 
 
 def test_a_deleted_document_leaves_no_byte_in_the_room(told, room_environment):
@@ -84,7 +84,7 @@ def test_a_deleted_document_leaves_no_byte_in_the_room(told, room_environment):
     receipt = told.delete([secret_document(told)])
     assert (receipt.chats, receipt.residue) == (1, ())
     assert files_with(room_environment, SECRET) == set()
-    secret, other = told.chat_answers(the_chat(told))
+    secret, other = told.chats.answers(the_chat(told))
     assert (secret.question, secret.text) == (QUESTION, ERASED)
     assert other.text == "The drummer."
     assert [passage.document_name for passage in other.passages] == ["drummer.txt"]
@@ -93,20 +93,20 @@ def test_a_deleted_document_leaves_no_byte_in_the_room(told, room_environment):
 def test_what_a_new_version_replaces_is_blanked_too(told, paper, room_environment):
     paper.write_text("Nobody plays in the hall.")
     told.ingest([paper], "main", lambda _: None)
-    assert [answer.text for answer in told.chat_answers(the_chat(told))] == [ERASED, "The drummer."]
+    assert [answer.text for answer in told.chats.answers(the_chat(told))] == [ERASED, "The drummer."]
     assert chats_files_with(room_environment, SECRET) == set()
 
 
 def test_an_answer_that_is_kept_after_its_document_went_is_blanked(told, room_environment):
     late = told.ask(QUESTION)
     told.delete([secret_document(told)])
-    told.keep_answer(the_chat(told), late)
-    assert told.chat_answers(the_chat(told))[-1].text == ERASED
+    told.chats.keep(the_chat(told), late)
+    assert told.chats.answers(the_chat(told))[-1].text == ERASED
     assert files_with(room_environment, SECRET) == set()
 
 
 def test_an_answer_to_a_question_completed_from_an_erased_document_is_blanked(told, room_environment):
-    secret, other = told.chat_answers(the_chat(told))
+    secret, other = told.chats.answers(the_chat(told))
     follow_up = replace(
         other,
         id="third",
@@ -114,7 +114,7 @@ def test_an_answer_to_a_question_completed_from_an_erased_document_is_blanked(to
         text=f"The {SECRET} rests on Friday.",
         follows=tuple(as_turn(secret).documents),
     )
-    told.keep_answer(the_chat(told), follow_up)
+    told.chats.keep(the_chat(told), follow_up)
     assert told.delete([secret_document(told)]).chats == 2
     assert files_with(room_environment, SECRET) == set()
 
@@ -123,46 +123,46 @@ def test_a_name_in_a_warning_goes_with_its_document(told, room_environment):
     document = secret_document(told)
     refused = replace(begun("r", "Why?", "rag", 1.0), ended_by="stop", refused=True, text="Not in these documents.")
     warning = f"{SECRET}.txt: 1 of 2 pages have no text and were not read."
-    told.keep_answer(the_chat(told), replace(refused, warnings=(warning,), unread=(document,)))
+    told.chats.keep(the_chat(told), replace(refused, warnings=(warning,), unread=(document,)))
     assert told.delete([document]).chats == 2
-    assert told.chat_answers(the_chat(told))[-1].text == "Not in these documents."
+    assert told.chats.answers(the_chat(told))[-1].text == "Not in these documents."
     assert files_with(room_environment, SECRET) == set()
 
 
 def test_a_chat_goes_on_after_a_document_of_it_was_erased(told):
     told.delete([secret_document(told)])
-    history = [as_turn(answer) for answer in told.chat_answers(the_chat(told))]
+    history = [as_turn(answer) for answer in told.chats.answers(the_chat(told))]
     answer = told.ask("And in the yard?", history=history)
-    told.keep_answer(the_chat(told), answer)
-    assert told.chat_answers(the_chat(told))[-1].text == answer.text != ERASED
+    told.chats.keep(the_chat(told), answer)
+    assert told.chats.answers(the_chat(told))[-1].text == answer.text != ERASED
 
 
 def test_an_answer_that_was_running_is_broken_after_a_restart(told, room_environment):
     chat = the_chat(told)
-    told.keep_answer(chat, replace(begun("late", "And today?", "rag", 1.0), text="words of a paper not known yet"))
+    told.chats.keep(chat, replace(begun("late", "And today?", "rag", 1.0), text="words of a paper not known yet"))
     assert chats_files_with(room_environment, "words of a paper") == set()
     told.close()
     again = build_assistant(load_settings())
     try:
-        answer = again.chat_answers(chat)[-1]
+        answer = again.chats.answers(chat)[-1]
         assert (answer.question, answer.text, answer.ended_by) == ("And today?", "", "broken")
         assert answer.warnings == (INTERRUPTED,)
-        assert again.chat_answers(chat)[0].ended_by == "stop"
+        assert again.chats.answers(chat)[0].ended_by == "stop"
     finally:
         again.close()
 
 
 def test_an_answer_that_went_on_keeps_what_it_had_when_the_process_dies(told):
-    [secret, _] = told.chat_answers(the_chat(told))
-    told.keep_answer(the_chat(told), replace(secret, ended_by="running"))
-    kept = told.chat_answers(the_chat(told))[0]
+    [secret, _] = told.chats.answers(the_chat(told))
+    told.chats.keep(the_chat(told), replace(secret, ended_by="running"))
+    kept = told.chats.answers(the_chat(told))[0]
     assert (kept.text, kept.passages) == (secret.text, secret.passages)
 
 
 def test_a_broken_answer_without_passages_keeps_no_words(told, room_environment):
     broken = replace(begun("late", "And today?", "rag", 1.0), text="unplaced words", ended_by="broken")
-    told.keep_answer(the_chat(told), replace(broken, warnings=("It broke.",)))
-    kept = told.chat_answers(the_chat(told))[-1]
+    told.chats.keep(the_chat(told), replace(broken, warnings=("It broke.",)))
+    kept = told.chats.answers(the_chat(told))[-1]
     assert (kept.text, kept.warnings) == ("", ("It broke.",))
 
 
@@ -211,7 +211,7 @@ def test_a_deletion_killed_at_any_step_is_whole_after_the_next_start(told, room_
     assert subprocess.run(command, env=os.environ, check=False).returncode == -signal.SIGKILL
     again = build_assistant(load_settings())
     try:
-        texts = [answer.text for answer in again.chat_answers(the_chat(again))]
+        texts = [answer.text for answer in again.chats.answers(the_chat(again))]
         if moment == "erase: mark":
             assert secret_document(again), "nothing was begun, so nothing is gone"
             assert ERASED not in texts

@@ -113,7 +113,7 @@ def test_a_file_of_a_newer_program_is_refused_untouched(path):
     with sqlite3.connect(path) as connection:
         connection.execute("PRAGMA user_version = 99")
     connection.close()
-    with pytest.raises(SchemaTooNew, match=r"wrote .*chats\.sqlite3 \(schema 99, this program knows 1\)"):
+    with pytest.raises(SchemaTooNew, match=r"wrote .*chats\.sqlite3 \(schema 99, this program knows 2\)"):
         Chats(path)
 
 
@@ -238,3 +238,12 @@ def test_the_file_is_private_where_the_room_is(assistant, room_environment):
     files = [*room_environment.glob("chats.sqlite3*")]
     assert files
     assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
+
+
+def test_what_a_run_is_to_do_is_kept_beside_it(chats):
+    run = chats.create("Twelve questions")
+    assert chats.plan(run.id) == {}
+    chats.put_plan(run.id, {"modes": ["rag", "long"]})
+    assert chats.plan(run.id) == {"modes": ["rag", "long"]}
+    with pytest.raises(UnknownChat):
+        chats.put_plan("nobody", {})
