@@ -10,7 +10,7 @@ from typing import Literal
 from uuid import uuid4
 
 from app.answering.answer import Answerer, Limits, Question
-from app.answering.generate import SILENT, Listener
+from app.answering.generate import SILENT, Generated, Listener, generate
 from app.answering.retrieve import Hit, Retriever
 from app.answering.saved import SavedAnswers
 from app.answering.types import Answer, Mode, Turn
@@ -19,10 +19,11 @@ from app.llm.provider import ChatModels
 from app.llm.pull_job import PullJob
 from app.llm.queue import AnswerQueue
 from app.llm.speed import PrefillSpeeds
-from app.llm.types import ChatModel, GenerationOptions
+from app.llm.types import ChatModel, GenerationOptions, Message
 from app.llm.watch import ServerState
 from app.pictures import PictureCache
 from app.records.chats import Chats
+from app.records.windows import MeasuredWindow, MeasuredWindows
 from app.settings import Settings, SettingsError
 from ingest.chunk import CHUNKER_VERSION
 from ingest.embed import Embedder, make_embedder
@@ -97,6 +98,7 @@ class Assistant:
         self.models = models
         self.chats = chats
         self.runs = runs
+        self.windows = MeasuredWindows(pipeline.room.windows)
         self.embedder: Embedder = pipeline.embedder
         self._room = pipeline.room
         self._store = pipeline.store
@@ -365,6 +367,27 @@ class Assistant:
         answerer = Answerer(self._retriever(EVERYTHING), chat, self._limits(), self._sampling(), listener)
         with self._queue.turn(listener.cancelled, listener.on_position):
             return answerer.go_on(stopped)
+
+    def converse(
+        self,
+        chat: ChatModel,
+        messages: Sequence[Message],
+        *,
+        window: int,
+        max_tokens: int,
+        listener: Listener = SILENT,
+    ) -> Generated:
+        """Have a model answer plain messages when its turn comes, without documents; raises as `ask` does."""
+        options = replace(self._sampling(), window=window, max_tokens=max_tokens)
+        with self._queue.turn(listener.cancelled, listener.on_position) as has_come:
+            if not has_come:
+                return Generated("", "cancelled", None, None)
+            self._answering = chat.describe().digest
+            return generate(chat, messages, options, listener)
+
+    def effective_window(self, digest: str) -> MeasuredWindow | None:
+        """How far the model with this digest reads, as it was measured here last; None where it was not."""
+        return self.windows.of(digest)
 
     def expected_prefill_seconds(self, model_digest: str, tokens: int) -> float | None:
         """Seconds that a model will need to read a prompt; None until one of its answers was measured here.

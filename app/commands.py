@@ -15,6 +15,7 @@ from app.answering.retrieve import Hit
 from app.answering.types import Answer
 from app.assistant import Assistant, Scope
 from app.doctor import examine
+from app.evaluation.window import measure, window_json, window_lines
 from vectorstore.types import Document, Job
 
 OK, NOTHING, FAILED = 0, 1, 3
@@ -112,6 +113,19 @@ def ask(assistant: Assistant, arguments: Arguments, progress: Progress) -> Outco
     return Outcome(code, answer_json(answer), answer_text(answer))
 
 
+def window(assistant: Assistant, arguments: Arguments, progress: Progress) -> Outcome:
+    """Measure how far a model really reads; exit code 1 where nothing can be said of it."""
+    measured = measure(
+        assistant,
+        model=arguments["model"],
+        largest=arguments["largest"],
+        scope=Scope(arguments["space"], tuple(arguments["document"])),
+        on_trials=lambda _, line: progress(line),
+    )
+    code = NOTHING if measured.effective is None else OK
+    return Outcome(code, window_json(measured), "\n".join(window_lines(measured)))
+
+
 def doctor(assistant: Assistant, _: Arguments, __: Progress) -> Outcome:
     """Check what is needed, with a remedy for what is missing."""
     report = examine(assistant)
@@ -146,6 +160,7 @@ COMMANDS: Mapping[str, Callable[[Assistant, Arguments, Progress], Outcome]] = {
     "delete": delete,
     "search": search,
     "ask": ask,
+    "window": window,
     "doctor": doctor,
     "verify": verify,
     "reembed": reembed,
