@@ -15,7 +15,9 @@ from app.evaluation.ladder import (
 from app.evaluation.probes import PROBES
 from app.records.windows import Trial
 
-TEXT = "# Gates\n\nThe north gate opens at six. The south gate opens at seven.\n\n| a | b |\n| c | d |\n\nBoth close at nine."
+TEXT = (
+    "# Gates\n\nThe north gate opens at six. The south gate opens late.\n\n| a | b |\n| c | d |\n\nBoth close at nine."
+)
 
 
 def trials(*found_by_rung):
