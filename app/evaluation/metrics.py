@@ -117,10 +117,12 @@ def supported_sentences(answer: Answer) -> tuple[int, int]:
 
 
 def tokens_read(answer: Answer) -> int | None:
-    """Tokens that a model read for an answer: as the server counted them, else as planned.
+    """Tokens that a model read for an answer, in both its steps where it had two: as the server counted, else as planned.
 
     0 where nothing was sent, None where nobody counted.
     """
+    if answer.route is not None and answer.route.spent is not None:
+        return answer.route.spent
     if answer.does_not_fit:
         return 0
     return answer.tokens.planned if answer.tokens.accepted is None else answer.tokens.accepted
