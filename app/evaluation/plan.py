@@ -116,15 +116,15 @@ def is_missing(answer: Answer | None) -> bool:
 
 def calls_of(plan: Plan) -> list[Call]:
     """Every call in its order: a model is loaded once, and the questions on one document follow each other."""
-    alone = [ModelUsed()]
-    return [
-        Call(_call_id(number, mode, at), number, mode, model)
-        for at, model in enumerate(plan.models or alone)
-        for mode in MODES
-        if mode in plan.modes and (mode not in WITHOUT_MODEL or at == 0)
-        for number in (_grouped(plan) if mode in GROUPED else range(len(plan.asked)))
-        for model in (alone if mode in WITHOUT_MODEL else [model])
-    ]
+    calls = []
+    for at, model in enumerate(plan.models or (ModelUsed(),)):
+        for mode in [mode for mode in MODES if mode in plan.modes]:
+            if mode in WITHOUT_MODEL and at:
+                continue  # these answers were asked for with the first model, and by none
+            numbers = _grouped(plan) if mode in GROUPED else range(len(plan.asked))
+            used = ModelUsed() if mode in WITHOUT_MODEL else model
+            calls += [Call(_call_id(number, mode, at), number, mode, used) for number in numbers]
+    return calls
 
 
 def _call_id(number: int, mode: Mode, model: int) -> str:

@@ -116,7 +116,7 @@ def pace_reading(paces: Sequence[Pace], report: Report, model: str) -> str:
     )
     even = break_even(rag, long)
     if even is None:
-        return f"Long context did not become cheaper{who}: {measured}."
+        return f"Long context does not end up cheaper{who}: {measured}."
     return f"Long context is cheaper{who} from {_nth(even)} question on a document on: {measured}."
 
 
