@@ -234,7 +234,7 @@ def test_records_keep_every_character(chats):
 
 
 def test_the_file_is_private_where_the_room_is(assistant, room_environment):
-    assistant.create_chat("Leave?")
+    assistant.chats.create("Leave?")
     files = [*room_environment.glob("chats.sqlite3*")]
     assert files
     assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
