@@ -113,14 +113,17 @@ def supported_sentences(answer: Answer) -> tuple[int, int]:
     bare = take_out_markers(answer.text, 0)[0]
     sentences = [bare[start:end] for start, end in sentence_spans(bare) if makes_claim(bare[start:end])]
     supported = {citation.sentence for citation in answer.citations if citation.verdict == "supported"}
-    return len(sentences), sum(sentence in supported for sentence in sentences)
+    # A quote is its own evidence; in the text it stands between quotation marks.
+    return len(sentences), sum(sentence in supported or sentence.strip("“”") in supported for sentence in sentences)
 
 
 def tokens_read(answer: Answer) -> int | None:
-    """Tokens that a model read for an answer: as the server counted them, else as planned.
+    """Tokens that a model read for an answer, in both steps of one that took two: as the server counted, or planned.
 
     0 where nothing was sent, None where nobody counted.
     """
+    if answer.route is not None and answer.route.spent is not None:
+        return answer.route.spent
     if answer.does_not_fit:
         return 0
     return answer.tokens.planned if answer.tokens.accepted is None else answer.tokens.accepted

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.answering.archive import begun
-from app.answering.types import Citation, Timings, Tokens
+from app.answering.types import Citation, Route, Timings, Tokens
 from app.evaluation.cases import Case
 from app.evaluation.metrics import contains, score, sign_test, supported_sentences, token_f1, tokens_read, wilson, words
 
@@ -107,6 +107,8 @@ def test_support_counts_sentences_that_claim_something():
         pytest.param(Tokens(planned=90), {}, 90, id="planned"),
         pytest.param(Tokens(planned=90), {"does_not_fit": True}, 0, id="not_sent"),
         pytest.param(Tokens(), {}, None, id="unknown"),
+        pytest.param(Tokens(accepted=100), {"route": Route("why", 300, 5)}, 300, id="both_steps"),
+        pytest.param(Tokens(accepted=100), {"route": Route("why", None, None)}, 100, id="steps_not_counted"),
     ],
 )
 def test_tokens_read(tokens, changes, read):
