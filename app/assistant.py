@@ -346,7 +346,9 @@ class Assistant:
         unread = self._unread(scope)
         lines = (*map(_unread_line, unread), *_working_line(self._store.unfinished_jobs()[0]))
         asked = Question(question_id or uuid4().hex, question, mode, tuple(history), lines, chosen, scope.all_that_fit)
-        limits = replace(self._limits(), least_window=least_window)
+        measured = self.effective_window(chat.describe().digest) if chat and mode == "auto" else None
+        reach = measured.effective if measured else None
+        limits = replace(self._limits(), least_window=least_window, effective_window=reach)
         answerer = Answerer(retriever, chat, limits, self._sampling(), listener, self._asked_documents(scope))
         answer = answerer.answer(asked) if chat is None else self._answer_in_turn(answerer, asked, chat, listener)
         named = tuple(document.id for document in unread) if answer.refused else ()

@@ -31,6 +31,7 @@ Rules:
 ANSWER_TOKENS = 32
 """Room for an answer: a few words, or the sentence that has them. More would let a model recite the text."""
 
+_GIBIBYTE = 1024**3
 _CHARACTERS_PER_TOKEN = 12  # read of the papers for each token of the longest text: more than any text needs
 
 
@@ -56,6 +57,10 @@ class _Climb:
     def climb(self) -> str:
         """Try one length after the other, as far as it makes sense; gives the reason to end, a sentence."""
         for rung, tokens in enumerate(self.lengths):
+            memory = self.chat.window_memory(self._window(tokens))
+            if memory is not None and not memory.enough:
+                needed, free = memory.needed / _GIBIBYTE, memory.free / _GIBIBYTE
+                return f"A window for {tokens:,} tokens takes {needed:.1f} GiB of memory, and {free:.1f} GiB are free."
             for number, planted in enumerate(ladder.arrange(self.probes, rung)):
                 text, prompt = self._text(planted, tokens)
                 if prompt < ladder.FILLED * (tokens - ANSWER_TOKENS):
@@ -77,9 +82,9 @@ class _Climb:
     def _trial(self, planted: Planted, text: str, tokens: int, number: int) -> Trial:
         messages = probe_messages(text, planted.probe.question, self.control_tokens)
         planned = self.chat.count(messages).tokens
-        window = choose_window(tokens, self.assistant.settings.windows, self.begun.advertised) or tokens
+        listener = Listener(cancelled=self.cancelled)
         answer = self.assistant.converse(
-            self.chat, messages, window=window, max_tokens=ANSWER_TOKENS, listener=Listener(cancelled=self.cancelled)
+            self.chat, messages, window=self._window(tokens), max_tokens=ANSWER_TOKENS, listener=listener
         )
         if answer.ended_by == "cancelled" or self.cancelled():
             raise Stopped
@@ -87,6 +92,10 @@ class _Climb:
             raise answer.broken
         accepted = answer.completion.accepted if answer.completion else None
         return Trial(tokens, number, planted.depth, is_found(planted.probe, answer.text), planned, accepted)
+
+    def _window(self, tokens: int) -> int:
+        """Give the window to ask for: one that answers have too, where they have such a long one."""
+        return choose_window(tokens, self.assistant.settings.windows, self.begun.advertised) or tokens
 
     def _text(self, planted: Sequence[Planted], tokens: int) -> tuple[str, int]:
         """Write the longest text that leaves room for the answer to the longest of its questions; and count that."""

@@ -21,10 +21,10 @@ class NearSighted(FakeChatModel):
         self.on_ask(len(self.prompts))
         seen = " ".join(messages[-1].content.split()[-self.sight :])
         asked = seen.rpartition("Question: ")[2]
-        probe = next(probe for probe in PROBES if probe.question == asked)
-        return f"It is the {probe.answers[0]}." if probe.fact in seen else "I do not know."
+        probe = next((probe for probe in PROBES if probe.question == asked), None)
+        return f"It is the {probe.answers[0]}." if probe and probe.fact in seen else "I do not know."
 
 
 def offer(assistant, model):
     """Have the assistant choose this model."""
-    assistant.models = SimpleNamespace(choose=lambda _name: model)
+    assistant.models = SimpleNamespace(choose=lambda _name: model, remember=lambda _name: None)

@@ -13,6 +13,7 @@ from app.evaluation.ladder import DEPTHS
 from app.evaluation.window import Stopped, in_words, measure, papers, probe_messages
 from app.llm.errors import OutOfMemory, ServerNotRunning
 from app.llm.fake import FakeChatModel
+from app.llm.types import WindowMemory
 from app.settings import load_settings
 from tests.evaluation.near_sighted import NearSighted, offer
 
@@ -89,6 +90,15 @@ def test_a_model_that_understands_nothing_is_not_asked_for_long(room):
     assert "too few to say how far it reads" in in_words(measured)
 
 
+def test_auto_reads_no_more_than_was_measured(room):
+    offer(room, NearSighted(512, "capped"))
+    whole = "List all weeks in which the pump ran."
+    before = room.ask(whole, mode="auto", scope=Scope(documents=("note.txt", "report.txt")))
+    measure(room, largest=2048)
+    after = room.ask(whole, mode="auto", scope=Scope(documents=("note.txt", "report.txt")))
+    assert (before.mode, after.mode) == ("long", "rag")
+
+
 def test_what_was_found_outlives_a_stop_and_is_not_asked_again(room):
     offer(room, model := NearSighted(10**6, "stopped"))
     with pytest.raises(Stopped):
@@ -121,6 +131,14 @@ def test_a_window_that_the_memory_does_not_hold_ends_the_ladder(room):
     measured = measure(room)
     assert measured.effective == 512
     assert "1,024 tokens does not fit into the memory: The model needs 9 GiB and 4 are free." in measured.ended
+
+
+def test_a_window_that_the_memory_cannot_hold_is_not_asked_for(room):
+    offer(room, model := NearSighted(10**6, "heavy"))
+    model.window_memory = lambda window: WindowMemory(window * 128 * 1024, 640 * 1024**2)
+    measured = measure(room, largest=8192)
+    assert max(trial.tokens for trial in measured.trials) == 4096
+    assert measured.ended == "A window for 8,192 tokens takes 1.0 GiB of memory, and 0.6 GiB are free."
 
 
 def test_without_papers_or_a_model_it_says_so(room):
