@@ -51,6 +51,10 @@ class MeasuredWindows:
         """What was measured last of a model, None where nothing was."""
         return self._read("measured").get(digest)
 
+    def effective(self) -> dict[str, int]:
+        """The effective windows, in tokens, of all models of which one could be told, by their digests."""
+        return {digest: each.effective for digest, each in self._read("measured").items() if each.effective}
+
     def unfinished(self, digest: str) -> MeasuredWindow | None:
         """The measurement of a model that was begun and not ended."""
         return self._read("unfinished").get(digest)

@@ -22,6 +22,7 @@ def test_what_was_measured_is_read_back_by_another_process(windows, tmp_path):
     assert again.of("d1") == MEASURED
     assert again.of("d2").effective is None
     assert again.of("d3") is None
+    assert again.effective() == {"d1": 2048}
 
 
 def test_a_measurement_that_goes_on_leaves_the_one_before_in_force(windows):
