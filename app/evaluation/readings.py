@@ -67,7 +67,11 @@ def right_reading(report: Report) -> str:
 
 def cost_reading(rows: Sequence[Row], report: Report) -> str:
     """Tokens read for each right answer."""
-    right = sorted((row for row in rows if row.correct and row.tokens), key=lambda row: row.tokens / row.correct)
+    # Closed book is a control: it reads nothing, and nobody would ask this way.
+    right = sorted(
+        (row for row in rows if row.correct and row.tokens and row.mode != "closed"),
+        key=lambda row: row.tokens / row.correct,
+    )
     if not right:
         return "No answer was right, so nothing can be said of its cost."
     prices = [f"{row.tokens / row.correct:,.0f} tokens with {label_of(row, report)}" for row in right]

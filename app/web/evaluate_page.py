@@ -9,11 +9,12 @@ from app.evaluation_routes import find_report
 from app.web.current import assistant
 from app.web.evaluating import evaluations
 from app.web.evaluation_choice import show_new_run, show_runs, show_without_model
-from app.web.evaluation_view import show_report, show_result
+from app.web.evaluation_view import STYLE, show_report, show_result
 
 
 def show_start() -> None:
     """What can be evaluated, and what was."""
+    st.html(STYLE)
     st.title("Evaluate", anchor=False)
     st.text(
         "Put questions whose answers you know through RAG, long context and Auto, and see which one to trust on your "

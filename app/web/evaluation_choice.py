@@ -12,13 +12,14 @@ from app.evaluation.recorded import RECORDED, recorded_report
 from app.evaluation.run import EvaluationError, begin_run, list_runs, plan_run
 from app.evaluation.table import MODE_NAMES
 from app.llm.choice import SMALL_MODEL
+from app.records.chats import Chat
 from app.samples import sample_files, sample_questions
 from app.web.current import assistant
 from app.web.document_choice import chosen_scope, show_document_choice
 from app.web.evaluating import evaluations
 from app.web.model_picker import option_words
 from app.web.setting_view import with_code
-from app.web.words import plain
+from app.web.words import counted, plain
 
 SAMPLE, UPLOAD, WRITE = "Sample questions", "Upload a file", "Write them here"
 EXAMPLE = (
@@ -44,7 +45,9 @@ def show_new_run() -> None:
 
 def _choose_set() -> tuple[str, str]:
     """The title of the set that is chosen, and its lines, "" while there are none."""
-    source = st.segmented_control("Questions", [SAMPLE, UPLOAD, WRITE], default=SAMPLE, key="set source", required=True)
+    source = st.segmented_control(
+        "Questions", [SAMPLE, UPLOAD, WRITE], default=SAMPLE, key="set source", required=True, wrap=True
+    )
     if source == UPLOAD:
         file = st.file_uploader("Question set", type=["jsonl"], key="set file", max_upload_size=LARGEST_SET)
         _show_format()
@@ -84,6 +87,7 @@ def _choose_modes() -> list[Mode]:
         default=usable[:4],
         format_func=lambda mode: MODE_NAMES[mode],
         key="evaluated modes",
+        wrap=True,
         help="Closed book is the model alone, without documents: what it would say anyway.",
     )
     return chosen
@@ -153,16 +157,23 @@ def show_runs() -> None:
     if not runs and recorded is None:
         return
     st.subheader("Runs", anchor=False)
-    for run in runs:
-        running = evaluations.of(run.id)
-        state = "running" if running and not running.done.is_set() else date_words(run.updated)
-        st.page_link(
-            "evaluate_page.py", label=f"{plain(run.title)}  \n:small[{plain(state)}]", query_params={"run": run.id}
-        )
-    if recorded is not None:
-        model = recorded.models[0].name if recorded.models else ""
-        label = f"Recorded run over the sample documents  \n:small[{plain(model)}, {plain(date_words(recorded.began))}]"
-        st.page_link("evaluate_page.py", label=label, query_params={"run": RECORDED})
+    with st.container(key="run_links", gap="xsmall"):
+        for run in runs:
+            label = f"{plain(run.title)}  \n:small[{plain(run_line(run))}]"
+            st.page_link("evaluate_page.py", label=label, query_params={"run": run.id})
+        if recorded is not None:
+            made = ", ".join([*(model.name for model in recorded.models), date_words(recorded.began)])
+            label = f"Recorded run over the sample documents  \n:small[{plain(made)}]"
+            st.page_link("evaluate_page.py", label=label, query_params={"run": RECORDED})
+
+
+def run_line(run: Chat) -> str:
+    """What a run is, and whether it is finished."""
+    record, running = assistant().runs.plan(run.id), evaluations.of(run.id)
+    modes = ", ".join(MODE_NAMES[mode] for mode in record["modes"])
+    finished = date_words(record["finished"]) if record["finished"] else "not finished"
+    state = "running" if running and not running.done.is_set() else finished
+    return f"{counted(len(record['cases']), 'question')} · {modes} · {state}"
 
 
 def date_words(seconds: float) -> str:

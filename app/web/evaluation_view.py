@@ -21,12 +21,18 @@ POLL_SECONDS = 1.0
 
 STYLE = """
 <style>
+/* Links to this page itself, which Streamlit shows as the page that is open. */
+.st-key-run_links a, .st-key-worst_links a { background: transparent; padding-left: 0; }
+:is(.st-key-run_links, .st-key-worst_links) a:hover { text-decoration: underline; }
+:is(.st-key-run_links, .st-key-worst_links) a p { font-weight: 400; white-space: normal; line-height: 1.4; }
+:is(.st-key-run_links, .st-key-worst_links) a p :is(small, [style*="font-size"]) { opacity: .8; }
 .rows { border-collapse: collapse; font-size: .875rem; width: 100%; }
 .rows th, .rows td { text-align: left; padding: .4rem .9rem .4rem 0; white-space: nowrap;
   border-top: 1px solid color-mix(in srgb, currentColor 16%, transparent); }
 .rows th { font-size: .8125rem; border: 0; white-space: normal; vertical-align: bottom; }
 .rows td:nth-child(n+3), .rows th:nth-child(n+3) { text-align: right; }
 .wide { overflow-x: auto; } .wide:focus-visible { outline: 2px solid currentColor; outline-offset: 2px; }
+.files a { color: inherit; text-underline-offset: 3px; }
 .given { border-left: 3px solid color-mix(in srgb, currentColor 30%, transparent); padding-left: 1rem; }
 </style>
 """
@@ -42,7 +48,7 @@ def show_report(report: Report, running: RunningEvaluation | None) -> None:
     if report.results:
         st.html(rows_html(report.rows))
         _show_charts(report)
-        _show_worst(report)
+        st.fragment(_show_worst)(report)
         _show_files(report)
 
 
@@ -98,13 +104,14 @@ def _show_worst(report: Report) -> None:
     worst = worst_of(report, mode)
     if not worst:
         st.text("Nothing: every answer of this mode that can be judged is right.")
-    for result in worst[:SHOWN]:
-        said = " · ".join(filter(None, (judgement(result), result.model if len(report.models) > 1 else "")))
-        st.page_link(
-            "evaluate_page.py",
-            label=f"{plain(' '.join(result.question.split()))}  \n:small[{plain(said)}]",
-            query_params={"run": report.run or RECORDED, "answer": result.id},
-        )
+    with st.container(key="worst_links", gap="xsmall"):
+        for result in worst[:SHOWN]:
+            said = " · ".join(filter(None, (judgement(result), result.model if len(report.models) > 1 else "")))
+            st.page_link(
+                "evaluate_page.py",
+                label=f"{plain(' '.join(result.question.split()))}  \n:small[{plain(said)}]",
+                query_params={"run": report.run or RECORDED, "answer": result.id},
+            )
     if len(worst) > SHOWN:
         st.caption(f"and {len(worst) - SHOWN:,} more, in the files below")
 
@@ -114,7 +121,7 @@ def _show_files(report: Report) -> None:
     address = f"/api/evaluation/{report.run or RECORDED}"
     links = (("HTML", "html", "a page to read and to send"), ("JSON", "json", "all of it"), ("CSV", "csv", "a table"))
     st.html(
-        "<p>"
+        '<p class="files">'
         + " · ".join(f'<a href="{address}.{ending}" download>{label}</a>: {about}' for label, ending, about in links)
         + "</p>"
     )
