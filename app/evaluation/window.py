@@ -15,8 +15,10 @@ from app.answering.pack import choose_window
 from app.answering.prompts import ANSWER_REQUEST, PASSAGE, as_data, as_messages, one_line
 from app.assistant import EVERYTHING, Assistant, Scope
 from app.evaluation import ladder
+from app.evaluation.charts import heat_map
 from app.evaluation.ladder import Planted
 from app.evaluation.probes import PROBES, Probe, is_found, usable_probes
+from app.evaluation.readings import Chart
 from app.llm.errors import OutOfMemory, ServerNotRunning
 from app.llm.types import ChatModel, Message
 from app.records.windows import MeasuredWindow, Trial
@@ -222,6 +224,13 @@ def in_words(measured: MeasuredWindow) -> str:
     reach = f"at least {measured.effective:,}" if whole else f"{measured.effective:,}"
     against = f"of the {measured.advertised:,} it is advertised with" if measured.advertised else ""
     return f"{measured.model} reads well up to {reach} tokens {against}: it finds {first}, {last}. {measured.ended}"
+
+
+def window_chart(measured: MeasuredWindow) -> Chart:
+    """The map of a measurement, of one under way too, with what it says."""
+    reading = in_words(measured) if measured.ended else "So far; the longer texts are still to come."
+    chart = heat_map(ladder.cells(measured.trials), measured.advertised)
+    return Chart(f"Facts found by {measured.model}", chart, reading)
 
 
 def window_json(measured: MeasuredWindow) -> dict[str, Any]:
