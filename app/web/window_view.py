@@ -9,7 +9,7 @@ from app.web.amounts import time_words
 from app.web.chart_view import show_chart
 from app.web.current import assistant
 from app.web.measuring import RunningMeasurement, measurements
-from app.web.model_picker import pick_model
+from app.web.model_picker import WIDTH, pick_model
 
 POLL_SECONDS = 2.0
 SHORTEST_LIMIT = 2048
@@ -48,7 +48,12 @@ def _show_start(model: ModelDescription) -> None:
     offered = [length for length in lengths if length >= SHORTEST_LIMIT] or lengths
     usual = max(length for length in offered if length <= max(offered[0], *assistant().settings.windows))
     largest = st.selectbox(
-        "Longest text, in tokens", offered, offered.index(usual), key="longest text", format_func="{:,}".format
+        "Longest text, in tokens",
+        offered,
+        offered.index(usual),
+        key="longest text",
+        format_func="{:,}".format,
+        width=WIDTH,
     )
     tokens = MOST_TEXTS * sum(rungs(largest))
     seconds = assistant().expected_prefill_seconds(model.digest, tokens)
