@@ -113,10 +113,13 @@ def shares(trials: Sequence[Trial]) -> dict[int, float]:
 
 
 def effective_window(trials: Sequence[Trial]) -> int | None:
-    """Give the longest length up to which every rung keeps 85 % of the first; None where the first has too little."""
+    """Give the longest length up to which every rung keeps 85 % of the first.
+
+    None where the first has too little, and where it is the only one: that says nothing of longer texts.
+    """
     found = shares(trials)
     base = next(iter(found.values()), 0.0)
-    if base < LEAST_BASE:
+    if base < LEAST_BASE or len(found) == 1:
         return None
     kept = 0
     for tokens, share in found.items():

@@ -217,8 +217,10 @@ def in_words(measured: MeasuredWindow) -> str:
     found = {tokens: (sum(c.found for c in cells if c.tokens == tokens)) for tokens in tried}
     asked = sum(cell.asked for cell in cells if cell.tokens == tried[0])
     first = f"{found[tried[0]]} of {asked} hidden facts in a text of {tried[0]:,} tokens"
-    if measured.effective is None:
+    if measured.base < ladder.LEAST_BASE:
         return f"{measured.model} finds only {first}: too few to say how far it reads. {measured.ended}"
+    if measured.effective is None:
+        return f"{measured.model} finds {first}. One length alone says nothing of longer texts. {measured.ended}"
     last = f"{found[tried[-1]]} of {asked} at {tried[-1]:,}, the longest tried"
     whole = measured.effective == tried[-1]
     reach = f"at least {measured.effective:,}" if whole else f"{measured.effective:,}"

@@ -105,6 +105,7 @@ def test_cells_sum_up_what_was_found():
         pytest.param((20, 16), 512, id="lost_at_once"),
         pytest.param((12, 11, 10), 1024, id="kept_is_kept_of_the_base"),
         pytest.param((9, 9, 9), None, id="base_too_low"),
+        pytest.param((20,), None, id="one_length_alone"),
         pytest.param((), None, id="nothing_asked"),
     ],
 )

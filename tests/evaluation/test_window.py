@@ -90,6 +90,13 @@ def test_a_model_that_understands_nothing_is_not_asked_for_long(room):
     assert "too few to say how far it reads" in in_words(measured)
 
 
+def test_one_length_alone_says_nothing_of_longer_texts(room):
+    offer(room, NearSighted(10**6, "once"))
+    measured = measure(room, largest=512)
+    assert (measured.base, measured.effective) == (1.0, None)
+    assert "One length alone says nothing of longer texts." in in_words(measured)
+
+
 def test_auto_reads_no_more_than_was_measured(room):
     offer(room, NearSighted(512, "capped"))
     whole = "List all weeks in which the pump ran."
@@ -124,13 +131,13 @@ def test_what_was_found_in_other_papers_is_not_gone_on_from(room):
 
 def test_a_window_that_the_memory_does_not_hold_ends_the_ladder(room):
     def fail(number):
-        if number > ASKED:
+        if number > 2 * ASKED:
             raise OutOfMemory("The model needs 9 GiB and 4 are free.", "Choose a smaller window.")
 
     offer(room, NearSighted(10**6, "large", on_ask=fail))
     measured = measure(room)
-    assert measured.effective == 512
-    assert "1,024 tokens does not fit into the memory: The model needs 9 GiB and 4 are free." in measured.ended
+    assert measured.effective == 1024
+    assert "2,048 tokens does not fit into the memory: The model needs 9 GiB and 4 are free." in measured.ended
 
 
 def test_a_window_that_the_memory_cannot_hold_is_not_asked_for(room):

@@ -79,12 +79,12 @@ def test_a_model_is_measured_once_at_a_time(read_room):
     running = RunningMeasurements()
     go = threading.Event()
     offer(read_room, NearSighted(10**6, on_ask=lambda _: go.wait(SECONDS)))
-    first = running.start(read_room, "near", "", 512)
-    assert running.start(read_room, "near", "", 512) is first
+    first = running.start(read_room, "near", "", 1024)
+    assert running.start(read_room, "near", "", 1024) is first
     go.set()
     assert first.done.wait(SECONDS)
     assert (first.error, running.of("near")) == ("", first)
-    assert read_room.effective_window("near").effective == 512
+    assert read_room.effective_window("near").base == 1.0
 
 
 def test_why_nothing_could_be_measured_is_told(assistant):
