@@ -7,6 +7,19 @@ SUPPORTED = (".pdf", ".docx", ".md", ".html", ".txt")
 
 def sample_files() -> list[Path]:
     """The sample documents, in name order; the script that builds them and their questions are left out."""
+    return sorted(file for file in _folder().iterdir() if file.suffix in SUPPORTED and file.name != "README.md")
+
+
+def sample_questions() -> Path:
+    """The questions whose answers in the sample documents are known: JSON lines."""
+    return _folder() / "questions.jsonl"
+
+
+def recorded_file(name: str) -> Path:
+    """Where what was recorded with a real model over the sample documents lies, if it comes with this program."""
+    return _folder() / "recorded" / name
+
+
+def _folder() -> Path:
     installed = Path(__file__).parent / "sample_docs"
-    folder = installed if installed.is_dir() else Path(__file__).parent.parent / "sample_docs"
-    return sorted(file for file in folder.iterdir() if file.suffix in SUPPORTED and file.name != "README.md")
+    return installed if installed.is_dir() else Path(__file__).parent.parent / "sample_docs"

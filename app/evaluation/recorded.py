@@ -1,0 +1,13 @@
+"""The run that comes with the program: over the sample documents, by a real model, for those who have none yet."""
+
+from app.evaluation.report import Report, read_report
+from app.samples import recorded_file
+
+RECORDED = "recorded"
+"""Stands where a run of the room has its id."""
+
+
+def recorded_report() -> Report | None:
+    """The recorded run, None where none comes with this program. Raises ReportError where it cannot be read."""
+    file = recorded_file("evaluation.json")
+    return read_report(file.read_text(encoding="utf-8")) if file.exists() else None
