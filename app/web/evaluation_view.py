@@ -1,6 +1,8 @@
 """A run in the page: how far it is, its table, its charts, its worst answers, its files."""
 
+import time
 from collections.abc import Sequence
+from html import escape
 
 import streamlit as st
 
@@ -38,9 +40,15 @@ STYLE = """
 .rows td:nth-child(n+3), .rows th:nth-child(n+3) { text-align: right; }
 .wide { overflow-x: auto; } .wide:focus-visible { outline: 2px solid currentColor; outline-offset: 2px; }
 .files a { color: inherit; text-underline-offset: 3px; }
+.hint { font-size: .875rem; opacity: .85; margin: 0; }
 .given { border-left: 3px solid color-mix(in srgb, currentColor 30%, transparent); padding-left: 1rem; }
 </style>
 """
+
+
+def show_hint(words: str) -> None:
+    """A line of our own words, smaller; Streamlit's captions are too faint to be read by everyone."""
+    st.html(f'<p class="hint">{escape(words)}</p>')
 
 
 def show_report(report: Report, running: RunningEvaluation | None) -> None:
@@ -118,7 +126,7 @@ def _show_worst(report: Report) -> None:
                 query_params={"run": report.run or RECORDED, "answer": result.id},
             )
     if len(worst) > SHOWN:
-        st.caption(f"and {len(worst) - SHOWN:,} more, in the files below")
+        show_hint(f"and {len(worst) - SHOWN:,} more, in the files below")
 
 
 def _show_files(report: Report) -> None:
@@ -161,9 +169,9 @@ def show_result(report: Report, result: Result, answer: Answer | None) -> None:
     st.text(" · ".join(filter(None, (MODE_NAMES[result.mode], result.model, judgement(result)))))
     given, evidence = st.columns(2, gap="large")
     with given:
-        st.caption("Expected")
+        show_hint("Expected")
         st.text("; ".join(result.expected) or ("No answer in the documents" if result.unanswerable else "Not known"))
-        st.caption("Answered")
+        show_hint("Answered")
         st.html(f'<div class="given">{safe_html(result.text) or "&nbsp;"}</div>')
         if result.reason:
             st.text(result.reason)
@@ -190,7 +198,12 @@ def _show_pages(citations: Sequence[Citation]) -> None:
 
 
 def _show_quotes(result: Result) -> None:
-    st.caption("Cited" if result.citations else "Nothing was cited")
+    show_hint("Cited" if result.citations else "Nothing was cited")
     for quoted in result.citations:
         st.text(f"{quoted.document} p. {quoted.page} ({quoted.verdict})")
         st.code(quoted.quote, language=None, wrap_lines=True)
+
+
+def date_words(seconds: float) -> str:
+    """Seconds since 1970 as a date and time of this machine."""
+    return time.strftime("%Y-%m-%d %H:%M", time.localtime(seconds))
