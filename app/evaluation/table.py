@@ -75,7 +75,7 @@ def progress_line(progress: Progress) -> str:
     """How far a run is, in one line."""
     parts = [f"{progress.done:,} of {progress.total:,} answers"]
     if progress.mode:
-        parts.append(" ".join(filter(None, (MODE_NAMES[progress.mode], progress.model))))
+        parts += filter(None, (MODE_NAMES[progress.mode], progress.model))
     if progress.failed:
         parts.append(f"{progress.failed:,} failed")
     if progress.seconds_left is not None and progress.mode:

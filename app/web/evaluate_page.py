@@ -3,6 +3,7 @@
 import streamlit as st
 
 from app.assistant import EXPECTED
+from app.evaluation.recorded import RECORDED
 from app.evaluation.report import Report, ReportError
 from app.evaluation.run import EvaluationError
 from app.evaluation_routes import find_report
@@ -30,6 +31,14 @@ def show_start() -> None:
     show_window()
 
 
+def show_address() -> None:
+    """Have the browser show the address of this run: a link from this page to itself leaves the old one there."""
+    address = st.query_params.to_dict()
+    if st.session_state.get("evaluation address") != address:
+        st.session_state["evaluation address"] = address
+        st.query_params.from_dict(address)
+
+
 def named_report(run_id: str) -> Report | None:
     """The report that the address names; says so where there is none (any more)."""
     try:
@@ -39,6 +48,7 @@ def named_report(run_id: str) -> Report | None:
         return None
 
 
+show_address()
 run_id = st.query_params.get("run", "")
 report = named_report(run_id) if run_id else None
 if report is None:
@@ -46,7 +56,8 @@ if report is None:
 else:
     chosen = [result for result in report.results if result.id == st.query_params.get("answer")]
     if chosen:
-        show_result(report, chosen[0])
+        kept = assistant().runs.answers(report.run) if run_id != RECORDED else []
+        show_result(report, chosen[0], next((answer for answer in kept if answer.id == chosen[0].id), None))
     else:
         if st.button("All runs and a new one", key="all runs", icon=":material/arrow_back:", type="tertiary"):
             st.switch_page("evaluate_page.py", query_params={})

@@ -1,6 +1,5 @@
 """What to evaluate: a question set, modes, models, documents; and the runs that are there."""
 
-import time
 from collections.abc import Sequence
 
 import streamlit as st
@@ -17,6 +16,7 @@ from app.samples import sample_files, sample_questions
 from app.web.current import assistant
 from app.web.document_choice import chosen_scope, show_document_choice
 from app.web.evaluating import evaluations
+from app.web.evaluation_view import date_words, show_hint
 from app.web.model_picker import option_words
 from app.web.setting_view import with_code
 from app.web.words import counted, plain
@@ -37,7 +37,7 @@ def show_new_run() -> None:
     modes = _choose_modes()
     models = _choose_models() if modes != ["quotes"] else []
     show_document_choice()
-    st.caption("Questions that name their own document are asked of that one alone, in every mode.")
+    show_hint("Questions that name their own document are asked of that one alone, in every mode.")
     cases = _read(text)
     if st.button("Start", key="start evaluation", type="primary", disabled=not (cases and modes)):
         _start(title, cases, modes, models)
@@ -56,7 +56,7 @@ def _choose_set() -> tuple[str, str]:
         text = st.text_area("Question set", key="set text", placeholder=EXAMPLE, height=180)
         _show_format()
         return "Written here", text
-    st.caption("113 questions on the sample documents: facts, lists, two documents at once, and 20 without an answer.")
+    show_hint("113 questions on the sample documents: facts, lists, two documents at once, and 20 without an answer.")
     names = {document.name for document in assistant().documents("main")}
     absent = any(file.name not in names for file in sample_files())
     put = "Put the sample documents into this room"
@@ -174,8 +174,3 @@ def run_line(run: Chat) -> str:
     finished = date_words(record["finished"]) if record["finished"] else "not finished"
     state = "running" if running and not running.done.is_set() else finished
     return f"{counted(len(record['cases']), 'question')} · {modes} · {state}"
-
-
-def date_words(seconds: float) -> str:
-    """Seconds since 1970 as a date and time of this machine."""
-    return time.strftime("%Y-%m-%d %H:%M", time.localtime(seconds))

@@ -1,8 +1,13 @@
 """A run in the page: how far it is, its table, its charts, its worst answers, its files."""
 
+import time
+from collections.abc import Sequence
+from html import escape
+
 import streamlit as st
 
 from app.answering.render import safe_html
+from app.answering.types import Answer, Citation
 from app.evaluation.page import judgement, rows_html, summary_line
 from app.evaluation.readings import charts_of
 from app.evaluation.recorded import RECORDED
@@ -13,6 +18,7 @@ from app.evaluation.table import MODE_NAMES, failures_line, progress_line
 from app.web.chart_view import show_chart
 from app.web.current import assistant
 from app.web.evaluating import RunningEvaluation, evaluations
+from app.web.evidence import show_evidence
 from app.web.words import plain
 
 SHOWN = 12
@@ -22,10 +28,11 @@ POLL_SECONDS = 1.0
 STYLE = """
 <style>
 /* Links to this page itself, which Streamlit shows as the page that is open. */
-.st-key-run_links a, .st-key-worst_links a { background: transparent; padding-left: 0; }
-:is(.st-key-run_links, .st-key-worst_links) a:hover { text-decoration: underline; }
-:is(.st-key-run_links, .st-key-worst_links) a p { font-weight: 400; white-space: normal; line-height: 1.4; }
-:is(.st-key-run_links, .st-key-worst_links) a p :is(small, [style*="font-size"]) { opacity: .8; }
+:is(.st-key-run_links, .st-key-worst_links, .st-key-back_link) a { background: transparent; padding-left: 0; }
+:is(.st-key-run_links, .st-key-worst_links, .st-key-back_link) a:hover { text-decoration: underline; }
+:is(.st-key-run_links, .st-key-worst_links, .st-key-back_link) a p {
+  font-weight: 400; white-space: normal; line-height: 1.4;
+}
 .rows { border-collapse: collapse; font-size: .875rem; width: 100%; }
 .rows th, .rows td { text-align: left; padding: .4rem .9rem .4rem 0; white-space: nowrap;
   border-top: 1px solid color-mix(in srgb, currentColor 16%, transparent); }
@@ -33,9 +40,15 @@ STYLE = """
 .rows td:nth-child(n+3), .rows th:nth-child(n+3) { text-align: right; }
 .wide { overflow-x: auto; } .wide:focus-visible { outline: 2px solid currentColor; outline-offset: 2px; }
 .files a { color: inherit; text-underline-offset: 3px; }
+.hint { font-size: .875rem; opacity: .85; margin: 0; }
 .given { border-left: 3px solid color-mix(in srgb, currentColor 30%, transparent); padding-left: 1rem; }
 </style>
 """
+
+
+def show_hint(words: str) -> None:
+    """A line of our own words, smaller; Streamlit's captions are too faint to be read by everyone."""
+    st.html(f'<p class="hint">{escape(words)}</p>')
 
 
 def show_report(report: Report, running: RunningEvaluation | None) -> None:
@@ -113,7 +126,7 @@ def _show_worst(report: Report) -> None:
                 query_params={"run": report.run or RECORDED, "answer": result.id},
             )
     if len(worst) > SHOWN:
-        st.caption(f"and {len(worst) - SHOWN:,} more, in the files below")
+        show_hint(f"and {len(worst) - SHOWN:,} more, in the files below")
 
 
 def _show_files(report: Report) -> None:
@@ -142,28 +155,55 @@ def _delete(run_id: str, title: str) -> None:
         st.switch_page("evaluate_page.py", query_params={})
 
 
-def show_result(report: Report, result: Result) -> None:
-    """One answer of a run beside what was expected."""
+def show_result(report: Report, result: Result, answer: Answer | None) -> None:
+    """One answer of a run beside what was expected; `answer` is the one that the room keeps, with its pages."""
     st.html(STYLE)
-    st.page_link(
-        "evaluate_page.py",
-        label=f"Back to {plain(report.title)}",
-        icon=":material/arrow_back:",
-        query_params={"run": report.run or RECORDED},
-    )
+    with st.container(key="back_link"):
+        st.page_link(
+            "evaluate_page.py",
+            label=f"Back to {plain(report.title)}",
+            icon=":material/arrow_back:",
+            query_params={"run": report.run or RECORDED},
+        )
     st.subheader(plain(" ".join(result.question.split())), anchor=False)
-    told = " · ".join(filter(None, (MODE_NAMES[result.mode], result.model, judgement(result))))
-    st.text(told)
-    expected = "; ".join(result.expected) or ("No answer in the documents." if result.unanswerable else "Not known.")
-    left, right = st.columns(2, gap="large")
-    with left:
-        st.markdown("**Answer**")
+    st.text(" · ".join(filter(None, (MODE_NAMES[result.mode], result.model, judgement(result)))))
+    given, evidence = st.columns(2, gap="large")
+    with given:
+        show_hint("Expected")
+        st.text("; ".join(result.expected) or ("No answer in the documents" if result.unanswerable else "Not known"))
+        show_hint("Answered")
         st.html(f'<div class="given">{safe_html(result.text) or "&nbsp;"}</div>')
         if result.reason:
             st.text(result.reason)
-    with right:
-        st.markdown("**Expected**")
-        st.text(expected)
-        for quoted in result.citations:
-            st.text(f"{quoted.document} p. {quoted.page} ({quoted.verdict})")
-            st.code(quoted.quote, language=None, wrap_lines=True)
+    with evidence:
+        if answer is not None and answer.citations:
+            _show_pages(answer.citations)
+        else:
+            _show_quotes(result)
+
+
+def _show_pages(citations: Sequence[Citation]) -> None:
+    """The cited pages, one at a time, the quotes marked."""
+    first = {(citation.document_id, citation.page): at for at, citation in reversed(list(enumerate(citations)))}
+    places = sorted(first.values())
+    chosen = st.segmented_control(
+        "Cited",
+        places,
+        default=places[0],
+        required=True,
+        wrap=True,
+        format_func=lambda at: plain(f"{citations[at].document} p. {citations[at].page}"),
+    )
+    show_evidence(citations[chosen], citations, key="cited page")
+
+
+def _show_quotes(result: Result) -> None:
+    show_hint("Cited" if result.citations else "Nothing was cited")
+    for quoted in result.citations:
+        st.text(f"{quoted.document} p. {quoted.page} ({quoted.verdict})")
+        st.code(quoted.quote, language=None, wrap_lines=True)
+
+
+def date_words(seconds: float) -> str:
+    """Seconds since 1970 as a date and time of this machine."""
+    return time.strftime("%Y-%m-%d %H:%M", time.localtime(seconds))
