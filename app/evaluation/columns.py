@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
-from app.answering.compare import Agreement, Overlap, token_difference
+from app.answering.compare import Agreement, Overlap, agreement, token_difference
 from app.answering.types import Answer, Mode
 from app.evaluation.comparison import Comparison
 
@@ -12,7 +13,7 @@ MODES: Mapping[Mode, str] = {
     "long": "Long context",
     "auto": "Auto",
     "quotes": "Quotes",
-    "closed": "Without documents",
+    "closed": "No documents",
 }
 
 AGREEMENTS: Mapping[Agreement, tuple[str, str]] = {
@@ -82,6 +83,21 @@ def column_way(answer: Answer) -> str:
     if answer.mode != answer.requested:
         return f"Answered as {MODES[answer.mode].lower()}, not as {MODES[answer.requested]}."
     return ""
+
+
+def agreeing_words(comparison: Comparison) -> str:
+    """Which of three or more columns say the same, "" where none do or all do."""
+    titled = [
+        (title, answer) for title, answer in zip(column_titles(comparison), comparison.answers, strict=True) if answer
+    ]
+    if len(titled) < 3 or comparison.agreement == "same":
+        return ""
+    pairs = [
+        f"{one} and {other} say the same."
+        for (one, first), (other, second) in combinations(titled, 2)
+        if agreement([first, second]) == "same"
+    ]
+    return " ".join(pairs)
 
 
 def overlap_words(overlap: Overlap, titles: Sequence[str], verb: str) -> str:

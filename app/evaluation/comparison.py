@@ -5,6 +5,7 @@ timing would mean anything. A comparison is kept as a run: a death of the proces
 """
 
 import time
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
@@ -32,6 +33,9 @@ from vectorstore.errors import UnknownDocument
 
 KIND = "comparison"
 """What the plan of a run says that it is."""
+
+ENDED = ("stop", "length")
+"""How answers end by themselves: these are not asked again."""
 
 READS_WHOLE: tuple[Mode, ...] = ("long", "auto")
 """Modes that may read whole documents, and need a window for them."""
@@ -153,19 +157,23 @@ def run_comparison(
 
     All columns of a model are sent in one window, so that it is not loaded anew between them. A column that fails is
     kept as broken with the reason, and the next one is asked; a listener that cancels ends its answer, and the rest is
-    not asked. Answers time themselves: a wait for other questions counts nowhere.
+    not asked. What ended by itself in an earlier call is not asked again. Answers time themselves: a wait for other
+    questions counts nowhere.
     """
-    plan = load_comparison(assistant, run_id).plan
-    windows = shared_windows(assistant, plan)
+    kept = load_comparison(assistant, run_id)
+    plan = kept.plan
+    windows = defaultdict(int, shared_windows(assistant, plan))
     for index, column in enumerate(plan.columns):
         for again in (False, True) if plan.warm else (False,):
-            listener = listener_of(index, again)
-            if listener.cancelled():
-                return load_comparison(assistant, run_id)
-            empty = _empty(plan, column, answer_id(run_id, index, again=again))
-            assistant.runs.keep(run_id, replace(empty, ended_by="running"))
-            answer = _ask(assistant, empty, column.model, plan.scope, windows.get(column.model, 0), listener)
-            assistant.runs.keep(run_id, answer)
+            answer = (kept.warm if again else kept.answers)[index]
+            if answer is None or answer.ended_by not in ENDED:
+                listener = listener_of(index, again)
+                if listener.cancelled():
+                    return load_comparison(assistant, run_id)
+                empty = _empty(plan, column, answer_id(run_id, index, again=again))
+                answer = _ask(
+                    assistant, run_id, empty, column.model, plan.scope, windows.get(column.model, 0), listener
+                )
             windows[column.model] = max(windows.get(column.model, 0), answer.tokens.window or 0)
             if not is_complete(answer) or not answer.model.name:
                 break
@@ -196,10 +204,12 @@ def _empty(plan: ComparisonPlan, column: Column, identity: str) -> Answer:
 
 
 def _ask(
-    assistant: Assistant, empty: Answer, model: str, scope: Scope, least_window: int, listener: Listener
+    assistant: Assistant, run_id: str, empty: Answer, model: str, scope: Scope, least_window: int, listener: Listener
 ) -> Answer:
+    """Ask, and keep that it is being asked, then what came of it."""
+    assistant.runs.keep(run_id, replace(empty, ended_by="running"))
     try:
-        return assistant.ask(
+        answer = assistant.ask(
             empty.question,
             mode=empty.requested,
             model=model,
@@ -209,7 +219,17 @@ def _ask(
             least_window=least_window,
         )
     except EXPECTED as error:
-        return replace(empty, ended_by="broken", warnings=(str(error),))
+        answer = _broken(empty, str(error))
+    except Exception as error:
+        reason = f"Something unexpected went wrong ({type(error).__name__}): see the log."
+        assistant.runs.keep(run_id, _broken(empty, reason))
+        raise
+    assistant.runs.keep(run_id, answer)
+    return answer
+
+
+def _broken(empty: Answer, reason: str) -> Answer:
+    return replace(empty, ended_by="broken", warnings=(reason,))
 
 
 def comparison_strips(assistant: Assistant, comparison: Comparison) -> tuple[tuple[Strip, ...], ...]:

@@ -8,9 +8,18 @@ from app.answering.compare import Difference, Strip
 from app.answering.marked import mark_sentences
 from app.answering.render import safe_html
 from app.answering.types import Answer
-from app.evaluation.columns import AGREEMENTS, Fact, column_facts, column_titles, column_way, overlap_words
+from app.evaluation.columns import (
+    AGREEMENTS,
+    Fact,
+    agreeing_words,
+    column_facts,
+    column_titles,
+    column_way,
+    overlap_words,
+)
 from app.evaluation.exported import RecordedComparison
-from app.evaluation.strips import strip_svg, strip_words
+from app.evaluation.strips import STYLE as STRIP_STYLE
+from app.evaluation.strips import strip_html, strip_words
 from app.export.content import UNSUPPORTED, date_line, entry_of, legible
 from app.export.web_page import html_document
 
@@ -24,7 +33,7 @@ mark { background: color-mix(in srgb, #b26a00 22%, transparent); color: inherit;
 .facts thead th { border: 0; opacity: .8; } .facts td { text-align: right; }
 .alarming td, .alarming th { color: #b3261e; font-weight: 600; }
 @media (prefers-color-scheme: dark) { .alarming td, .alarming th { color: #f0a394; } }
-.strip { --strip-mark: var(--ink); font-size: .8125rem; margin: .5rem 0; } .strip svg { display: block; }
+.strip { --strip-mark: var(--ink); font-size: .8125rem; margin: .5rem 0; }
 pre { white-space: pre-wrap; font-size: .8125rem; max-height: 30rem; overflow: auto; }
 """
 
@@ -37,7 +46,7 @@ def recorded_html(recorded: RecordedComparison) -> str:
     overlap = comparison.page_overlap
     asked = [title for title, answer in zip(titles, comparison.answers, strict=True) if answer]
     body = [
-        f'<p class="state">{name}</p><p>{meaning}</p>',
+        f'<p class="state">{name}</p><p>{meaning} {escape(legible(agreeing_words(comparison)))}</p>',
         f"<p>{escape(legible(overlap_words(overlap.cited, asked, 'cited')))}</p>",
         f"<p>{escape(legible(overlap_words(overlap.drawn, asked, 'read')))}</p>",
         '<div class="columns">',
@@ -52,7 +61,7 @@ def recorded_html(recorded: RecordedComparison) -> str:
         *_prompts(titles, comparison.answers),
     ]
     line = f"{made_by(recorded)} · recorded {date_line(recorded.recorded)}"
-    return html_document(comparison.plan.question, line, "\n".join(body), _STYLE)
+    return html_document(comparison.plan.question, line, "\n".join(body), _STYLE + STRIP_STYLE)
 
 
 def made_by(recorded: RecordedComparison) -> str:
@@ -66,8 +75,8 @@ def made_by(recorded: RecordedComparison) -> str:
     return " · ".join([*sorted(models), around.server, around.machine.words])
 
 
-def facts_table(facts: Sequence[Fact]) -> str:
-    """A column's table as HTML; the second column of numbers is there when something was asked again."""
+def facts_table(facts: Sequence[Fact], name: str = "facts") -> str:
+    """A column's table as HTML, of the class `name`; what was asked again has a second column."""
     again = any(fact.again for fact in facts)
     head = '<thead><tr><td></td><th scope="col">first</th><th scope="col">again</th></tr></thead>' if again else ""
     rows = "".join(
@@ -76,7 +85,7 @@ def facts_table(facts: Sequence[Fact]) -> str:
         f"<td>{escape(fact.first)}</td>{f'<td>{escape(fact.again)}</td>' if again else ''}</tr>"
         for fact in facts
     )
-    return f'<table class="facts">{head}<tbody>{rows}</tbody></table>'
+    return f'<table class="{name}">{head}<tbody>{rows}</tbody></table>'
 
 
 def _column(
@@ -96,7 +105,7 @@ def _column(
         *(f'<p class="bare">{UNSUPPORTED} “{escape(sentence)}”</p>' for sentence in entry.unsupported),
         *(f"<p>{escape(warning)}</p>" for warning in entry.warnings),
         facts_table(column_facts(answer, again)),
-        *(f'<div class="strip">{escape(legible(strip_words(strip)))}{strip_svg(strip)}</div>' for strip in strips),
+        *(f'<div class="strip">{escape(legible(strip_words(strip)))}{strip_html(strip)}</div>' for strip in strips),
     ]
     return "<article>\n" + "\n".join(parts) + "\n</article>"
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from app.answering.compare import Difference
 from app.answering.render import answer_text, one_line, printable
 from app.answering.types import Answer
-from app.evaluation.columns import AGREEMENTS, column_facts, column_titles, column_way, overlap_words
+from app.evaluation.columns import AGREEMENTS, agreeing_words, column_facts, column_titles, column_way, overlap_words
 from app.evaluation.comparison import Comparison
 
 
@@ -18,7 +18,7 @@ def comparison_text(comparison: Comparison) -> str:
     overlap = comparison.page_overlap
     name, meaning = AGREEMENTS[comparison.agreement]
     common = [
-        f"{name}. {meaning}",
+        " ".join(filter(None, (f"{name}. {meaning}", agreeing_words(comparison)))),
         overlap_words(overlap.cited, asked, "cited"),
         overlap_words(overlap.drawn, asked, "read"),
     ]

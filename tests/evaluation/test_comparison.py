@@ -148,3 +148,28 @@ def test_the_document_of_the_contract(room):
     assert {"question", "answers", "agreement", "page_overlap"} <= set(document)
     assert document["page_overlap"]["cited"]["shared"] == [{"document_id": 1, "document": "invoices.txt", "page": 1}]
     assert [answer["mode"] for answer in document["answers"]] == ["rag", "quotes"]
+
+
+def test_what_ended_by_itself_is_not_asked_again(room, monkeypatch):
+    run_id = begin_comparison(room, PLAN)
+    first = run_comparison(room, run_id)
+    asked = Asked(monkeypatch, room)
+    room.runs.keep(run_id, replace(first.answers[1], ended_by="broken"))
+    again = run_comparison(room, run_id)
+    assert [call["mode"] for call in asked.calls] == ["quotes"]
+    assert again.answers[0] == first.answers[0]
+    assert again.answers[1].ended_by == "stop"
+
+
+def test_what_nobody_foresaw_is_raised_and_its_column_is_kept_as_broken(room, monkeypatch):
+    def fail(*_, **__):
+        raise ZeroDivisionError("words of a document")
+
+    run_id = begin_comparison(room, PLAN)
+    monkeypatch.setattr(room, "ask", fail)
+    with pytest.raises(ZeroDivisionError):
+        run_comparison(room, run_id)
+    first, second = load_comparison(room, run_id).answers
+    assert (first.ended_by, second) == ("broken", None)
+    assert "ZeroDivisionError" in first.warnings[0]
+    assert "words" not in first.warnings[0]
