@@ -9,7 +9,7 @@ from app.answering.types import Mode
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
-MODES: tuple[Mode, ...] = ("rag", "quotes")
+MODES: tuple[Mode, ...] = ("rag", "long", "auto", "quotes")
 
 COMPARED: tuple[Mode, ...] = ("rag", "long", "auto")
 """Modes that a comparison puts side by side where none are named."""
@@ -67,9 +67,15 @@ def _ask(commands: "Commands") -> argparse.ArgumentParser:
     asked = command.add_mutually_exclusive_group(required=True)
     asked.add_argument("question", nargs="?", metavar="QUESTION")
     asked.add_argument("--questions", type=_absolute, metavar="F.jsonl", help="lines {id, text, document?}")
-    command.add_argument("--mode", choices=MODES, default="rag", help="rag: a model answers; quotes: word for word")
+    command.add_argument(
+        "--mode",
+        choices=MODES,
+        default="rag",
+        help="rag: from passages; long: from whole documents; auto: whichever serves; quotes: word for word",
+    )
     command.add_argument("--model", default="", metavar="M", help="chat model (the one installed that fits best)")
     command.add_argument("--document", action="append", default=[], metavar="D", help="only these, by name or id")
+    command.add_argument("--all-that-fit", action="store_true", help="long: leave out what does not fit, and say so")
     _space(command)
     return command
 

@@ -10,7 +10,9 @@ from typing import Literal
 from uuid import uuid4
 
 from app.answering.answer import Answerer, Limits, Question
+from app.answering.fit import Fit, WholeDocuments, in_fixed_order, plan_documents
 from app.answering.generate import SILENT, Listener
+from app.answering.plan import in_loaded_window
 from app.answering.retrieve import Hit, Retriever
 from app.answering.saved import SavedAnswers
 from app.answering.types import Answer, Mode, Turn
@@ -333,21 +335,52 @@ class Assistant:
     ) -> Answer:
         """Answer a question from the documents in `scope`; `listener` hears the text as it comes, and can stop it.
 
-        `least_window` (tokens) asks for a window of at least that size, so that several answers share one.
+        Long and auto read whole documents of the scope, in the order of their ids. `least_window` (tokens) asks for a
+        window of at least that size, so that several answers share one.
 
         Raises a ModelError where the model fails before its first word, UnknownName for a document that is not there.
         """
         began = time.time()
         retriever = self._retriever(scope)
-        chat = self.models.choose(model) if mode == "rag" else None
+        chat = self.models.choose(model) if mode != "quotes" else None
         chosen = tuple(document.id for document in self.find(scope.documents, scope.space))
         unread = self._unread(scope)
         lines = (*map(_unread_line, unread), *_working_line(self._store.unfinished_jobs()[0]))
-        asked = Question(question_id or uuid4().hex, question, mode, tuple(history), lines, chosen)
-        answerer = Answerer(retriever, chat, self._limits(), self._sampling(), listener)
+        asked = Question(question_id or uuid4().hex, question, mode, tuple(history), lines, chosen, scope.all_that_fit)
+        limits = replace(self._limits(), least_window=least_window)
+        answerer = Answerer(retriever, chat, limits, self._sampling(), listener, self._asked_documents(scope))
         answer = answerer.answer(asked) if chat is None else self._answer_in_turn(answerer, asked, chat, listener)
         named = tuple(document.id for document in unread) if answer.refused else ()
         return replace(answer, asked=began, unread=named)
+
+    def fit(
+        self, *, question: str = "", model: str = "", scope: Scope = EVERYTHING, history: Sequence[Turn] = ()
+    ) -> Fit | None:
+        """Say how many tokens the documents in `scope` have whole, and whether they fit; None without a chat model.
+
+        Sends nothing of them. Raises as `ask` does.
+        """
+        chat = self.models.choose(model)
+        if chat is None:
+            return None
+        description, limits = chat.describe(), self._limits()
+        whole = WholeDocuments(in_fixed_order(self._asked_documents(scope)), self._store.pages)
+        long = plan_documents(question, history, whole, chat, limits, all_that_fit=scope.all_that_fit)
+        loaded = chat.loaded_window()
+        plan = in_loaded_window(long.plan, loaded, limits)
+        return Fit(
+            documents=long.documents,
+            prompt=long.whole_tokens,
+            exact=plan.planned.exact,
+            answer=limits.answer_tokens,
+            window=plan.window,
+            largest=plan.largest,
+            trained=description.trained_window,
+            loaded=loaded,
+            memory=chat.window_memory(plan.window or plan.largest),
+            seconds=self.expected_prefill_seconds(description.digest, plan.planned.tokens),
+            model=description.name,
+        )
 
     def _answer_in_turn(self, answerer: Answerer, asked: Question, chat: ChatModel, listener: Listener) -> Answer:
         """Wait until the model is free, and learn from its answer how fast it reads."""
@@ -389,10 +422,14 @@ class Assistant:
             encoder=self.embedder,
         )
 
+    def _asked_documents(self, scope: Scope) -> tuple[Document, ...]:
+        """The documents that are asked and can be read."""
+        documents = self.find(scope.documents, scope.space) if scope.documents else self.documents(scope.space)
+        return tuple(document for document in documents if document.state == "ready")
+
     def _unread(self, scope: Scope) -> list[Document]:
         """What of the asked documents could not be read, so that a refusal does not say more than it knows."""
-        documents = self.find(scope.documents, scope.space) if scope.documents else self.documents(scope.space)
-        return [document for document in documents if document.unread_pages and document.state == "ready"]
+        return [document for document in self._asked_documents(scope) if document.unread_pages]
 
     def _limits(self) -> Limits:
         settings = self.settings

@@ -279,6 +279,6 @@ def _ask_one(assistant: Assistant, question: Mapping[str, Any], arguments: Argum
         question["text"],
         mode=arguments["mode"],
         model=arguments["model"],
-        scope=Scope(arguments["space"], only),
+        scope=Scope(arguments["space"], only, arguments["all_that_fit"]),
         question_id=question.get("id", ""),
     )

@@ -9,25 +9,41 @@ from app.answering.archive import begun
 from app.answering.cite import cite, has_words
 from app.answering.condense import STANDALONE_TOKENS, Standalone, borrowed, condense, joined
 from app.answering.expand import merge
+from app.answering.fit import LongPlan, WholeDocuments, in_fixed_order, plan_documents
 from app.answering.generate import SILENT, Generated, Listener, generate
 from app.answering.outcome import (
     accepted_warnings,
+    documents_do_not_fit,
     ending_warnings,
+    left_out_warnings,
     no_room,
     no_room_to_go_on,
     recorded,
     spent,
     support_warnings,
+    window_takes_too_much,
 )
 from app.answering.pack import choose_window
-from app.answering.plan import Plan, plan_prompt, plan_rest
+from app.answering.plan import Plan, in_loaded_window, plan_alone, plan_prompt, plan_rest
 from app.answering.prompts import REFUSAL
-from app.answering.quotes import best_sentences, cited_quotes, quoted_text
+from app.answering.quotes import Quote, best_sentences, cited_quotes, quoted_text, renumbered
 from app.answering.refusal import without_refusal
 from app.answering.request import Limits, Question
 from app.answering.retrieve import Candidate, Retriever
+from app.answering.route import (
+    UNMEASURED_WINDOW,
+    Whole,
+    cap_line,
+    counted_documents,
+    escalates,
+    goes_long_at_once,
+    needs_everything,
+    route_of,
+)
 from app.answering.types import Answer, ModelUsed, Passage, Timings, Tokens
+from app.llm.errors import DoesNotFit
 from app.llm.types import ChatModel, GenerationOptions, Message
+from vectorstore.types import Document
 
 __all__ = ["Answerer", "Limits", "Question"]
 
@@ -46,6 +62,7 @@ class Answerer:
     limits: Limits
     sampling: GenerationOptions  # its window and max_tokens are replaced for each prompt
     listener: Listener = SILENT
+    documents: tuple[Document, ...] = ()  # those asked, for the modes that read them whole
 
     def answer(self, question: Question) -> Answer:
         """Answer one question.
@@ -55,15 +72,15 @@ class Answerer:
         """
         began = time.monotonic()
         model = None if question.mode == "quotes" else self.model
-        draft = self._condense(_draft(question, model), question, model)
-        draft, found = self._retrieve(draft)
-        if self.listener.cancelled():
-            answer = replace(draft, ended_by="cancelled")
-        elif model is None or not found:
-            answer = self._quote(draft, merge(found, self.retriever.document, self.retriever.pages))
+        draft = _draft(question, model)
+        if model is None or question.mode == "rag":
+            answer = self._from_passages(draft, question, model)
+        elif question.mode == "closed":
+            answer = self._write(draft, plan_alone(question.text, model, self.limits), model)
+        elif question.mode == "long":
+            answer = self._read_whole(draft, self._plan_whole(question, self.documents, model), model)
         else:
-            plan = plan_prompt(draft.standalone, found, self.retriever, model, self.limits)
-            answer = self._write(draft, plan, model)
+            answer = self._by_route(draft, question, model)
         warnings = (*answer.warnings, *(question.unread if answer.refused else ()))
         return replace(answer, warnings=warnings, timings=replace(answer.timings, total=time.monotonic() - began))
 
@@ -79,6 +96,80 @@ class Answerer:
         plan = plan_rest(stopped, written, self.model, self.limits)
         answer = replace(self._write(draft, plan, self.model, written), prompt=stopped.prompt)
         return replace(answer, timings=replace(answer.timings, total=time.monotonic() - began))
+
+    def _from_passages(self, draft: Answer, question: Question, model: ChatModel | None) -> Answer:
+        draft, found = self._retrieve(self._condense(draft, question, model))
+        if self.listener.cancelled():
+            return replace(draft, ended_by="cancelled")
+        if model is None or not found:
+            return self._quote(draft, merge(found, self.retriever.document, self.retriever.pages))
+        return self._write(draft, plan_prompt(draft.standalone, found, self.retriever, model, self.limits), model)
+
+    def _plan_whole(
+        self, question: Question, documents: Sequence[Document], model: ChatModel, most: int | None = None
+    ) -> LongPlan:
+        whole = WholeDocuments(in_fixed_order(documents), self.retriever.pages)
+        fitting = question.all_that_fit
+        return plan_documents(
+            question.text, question.history, whole, model, self.limits, all_that_fit=fitting, most=most
+        )
+
+    def _read_whole(self, draft: Answer, long: LongPlan, model: ChatModel) -> Answer:
+        """Let the model answer from whole documents; what cannot be held is refused before it is sent."""
+        if not long.plan.passages and not long.outside:
+            return self._refuse(draft, ())
+        plan = in_loaded_window(long.plan, model.loaded_window(), self.limits)
+        if plan.window is None:
+            text = documents_do_not_fit(long, self.limits.answer_tokens)
+            return _not_sent(draft, text, Tokens(planned=long.whole_tokens, window=plan.largest))
+        tokens = Tokens(planned=plan.planned.tokens, window=plan.window)
+        memory = model.window_memory(plan.window)
+        if memory is not None and not memory.enough:
+            return _not_sent(draft, window_takes_too_much(plan.window, memory), tokens)
+        try:
+            seconds = self._load(model, plan.window)
+        except DoesNotFit as error:
+            return _not_sent(draft, str(error), tokens)
+        draft = replace(draft, warnings=(*draft.warnings, *left_out_warnings(long)))
+        answer = self._write(draft, plan, model)
+        load = None if answer.timings.load is None else answer.timings.load + seconds
+        return replace(answer, timings=replace(answer.timings, load=load))
+
+    def _load(self, model: ChatModel, window: int) -> float:
+        """Load the model before anything is sent, where it is not loaded in this window; give the seconds."""
+        if model.loaded_window() == window:
+            return 0.0
+        began = time.monotonic()
+        model.load(replace(self.sampling, window=window, max_tokens=self.limits.answer_tokens))
+        return time.monotonic() - began
+
+    def _by_route(self, draft: Answer, question: Question, model: ChatModel) -> Answer:
+        """Go the way that the router says: see app.answering.route."""
+        cap = self.limits.effective_window or UNMEASURED_WINDOW
+        everything = self._plan_whole(replace(question, all_that_fit=False), self.documents, model, cap)
+        fits = everything.plan.window is not None
+        whole = Whole(everything.plan.planned.tokens if fits else None, cap, bool(self.limits.effective_window))
+        kind = needs_everything(question.text)
+        if goes_long_at_once(kind, whole):
+            answer = self._read_whole(replace(draft, mode="long"), everything, model)
+            return replace(answer, route=route_of(f"The question {kind}, and all documents fit.", [answer], whole))
+        answer = self._from_passages(replace(draft, mode="rag"), question, model)
+        if not escalates(kind, answer) or answer.ended_by != "stop" or answer.does_not_fit:
+            return replace(answer, route=route_of("The passages answered it.", [answer], whole))
+        reason = f"The question {kind}" if kind else "The passages did not answer it"
+        long = everything if fits else self._plan_cited(question, answer, model, cap)
+        if long.plan.window is None:
+            why = f"{reason}, but whole documents do not fit into {cap_line(whole)}."
+            return replace(answer, route=route_of(why, [answer], whole))
+        read = self._read_whole(replace(draft, mode="long"), long, model)
+        why = f"{reason}, so {counted_documents(len(long.plan.passages))} read whole."
+        return replace(read, route=route_of(why, [answer, read], whole))
+
+    def _plan_cited(self, question: Question, answer: Answer, model: ChatModel, cap: int) -> LongPlan:
+        """Plan to read the documents whole that the passages of an answer come from."""
+        drawn = {passage.document for passage in answer.passages}
+        cited = [document for document in self.documents if document.id in drawn]
+        return self._plan_whole(replace(question, all_that_fit=True), cited, model, cap)
 
     def _condense(self, draft: Answer, question: Question, model: ChatModel | None) -> Answer:
         if not question.history:
@@ -116,7 +207,7 @@ class Answerer:
         return replace(draft, timings=Timings(retrieve=time.monotonic() - began)), found
 
     def _quote(self, draft: Answer, passages: tuple[Passage, ...]) -> Answer:
-        quotes = best_sentences(draft.standalone, passages, self.retriever.encoder, self.limits.quotes)
+        quotes = self._nearest(draft, passages)
         if not quotes:
             return self._refuse(draft, passages)
         citations = cited_quotes(quotes, passages)
@@ -150,6 +241,8 @@ class Answerer:
         text = without_refusal(reply)
         if reply.strip() and not text:
             return self._refuse(draft, draft.passages)
+        if draft.mode == "closed":
+            return replace(draft, text=text)
         if draft.ended_by == "stop" and not has_words(text):
             return replace(self._quote(draft, draft.passages), warnings=(*draft.warnings, NO_WORDS))
         cited = cite(text, draft.passages, draft.standalone)
@@ -162,9 +255,25 @@ class Answerer:
         )
 
     def _refuse(self, draft: Answer, passages: tuple[Passage, ...]) -> Answer:
-        quotes = best_sentences(draft.standalone, passages, self.retriever.encoder, self.limits.quotes)
+        quotes = self._nearest(draft, passages)
         text = f"{REFUSAL}\n\n{NEAREST}\n\n{quoted_text(quotes)}" if quotes else REFUSAL
         return replace(draft, text=text, refused=True, passages=passages, citations=cited_quotes(quotes, passages))
+
+    def _nearest(self, draft: Answer, passages: tuple[Passage, ...]) -> list[Quote]:
+        """Give the sentences of the passages that answer best; of whole documents, those in what retrieval finds."""
+        encoder, count = self.retriever.encoder, self.limits.quotes
+        if draft.mode != "long":
+            return best_sentences(draft.standalone, passages, encoder, count)
+        numbers = {passage.document: number for number, passage in enumerate(passages, 1)}
+        found = self.retriever.retrieve(draft.standalone, self.limits.depth, self.limits.passages)
+        inside = [candidate for candidate in found if candidate.stored.document in numbers]
+        parts = merge(inside, self.retriever.document, self.retriever.pages)
+        nearest = best_sentences(draft.standalone, parts, encoder, count)
+        return [renumbered(quote, numbers[parts[quote.evidence.marker - 1].document]) for quote in nearest]
+
+
+def _not_sent(draft: Answer, text: str, tokens: Tokens) -> Answer:
+    return replace(draft, text=text, does_not_fit=True, tokens=tokens)
 
 
 def _draft(question: Question, model: ChatModel | None) -> Answer:
@@ -175,6 +284,7 @@ def _draft(question: Question, model: ChatModel | None) -> Answer:
         used, warnings = ModelUsed(description.provider, description.name, description.digest), description.warnings
     return replace(
         begun(question.id, question.text, question.mode, 0.0),
+        requested=question.mode,
         mode=question.mode if model else "quotes",
         model=used,
         warnings=warnings,

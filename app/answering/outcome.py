@@ -1,10 +1,20 @@
 """What an Answer says of its own making: the options sent, the tokens spent, and what to know of how it ended."""
 
 from app.answering.cite import Cited
+from app.answering.fit import LongPlan
 from app.answering.generate import Generated
 from app.answering.plan import Plan
 from app.answering.types import Tokens
-from app.llm.types import GenerationOptions
+from app.llm.types import GenerationOptions, WindowMemory
+
+MOST_NAMED = 10
+"""Documents that a message names; it counts the others."""
+
+WAYS_OUT = (
+    "- Choose fewer documents, or have all that fit read.\n"
+    "- Allow larger windows (the setting `windows`), as far as the model and the memory go.\n"
+    "- Ask from passages (RAG), which needs a small window."
+)
 
 
 def recorded(options: GenerationOptions) -> dict[str, object]:
@@ -70,6 +80,37 @@ def no_room(prompt: int, answer: int, largest: int) -> str:
         "- Set larger windows (the setting `windows`), as far as the model and the memory allow.\n"
         "- Use quotes mode, which needs no window."
     )
+
+
+def documents_do_not_fit(long: LongPlan, answer: int) -> str:
+    """Say which whole documents do not fit, that nothing was sent, and the ways out. `answer` in tokens."""
+    outside = "\n".join(f"- {document.name}: {document.reason}" for document in long.outside[:MOST_NAMED])
+    more = len(long.outside) - MOST_NAMED
+    rest = f"\n- and {more:,} more" if more > 0 else ""
+    return (
+        f"These documents do not fit whole: the prompt would have at least {long.whole_tokens:,} tokens, {answer:,} "
+        f"more are kept for the answer, and the largest window is {long.plan.largest:,}. Nothing was sent.\n\n"
+        f"What is left out in their order:\n\n{outside}{rest}\n\n{WAYS_OUT}"
+    )
+
+
+def window_takes_too_much(window: int, memory: WindowMemory) -> str:
+    """Say that the machine cannot hold a window (tokens), and the ways out."""
+    gibibyte = 1024**3
+    return (
+        f"A window of {window:,} tokens takes {memory.needed / gibibyte:.1f} GiB of memory beside the model, and "
+        f"{memory.free / gibibyte:.1f} GiB are free. Nothing was sent.\n\n{WAYS_OUT}"
+    )
+
+
+def left_out_warnings(long: LongPlan) -> tuple[str, ...]:
+    """Name the documents that were left out of a prompt since they do not fit."""
+    if not long.outside:
+        return ()
+    names = ", ".join(document.name for document in long.outside[:MOST_NAMED])
+    more = len(long.outside) - MOST_NAMED
+    rest = f" and {more:,} more" if more > 0 else ""
+    return (f"Not read, since they do not fit beside the others: {names}{rest}.",)
 
 
 def no_room_to_go_on(prompt: int, answer: int, largest: int) -> str:

@@ -1,13 +1,13 @@
 """Plan the prompt of an answer: which passages, counted, in which window; or find that it does not fit."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import cast
 
 from app.answering.expand import expand, merge
 from app.answering.pack import choose_window, pack, usable_windows
-from app.answering.prompts import answer_messages, go_on_messages
+from app.answering.prompts import answer_messages, closed_messages, go_on_messages
 from app.answering.request import Limits
 from app.answering.retrieve import Candidate, Retriever
 from app.answering.types import Answer, Passage
@@ -51,8 +51,26 @@ def plan_prompt(
     passages = passages or merged(found[:1])
     messages = write(passages)
     planned = model.count(messages)
-    window = choose_window(planned.tokens + limits.answer_tokens, limits.windows, description.trained_window)
+    needed = max(planned.tokens + limits.answer_tokens, limits.least_window)
+    window = choose_window(needed, limits.windows, description.trained_window)
     return Plan(messages, passages, planned, window, largest)
+
+
+def plan_alone(question: str, model: ChatModel, limits: Limits) -> Plan:
+    """Plan the prompt that asks the model without any document."""
+    description = model.describe()
+    messages = closed_messages(question, description.control_tokens)
+    planned = model.count(messages)
+    needed = max(planned.tokens + limits.answer_tokens, limits.least_window)
+    largest = usable_windows(limits.windows, description.trained_window)[-1]
+    return Plan(messages, (), planned, choose_window(needed, limits.windows, description.trained_window), largest)
+
+
+def in_loaded_window(plan: Plan, loaded: int | None, limits: Limits) -> Plan:
+    """Take the window that the model is loaded in where the plan needs less: another one would load it anew."""
+    if plan.window is None or loaded is None or loaded <= plan.window or loaded not in limits.windows:
+        return plan
+    return replace(plan, window=loaded)
 
 
 def plan_rest(stopped: Answer, written: str, model: ChatModel, limits: Limits) -> Plan:

@@ -50,6 +50,17 @@ PASSAGE = Template(
     '<passage {number} from "{source}">\n{text}\n</passage {number}>', frozenset({"number", "source", "text"})
 )
 
+EARLIER = Template("{documents}\n\nEarlier in this conversation:\n{history}", frozenset({"documents", "history"}))
+
+CLOSED_RULES = Template(
+    """You answer questions from what you know.
+
+Rules:
+- Answer in one to three full sentences, in the language of the question.
+- If you do not know the answer, write only: {refusal}""",
+    frozenset({"refusal"}),
+)
+
 ANSWER_REQUEST = Template("{passages}\n\nQuestion: {question}", frozenset({"passages", "question"}))
 
 CONDENSE_RULES = """You rewrite the last question of a conversation so that it can be understood alone.
@@ -82,6 +93,28 @@ def answer_messages(question: str, passages: Sequence[Passage], control_tokens: 
     return as_messages(ANSWER_RULES.fill(refusal=REFUSAL), request, control_tokens)
 
 
+def document_messages(
+    question: str, documents: Sequence[Passage], history: Sequence[Turn], control_tokens: Sequence[str]
+) -> tuple[Message, ...]:
+    """Write the prompt over whole documents: rules, documents numbered from 1, what was said before, the question.
+
+    Documents come first: a server need not read again what begins as the prompt before did, and of 150 questions over
+    annual reports a model answered 118 with the question last and 37 with it first (FinanceBench, arXiv 2311.11944).
+    """
+    shown = "\n\n".join(
+        PASSAGE.fill(number=str(number), source=document_source(document), text=as_data(document.text))
+        for number, document in enumerate(documents, 1)
+    )
+    before = EARLIER.fill(documents=shown, history=_spoken(history)) if history else shown
+    request = ANSWER_REQUEST.fill(passages=before, question=one_line(question))
+    return as_messages(ANSWER_RULES.fill(refusal=REFUSAL), request, control_tokens)
+
+
+def closed_messages(question: str, control_tokens: Sequence[str]) -> tuple[Message, ...]:
+    """Write the prompt that asks the model alone: a control for what it knows without any document."""
+    return as_messages(CLOSED_RULES.fill(refusal=REFUSAL), f"Question: {one_line(question)}", control_tokens)
+
+
 def go_on_messages(prompt: Sequence[Message], written: str, control_tokens: Sequence[str]) -> tuple[Message, ...]:
     """Write the prompt that asks for the rest of an answer of which `written` came, after the prompt that it had."""
     return (*prompt, Message("assistant", defuse(written, control_tokens)), Message("user", GO_ON))
@@ -89,9 +122,12 @@ def go_on_messages(prompt: Sequence[Message], written: str, control_tokens: Sequ
 
 def condense_messages(question: str, history: Sequence[Turn], control_tokens: Sequence[str]) -> tuple[Message, ...]:
     """Write the prompt that asks for a question which stands alone."""
-    spoken = "\n".join(f"Question: {one_line(turn.question)}\nAnswer: {one_line(turn.answer)}" for turn in history)
-    request = CONDENSE_REQUEST.fill(history=spoken, question=one_line(question))
+    request = CONDENSE_REQUEST.fill(history=_spoken(history), question=one_line(question))
     return as_messages(CONDENSE_RULES, request, control_tokens)
+
+
+def _spoken(history: Sequence[Turn]) -> str:
+    return "\n".join(f"Question: {one_line(turn.question)}\nAnswer: {one_line(turn.answer)}" for turn in history)
 
 
 def as_messages(rules: str, request: str, control_tokens: Sequence[str]) -> tuple[Message, ...]:
@@ -110,6 +146,11 @@ def as_data(text: str) -> str:
 def one_line(text: str) -> str:
     """Put text that belongs on one line there: a question or a name with line breaks could imitate our own lines."""
     return as_data(" ".join(text.split()))
+
+
+def document_source(document: Passage) -> str:
+    """Say which document it is, as the model reads it."""
+    return one_line(document.document_name).replace('"', "'")
 
 
 def source_of(passage: Passage) -> str:

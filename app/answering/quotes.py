@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -84,6 +84,11 @@ def _citation(quote: Quote, passages: Sequence[Passage]) -> Citation:
         by="program",
         sentence=item.text,
     )
+
+
+def renumbered(quote: Quote, marker: int) -> Quote:
+    """Give a quote another passage number, of a passage that holds its own."""
+    return replace(quote, evidence=replace(quote.evidence, marker=marker))
 
 
 def quoted_text(quotes: Sequence[Quote]) -> str:

@@ -10,7 +10,7 @@ class Question:
     """What is asked, in which mode, after what was said before.
 
     `unread` tells, a sentence a document, which pages of the documents asked could not be read: a refusal repeats it.
-    `scope` names the documents asked, () for all.
+    `scope` names the documents asked, () for all. `all_that_fit` has the long mode leave out what does not fit.
     """
 
     id: str
@@ -19,6 +19,7 @@ class Question:
     history: tuple[Turn, ...] = ()
     unread: tuple[str, ...] = ()
     scope: tuple[int, ...] = ()
+    all_that_fit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +32,5 @@ class Limits:
     passages: int  # chunks, before neighbours are added
     depth: int  # chunks of each ranking that are fused
     quotes: int = 3  # sentences shown in quotes mode and beside a refusal
+    effective_window: int | None = None  # as it was measured for the model; the auto mode reads no more than that
+    least_window: int = 0  # prompts go out in a window of at least this size, so that several answers share one

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from app.llm.memory import window_bytes
 from app.llm.types import Loaded, ModelDescription
 
 _BARE_TEMPLATE = re.compile(r"\s*(\{\{-?\s*\.Prompt\s*-?\}\}\s*)?")
@@ -24,6 +25,7 @@ class ModelCard:
     capabilities: frozenset[str] | None
     template: str
     own_renderer: bool  # the server renders the prompt by code of its own instead of the template
+    window_bytes: int | None  # of memory, for each token of a window
     remote: str  # where a cloud-backed model really runs, "" for a model on the server's disk
 
     @property
@@ -57,6 +59,7 @@ def read_card(listed: Mapping[str, object], shown: Mapping[str, object]) -> Mode
         capabilities=frozenset(map(str, told)) if isinstance(told, list) else None,
         template=str(shown.get("template") or ""),
         own_renderer=bool(shown.get("renderer")) or bool(_OWN_RENDERER.search(str(shown.get("modelfile") or ""))),
+        window_bytes=window_bytes(info),
         remote=remote_host(listed) or remote_host(shown),
     )
 

@@ -10,6 +10,7 @@ import httpx
 import ollama
 
 from app.llm.errors import ModelError, ServerFailed, ServerNotRunning, StreamBroken
+from app.llm.memory import is_this_machine
 from app.llm.server_errors import server_error
 
 DEFAULT_HOST = "127.0.0.1:11434"
@@ -81,6 +82,11 @@ class Connection(ollama.Client):
                 f"{self.host!r} is not an address of an Ollama server ({problem}).",
                 "Set OLLAMA_HOST to something like 127.0.0.1:11434.",
             ) from problem
+
+    @property
+    def is_on_this_machine(self) -> bool:
+        """Whether the server runs on the machine that we run on."""
+        return is_this_machine(self._client.base_url.host)
 
     def fetch(
         self, path: str, body: Mapping[str, object] | None = None, seconds: float = ANSWER_SECONDS

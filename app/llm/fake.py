@@ -5,7 +5,7 @@ import threading
 from collections.abc import Iterator, Sequence
 
 from app.llm.errors import DoesNotFit, ModelError
-from app.llm.types import Completion, Count, DoneReason, GenerationOptions, Message, ModelDescription
+from app.llm.types import Completion, Count, DoneReason, GenerationOptions, Message, ModelDescription, WindowMemory
 
 CONTROL_TOKENS = ("<|start|>", "<|end|>")
 TOKENS_PER_MESSAGE = 2  # the two control tokens around each message
@@ -63,6 +63,17 @@ class FakeChatModel:
         """Count words, and two tokens more for each message."""
         words = sum(len(_PIECE.findall(message.content)) for message in messages)
         return Count(tokens=words + TOKENS_PER_MESSAGE * len(messages), exact=True)
+
+    def loaded_window(self) -> int | None:
+        """Say that it is nowhere loaded."""
+        return None
+
+    def window_memory(self, window: int) -> WindowMemory | None:  # noqa: ARG002  # takes none, whatever the window
+        """Say that nothing is known."""
+        return None
+
+    def load(self, options: GenerationOptions) -> None:
+        """Do nothing: there is nothing to load."""
 
     def stream(self, messages: Sequence[Message], options: GenerationOptions) -> "FakeStream":
         """Start an answer; the stream raises DoesNotFit where the prompt is longer than the window."""

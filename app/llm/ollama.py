@@ -5,35 +5,57 @@ goes out with an explicit window and with `truncate` and `shift` off: what does 
 """
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+
+import psutil
 
 from app.llm.card import ModelCard, full_name, read_card, read_loaded, refusal, remote_host
 from app.llm.connection import ANSWER_SECONDS, LOAD_SECONDS, LOOK_SECONDS, Connection
 from app.llm.counting import PromptCounter
-from app.llm.errors import ModelMissing, ModelRefused
+from app.llm.errors import DoesNotFit, ModelMissing, ModelRefused
+from app.llm.memory import memory_for
 from app.llm.pull import PullStream
 from app.llm.rendering import PromptRenderer
 from app.llm.stream import OllamaStream
 from app.llm.tokenizer import make_tokenizer
-from app.llm.types import Completion, Count, GenerationOptions, InstalledModel, Message, ModelDescription
+from app.llm.types import (
+    Completion,
+    Count,
+    GenerationOptions,
+    InstalledModel,
+    Loaded,
+    Message,
+    ModelDescription,
+    WindowMemory,
+)
 from app.llm.vocabulary import control_tokens, read_vocabulary
 
 FIRST_WINDOW = 4096
 _MOST_VOCABULARIES = 2  # kept ready, 30-80 MB each
 
 
+def available_memory() -> int:
+    """Return the bytes of memory that programs on this machine could still take."""
+    return int(psutil.virtual_memory().available)
+
+
 class OllamaServer:
     """An Ollama server at one address. May be used from several threads."""
 
-    def __init__(self, host: str, first_window: int = FIRST_WINDOW) -> None:
+    def __init__(
+        self, host: str, first_window: int = FIRST_WINDOW, available: Callable[[], int] = available_memory
+    ) -> None:
         """Take the address in any form of OLLAMA_HOST, "" for the usual one. Raises ServerNotRunning on a bad one.
 
         `first_window` (tokens) is what a model is loaded with when a prompt is counted before any was answered: best
-        the window most often asked for, since every change of it loads the model anew.
+        the window most often asked for, since every change of it loads the model anew. `available` gives the bytes of
+        memory that are free on this machine.
         """
         self.connection = Connection(host)
         self.host = self.connection.host
         self._first_window = first_window
+        self._available = available
+        self._on_processor: dict[str, bool] = {}  # by digest, as it was loaded last
         self._lock = threading.Lock()
         self._cards: dict[tuple[str, str], ModelCard] = {}
         self._readings: dict[str, _Reading] = {}
@@ -69,13 +91,39 @@ class OllamaServer:
         """Return the chat model of that name. Nothing is asked of the server yet."""
         return OllamaChatModel(self, full_name(name))
 
-    def loaded_window(self, name: str) -> int | None:
-        """Return the window (tokens) that the model is loaded with now, None where it is not loaded."""
+    def loaded(self, name: str) -> Loaded | None:
+        """Return how the model lies in the memory of the server, None where it does not."""
         for running in self._entries("/api/ps"):
             if full_name(name) in (running.get("name"), running.get("model")):
-                loaded = read_loaded(running)
-                return loaded.window if loaded else None
+                return read_loaded(running)
         return None
+
+    def loaded_window(self, name: str) -> int | None:
+        """Return the window (tokens) that the model is loaded with now, None where it is not loaded."""
+        loaded = self.loaded(name)
+        return loaded.window if loaded else None
+
+    def window_memory(self, card: ModelCard, window: int) -> WindowMemory | None:
+        """Return what a window (tokens) takes and what is free for it; None where the model runs who knows where."""
+        if not self.connection.is_on_this_machine:
+            return None
+        loaded = self.loaded(card.name)
+        if loaded is not None:
+            self._on_processor[card.digest] = loaded.on_gpu == 0
+        on_processor = self._on_processor.get(card.digest, False)
+        available = self._available()
+        return memory_for(window, card.window_bytes, card.size, loaded, on_processor=on_processor, available=available)
+
+    def load(self, card: ModelCard, options: GenerationOptions) -> None:
+        """Load the model in the window of `options`. Raises DoesNotFit where the server opens a smaller one."""
+        request = chat_request(card, (), options) | {"stream": False}
+        self.connection.fetch("/api/chat", request, LOAD_SECONDS)
+        opened = self.loaded_window(card.name)
+        if opened is not None and opened < options.window:
+            raise DoesNotFit(
+                f"A window of {options.window:,} tokens was asked for and the server opened one of {opened:,}.",
+                "Choose fewer documents, or ask from passages.",
+            )
 
     def card(self, name: str) -> ModelCard:
         """Return what the server tells of a model. Raises ModelMissing, and ModelRefused where it may not be used."""
@@ -152,6 +200,18 @@ class OllamaChatModel:
     def count(self, messages: Sequence[Message]) -> Count:
         """Count the tokens of the whole prompt as the server will render it. Raises a ModelError where it fails."""
         return self._server.reading(self._server.card(self._name)).counter.count(messages)
+
+    def loaded_window(self) -> int | None:
+        """Say in which window (tokens) the model is loaded now; None where it is not."""
+        return self._server.loaded_window(self._name)
+
+    def window_memory(self, window: int) -> WindowMemory | None:
+        """Say what a window (tokens) would take where the model runs, and what is free; None where it is not known."""
+        return self._server.window_memory(self._server.card(self._name), window)
+
+    def load(self, options: GenerationOptions) -> None:
+        """Load the model in its window. Raises DoesNotFit where the server opens a smaller one."""
+        self._server.load(self._server.card(self._name), options)
 
     def stream(self, messages: Sequence[Message], options: GenerationOptions) -> OllamaStream:
         """Prepare an answer; it is asked for when the stream is iterated. Raises ModelMissing and ModelRefused."""

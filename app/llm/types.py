@@ -39,6 +39,19 @@ class Loaded:
 
 
 @dataclass(frozen=True, slots=True)
+class WindowMemory:
+    """Bytes that a window takes in the memory of the server, and bytes that are free for it there."""
+
+    needed: int
+    free: int
+
+    @property
+    def enough(self) -> bool:
+        """Whether the window can be held."""
+        return self.needed <= self.free
+
+
+@dataclass(frozen=True, slots=True)
 class InstalledModel:
     """A model that the server has. `refusal` says why it may not be used for answers, "" where it may."""
 
@@ -103,6 +116,18 @@ class ChatModel(Protocol):
 
     def count(self, messages: Sequence[Message]) -> Count:
         """Count the tokens of the whole prompt, as the server will render it."""
+        ...
+
+    def loaded_window(self) -> int | None:
+        """Say in which window (tokens) the model is loaded now; None where it is not."""
+        ...
+
+    def window_memory(self, window: int) -> WindowMemory | None:
+        """Say what a window (tokens) would take where the model runs, and what is free; None where it is not known."""
+        ...
+
+    def load(self, options: GenerationOptions) -> None:
+        """Load the model in its window. Raises DoesNotFit where the server opens a smaller one."""
         ...
 
     def stream(self, messages: Sequence[Message], options: GenerationOptions) -> Stream:

@@ -46,7 +46,7 @@ def close_evidence() -> None:
 
 def choose_mode() -> Mode:
     """Draw the choice of mode."""
-    modes: list[Mode] = list(MODES)
+    modes: list[Mode] = [mode for mode in MODES if mode != "closed"]  # which is a control of evaluations
     return st.segmented_control(
         "Mode",
         modes,

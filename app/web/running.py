@@ -66,6 +66,7 @@ class RunningAnswer:
         self.position = position
 
     def _plan(self, passages: int, tokens: int) -> None:
+        self.text = self.begun.text  # the auto mode may begin anew, with whole documents
         self.reading = Reading(passages, tokens, time.monotonic())
 
 

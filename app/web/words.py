@@ -4,7 +4,13 @@ from collections.abc import Mapping
 
 from app.answering.types import Mode
 
-MODES: Mapping[Mode, str] = {"rag": "RAG", "quotes": "Quotes"}
+MODES: Mapping[Mode, str] = {
+    "rag": "RAG",
+    "long": "Long context",
+    "auto": "Auto",
+    "quotes": "Quotes",
+    "closed": "No documents",
+}
 
 ENDINGS: Mapping[str, tuple[str, str]] = {
     "cancelled": ("Stopped. What came stands below.", "Stopped before anything came."),

@@ -1,0 +1,108 @@
+from dataclasses import replace
+
+import pytest
+
+from app.answering.answer import Answerer, Question
+from app.answering.prompts import REFUSAL
+from app.answering.route import Whole, needs_everything, route_of
+from app.answering.types import Tokens
+from app.llm.fake import FakeChatModel
+
+EVERYTHING = [
+    ("How many alarms are in the runbook?", "counts"),
+    ("How many boats does the company have?", "counts"),
+    ("Count the exceptions.", "counts"),
+    ("List all suppliers.", "asks for a list"),
+    ("Name every site.", "asks for a list"),
+    ("Which classes are there?", "asks for a list"),
+    ("Compare the draft with the contract.", "compares"),
+    ("What is the difference between the two versions?", "compares"),
+    ("How do they differ?", "compares"),
+    ("Summarise the report.", "asks for a summary"),
+    ("Give me an overview of the policy.", "asks for a summary"),
+    ("What is this document about?", "asks for a summary"),
+]
+PASSAGES = [
+    "How many days of leave does an apprentice get?",
+    "How many characters must a password have?",
+    "Who approved the policy?",
+    "What is the list price of a seal?",
+    "What does a seal cost according to the price list?",
+    "When does the gate close?",
+    "What discount does the account get?",
+]
+
+
+@pytest.mark.parametrize(("question", "kind"), EVERYTHING)
+def test_some_questions_need_everything(question, kind):
+    assert needs_everything(question) == kind
+
+
+@pytest.mark.parametrize("question", PASSAGES)
+def test_most_questions_do_not(question):
+    assert needs_everything(question) == ""
+
+
+@pytest.fixture
+def ask(shelf, limits, sampling):
+    """Asks the shelf in the auto mode with these replies of the model; gives the answer and the model."""
+
+    def ask(question, *replies, effective=None, **changes):
+        model = FakeChatModel(replies=replies)
+        documents = tuple(shelf.document(number) for number in range(1, len(shelf.books) + 1))
+        parts = replace(limits, effective_window=effective, **changes)
+        answerer = Answerer(shelf.retriever(), model, parts, sampling, documents=documents)
+        return answerer.answer(Question("q1", question, "auto")), model
+
+    return ask
+
+
+def test_what_the_passages_answer_stays_with_them(ask):
+    answer, model = ask("How long are invoices kept?", "Invoices are kept for ten years. [1]")
+    assert (answer.mode, answer.requested, len(model.prompts)) == ("rag", "auto", 1)
+    assert answer.route.why == "The passages answered it."
+    assert answer.route.spent == answer.tokens.accepted
+    assert answer.route.saved is not None
+
+
+def test_a_refusal_from_passages_is_asked_again_of_whole_documents(ask):
+    answer, model = ask("Who may bring dogs?", REFUSAL, "Dogs are not allowed in the office. [2]")
+    assert (answer.mode, answer.refused, len(model.prompts)) == ("long", False, 2)
+    assert answer.route.why == "The passages did not answer it, so 2 documents were read whole."
+    assert answer.route.spent > answer.tokens.accepted
+    assert answer.route.saved < 0
+    assert answer.citations[0].document == "policy.md"
+
+
+def test_a_question_that_needs_everything_goes_to_whole_documents_at_once(ask):
+    answer, model = ask("How many periods are there?", "Two periods are named. [1]")
+    assert (answer.mode, len(model.prompts)) == ("long", 1)
+    assert answer.route.why == "The question counts, and all documents fit."
+    assert answer.route.saved == 0
+
+
+def test_where_not_all_fits_the_cited_documents_are_read_whole(ask, shelf):
+    shelf.books["long.txt"] = ["word " * 900]
+    answer, model = ask("Who may bring dogs?", REFUSAL, "Dogs are not allowed. [1]")
+    assert answer.mode == "long"
+    assert "long.txt" not in {passage.document_name for passage in answer.passages}
+    assert len(model.prompts) == 2
+
+
+def test_where_nothing_fits_the_passages_stand_and_say_so(ask):
+    answer, model = ask("Who may bring dogs?", REFUSAL, effective=20)
+    assert (answer.mode, answer.refused, len(model.prompts)) == ("rag", True, 1)
+    assert "do not fit into 20 tokens, which is what the model was measured to read well" in answer.route.why
+    assert answer.route.saved is None
+
+
+def test_a_cap_that_was_never_measured_says_so(ask, shelf):
+    shelf.books = {"long.txt": ["Gates close at nine. " + "word " * 9000]}
+    answer, _ = ask("How many gates are there?", "Gates close at nine. [1]", windows=(512, 16384))
+    assert "is trusted with until `muniment window` measures it" in answer.route.why
+
+
+def test_what_the_server_does_not_say_is_not_summed(ask):
+    answer, _ = ask("How long are invoices kept?", "Invoices are kept for ten years. [1]")
+    silent = replace(answer, tokens=Tokens())
+    assert route_of("?", [silent], Whole(100, 200, measured=False)).spent is None
