@@ -21,7 +21,7 @@ LOOKUP = "looks up"
 
 STYLE = (
     f"<style>{STRIP_STYLE}</style>"
-    + """
+    """
 <style>
 .agreement { border-left: 3px solid light-dark(#1f5c46, #6fc3a2); padding-left: .75rem; margin: .5rem 0; }
 .agreement b { font: 600 1.1rem "Source Serif", Georgia, serif; }
