@@ -23,7 +23,8 @@ the window that they advertise (RULER, arXiv 2404.06654; NoLiMa, arXiv 2502.0516
 _NEEDS_EVERYTHING = {
     "counts": r"\bcount (?:the|all|how)\b|\bhow many (?:[\w-]+ ){1,6}?(?:are (?:there|in|listed|named|mentioned)\b"
     r"|exist\b|do(?:es)? (?:the|we|our|this) .*\bhave\b|in (?:all|total)\b|altogether\b)",
-    "asks for a list": r"^(?:please )?list\b|\blist (?:all|the|every|each|them)\b|\b(?:name|give|show|what are|which are) (?:me )?(?:all|every|each)\b"
+    "asks for a list": r"^(?:please )?list\b|\blist (?:all|the|every|each|them)\b"
+    r"|\b(?:name|give|show|what are|which are) (?:me )?(?:all|every|each)\b"
     r"|\bwhich (?:[\w-]+ ){1,3}are there\b|\bauflist|\b(?:nenne|liste) alle\b",
     "compares": r"\bcompare|\bcomparison\b|\bdiffer\b|\bdifferences?\b|\bversus\b|\bvs\b"
     r"|\b(?:in common|changed) between\b|\bvergleich|\bunterschied",

@@ -185,7 +185,7 @@ def view_data(answer: Answer, chat: str, chosen: int | None, last: bool) -> dict
         "state": ENDINGS.get(answer.ended_by, ("", ""))[not answer.text],
         "sources": [_source(index, citation) for index, citation in _first_of_each(answer).items()],
         "unsupported": list(answer.unsupported),
-        "warnings": [*answer.warnings, *([TRY] if answer.refused else [])],
+        "warnings": [*route_lines(answer), *answer.warnings, *([TRY] if answer.refused else [])],
         "facts": facts_line(answer),
         "copy": answer_text(answer),
         "exports": [
@@ -197,9 +197,27 @@ def view_data(answer: Answer, chat: str, chosen: int | None, last: bool) -> dict
     }
 
 
+def route_lines(answer: Answer) -> list[str]:
+    """What the auto mode did, why, and what it took. Pure."""
+    route = answer.route
+    if route is None:
+        return []
+    line = f"Auto: {route.why}"
+    if route.spent is not None:
+        line += f" {counted(route.spent, 'token')} read"
+        if route.saved is None:
+            line += "."
+        elif route.saved >= 0:
+            line += f", {route.saved:,} fewer than whole documents take."
+        else:
+            line += f", {-route.saved:,} more than whole documents alone would have taken."
+    return [line]
+
+
 def facts_line(answer: Answer) -> str:
     """The line under an answer: mode, passages, tokens, time."""
-    parts = [MODES[answer.mode], counted(len(answer.passages), "passage")]
+    way = MODES[answer.mode] if answer.requested != "auto" else f"{MODES['auto']}: {MODES[answer.mode]}"
+    parts = [way, counted(len(answer.passages), "document" if answer.mode == "long" else "passage")]
     if answer.scope:
         parts.append(f"from {counted(len(answer.scope), 'document')}")
     tokens, timings = answer.tokens, answer.timings
@@ -246,6 +264,11 @@ def _actions(answer: Answer) -> list[Mapping[str, str]]:
         actions.append({"name": "go_on", "label": "go on", "title": "Let the model write on where it stopped"})
     if answer.ended_by != "stop" or answer.refused or answer.does_not_fit:
         actions.append({"name": "again", "label": "again", "title": "Ask the same question again"})
+    if answer.mode == "rag" and answer.ended_by == "stop" and answer.passages and not answer.does_not_fit:
+        title = "Ask the same of the documents it drew on, read whole"
+        actions.append({"name": "long", "label": "try long", "title": title})
+    if answer.does_not_fit and answer.mode == "long":
+        actions.append({"name": "passages", "label": "from passages", "title": "Ask the same from passages"})
     if answer.does_not_fit:
         actions.append(
             {"name": "quotes", "label": "as quotes", "title": "Show the sentences that answer, word for word"}

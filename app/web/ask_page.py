@@ -5,12 +5,13 @@ import streamlit as st
 from app.answering.types import Answer, Mode
 from app.records.chats import UnknownChat
 from app.web.answer_view import show_answer
-from app.web.asking import ask, ask_again, go_on, show_running
+from app.web.asking import ask, ask_again, ask_whole, go_on, show_running
 from app.web.chat_list import show_chat_title
 from app.web.current import assistant
 from app.web.document_choice import chosen_scope, show_document_choice
 from app.web.evidence import show_evidence
 from app.web.first_steps import show_greeting
+from app.web.fit_panel import show_fit
 from app.web.model_picker import pick_model
 from app.web.prompt_details import show_details
 from app.web.running import answers as running_answers
@@ -27,6 +28,10 @@ def on_act(answer: Answer, act: str) -> None:
             ask_again(chat_id, answer)
         case "quotes":
             ask_again(chat_id, answer, mode="quotes")
+        case "passages":
+            ask_again(chat_id, answer, mode="rag")
+        case "long":
+            ask_whole(chat_id, answer)
         case _:
             st.session_state["details"] = answer
 
@@ -107,6 +112,9 @@ with st.bottom, st.container(key="bottom_beside" if shown else "bottom"):
         mode = choose_mode()
         model = pick_model("model") if mode != "quotes" else ""
         show_document_choice()
+        scope = chosen_scope()
+        if mode == "long":
+            scope = show_fit(model, scope, (len(answers), assistant().counts()))
     asked = st.chat_input("Ask about these documents", key="question", disabled=running is not None)
 
 with conversation:
@@ -128,7 +136,7 @@ with conversation:
                 on_cite=on_cite,
             )
     if asked and not running:
-        chat_id, running = ask(chat_id, asked, answers, mode=mode, model=model, scope=chosen_scope())
+        chat_id, running = ask(chat_id, asked, answers, mode=mode, model=model, scope=scope)
     if running:
         show_running(running)
         st.rerun()

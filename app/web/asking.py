@@ -36,9 +36,21 @@ def ask(
 def ask_again(chat: str, answer: Answer, *, mode: Mode | None = None) -> None:
     """Ask the question of an answer again, of the same documents; the new answer takes its place."""
     earlier = [each for each in assistant().chats.answers(chat) if each.id != answer.id]
-    scope = Scope("main", tuple(map(str, answer.scope)))
-    again = _begun(answer.id, answer.question, mode or answer.requested, scope)
+    mode = mode or answer.requested
+    documents = answer.scope
+    if mode == "long" and answer.passages:  # all that fitted, where some did not
+        documents = tuple(passage.document for passage in answer.passages)
+    scope = Scope("main", tuple(map(str, documents)))
+    again = _begun(answer.id, answer.question, mode, scope)
     _start(chat, again, answer.model.name, scope, _history(earlier))
+
+
+def ask_whole(chat: str, answer: Answer) -> None:
+    """Ask the question of an answer once more, of the whole documents that it drew on."""
+    documents = answer.scope or tuple(dict.fromkeys(passage.document for passage in answer.passages))
+    scope = Scope("main", tuple(map(str, documents)), all_that_fit=True)
+    earlier = _history([each for each in assistant().chats.answers(chat) if each.id != answer.id])
+    _start(chat, _begun(uuid4().hex, answer.question, "long", scope), answer.model.name, scope, earlier)
 
 
 def go_on(chat: str, answer: Answer) -> None:
@@ -103,13 +115,14 @@ def state_line(running: RunningAnswer) -> str:
     if running.reading is None:
         return "Looking for passages"
     if running.text == running.begun.text:
-        return reading_line(running.reading, time.monotonic())
+        return reading_line(running.reading, time.monotonic(), running.begun.requested)
     return "Writing"
 
 
-def reading_line(reading: Reading, now: float) -> str:
+def reading_line(reading: Reading, now: float, mode: Mode) -> str:
     """How much the model reads before it writes, and about how long that takes where it is known."""
-    line = f"Reading {counted(reading.passages, 'passage')} ({counted(reading.tokens, 'token')})"
+    parts = counted(reading.passages, "whole document" if mode == "long" else "passage")
+    line = f"Reading {parts} ({counted(reading.tokens, 'token')})"
     expected = assistant().expected_prefill_seconds("", reading.tokens)
     if expected is None:
         return f"{line}, {now - reading.since:.0f} s so far"

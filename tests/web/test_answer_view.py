@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.answering.types import Answer, Citation, ModelUsed, Passage, Timings, Tokens
+from app.answering.types import Answer, Citation, ModelUsed, Passage, Route, Timings, Tokens
 from app.web.answer_view import facts_line, view_data
 from app.web.words import counted, plain
 
@@ -33,6 +33,25 @@ def test_the_line_under_an_answer_says_what_it_took():
     assert facts_line(ANSWER) == "RAG · 1 passage · 1,912 of 8,192 tokens · 2.1 s to first word · llama3.2:3b"
 
 
+def test_whole_documents_are_counted_as_documents():
+    assert facts_line(replace(ANSWER, mode="long")).startswith("Long context · 1 document · ")
+
+
+@pytest.mark.parametrize(
+    ("spent", "saved", "line"),
+    [
+        (1912, 8000, "Auto: Why. 1,912 tokens read, 8,000 fewer than whole documents take."),
+        (9000, -1000, "Auto: Why. 9,000 tokens read, 1,000 more than whole documents alone would have taken."),
+        (1912, None, "Auto: Why. 1,912 tokens read."),
+        (None, None, "Auto: Why."),
+    ],
+)
+def test_auto_says_what_it_did_and_what_that_took(spent, saved, line):
+    auto = replace(ANSWER, requested="auto", route=Route("Why.", spent, saved))
+    assert facts_line(auto).startswith("Auto: RAG · ")
+    assert data(auto)["warnings"][0] == line
+
+
 def test_what_the_server_did_not_say_is_left_out():
     bare = replace(ANSWER, tokens=Tokens(), timings=Timings(), model=ModelUsed(), mode="quotes", scope=(1, 2))
     assert facts_line(bare) == "Quotes · 1 passage · from 2 documents"
@@ -55,13 +74,17 @@ def test_a_format_without_pages_names_its_section():
 @pytest.mark.parametrize(
     ("changes", "actions"),
     [
-        pytest.param({}, [], id="whole"),
+        pytest.param({}, ["long"], id="whole"),
         pytest.param(
             {"ended_by": "cancelled", "prompt": ({"role": "user", "content": "x"},)}, ["go_on", "again"], id="stopped"
         ),
         pytest.param({"ended_by": "broken", "text": ""}, ["again"], id="broken before the first word"),
-        pytest.param({"refused": True}, ["again"], id="refused"),
+        pytest.param({"refused": True}, ["again", "long"], id="refused"),
         pytest.param({"does_not_fit": True}, ["again", "quotes"], id="too long"),
+        pytest.param(
+            {"does_not_fit": True, "mode": "long"}, ["again", "passages", "quotes"], id="documents that are too long"
+        ),
+        pytest.param({"mode": "quotes"}, [], id="quotes"),
     ],
 )
 def test_what_can_be_done_with_an_answer(changes, actions):
