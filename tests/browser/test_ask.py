@@ -153,6 +153,26 @@ def test_stop_while_the_model_writes_keeps_what_came_and_goes_on(page, ollama):
     expect(answer.get_by_role("button", name="again")).to_have_count(0)
 
 
+def test_whole_documents_show_their_fit_before_anything_is_sent(page, ollama):
+    page.get_by_text("Long context", exact=True).click()
+    fit = page.get_by_test_id("stPopover").get_by_role("button")
+    expect(fit).to_contain_text("2 documents: about", timeout=SLOW)
+    assert LAMP[:20] not in str(ollama.requests[-3:])  # to be counted, no word of a document has to go anywhere
+    fit.click()
+    expect(page.locator(".fit")).to_contain_text("lamp.txt")
+    expect(page.locator(".fit")).to_contain_text(HOSTILE_NAME)
+    page.keyboard.press("Escape")
+    ollama.replies.append([REPLY])
+    ask(page)
+    answer = answered(page)
+    expect(answer.locator(".facts")).to_contain_text("Long context · 2 documents")
+    expect(answer.locator(".chip").first).to_contain_text("lamp.txt")
+    [*_, sent] = [body for path, body in ollama.requests if path == "/api/chat" and body["stream"]]
+    prompt = sent["messages"][-1]["content"]
+    assert max(prompt.index("lamp.txt"), prompt.index("zeppelin")) < prompt.index(f"Question: {QUESTION}")
+    assert (sent["truncate"], sent["shift"]) == (False, False)
+
+
 def test_the_address_of_a_citation_opens_its_page_in_another_window(page, ollama, open_page):
     ollama.replies.append([REPLY])
     ask(page)
