@@ -11,7 +11,7 @@ from app.answering.archive import ERASED
 from app.answering.compare import Difference
 from app.answering.marked import mark_sentences
 from app.answering.render import answer_html, safe_html
-from app.answering.types import Answer
+from app.answering.types import Answer, Mode
 from app.evaluation.columns import column_facts, column_titles, column_way
 from app.evaluation.comparison import Comparison
 from app.evaluation.exported_page import facts_table
@@ -21,6 +21,8 @@ from app.web.comparing import RunningColumn, RunningComparison
 from app.web.words import counted, plain
 
 LETTERS = "ABC"
+PLACES = 16
+"""More than any other state of the page has below each other."""
 
 STYLE = """
 <style>
@@ -84,6 +86,8 @@ def show_columns(
                     show_column(answer, comparison.warm[index], differences[index], shown, on_act, on_cite)
                     if running and running.current == index and not running.done.is_set():
                         st.caption("Being asked again")
+        if running:
+            cover_earlier_run()
     if running:
         st.button(
             "Stop",
@@ -93,7 +97,14 @@ def show_columns(
             on_click=running.cancel,
             type="primary",
         )
-        watch(running, live, hidden=shown.hidden)
+        cover_earlier_run()
+        watch(running, live, [column.mode for column in comparison.plan.columns], hidden=shown.hidden)
+
+
+def cover_earlier_run() -> None:
+    """Put nothing where an earlier run of the page drew: Streamlit shows that until this run has ended."""
+    for _ in range(PLACES):
+        st.empty()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,20 +116,20 @@ class Live:
     state: "st.delta_generator.DeltaGenerator"
 
 
-def watch(running: RunningComparison, live: Sequence[Live], *, hidden: bool) -> None:
+def watch(running: RunningComparison, live: Sequence[Live], modes: Sequence[Mode], *, hidden: bool) -> None:
     """Draw what comes until the column that is asked now has ended, or all of them where they are hidden."""
     began, shown = running.current, dict[int, tuple[str, str]]()
     while not running.done.wait(0.1) and (hidden or running.current in (None, began) or began is None):
         began = running.current if began is None else began
         for column in live:
-            now = live_words(running, column.index, hidden=hidden)
+            now = live_words(running, column.index, modes[column.index], hidden=hidden)
             if shown.get(column.index) != now:
                 column.text.html(safe_html(now[0]) or "&nbsp;")
                 column.state.caption(now[1])
                 shown[column.index] = now
 
 
-def live_words(running: RunningComparison, index: int, *, hidden: bool) -> tuple[str, str]:
+def live_words(running: RunningComparison, index: int, mode: Mode, *, hidden: bool) -> tuple[str, str]:
     """The text of a column so far, and what it is doing; where ways are hidden, nothing that would tell them."""
     if hidden:
         asked = running.current is not None and index <= running.current
@@ -126,19 +137,20 @@ def live_words(running: RunningComparison, index: int, *, hidden: bool) -> tuple
     if running.current is None or index > running.current:
         return "", "Waits for its turn"
     column = running.columns[index]
-    return column.text, column_state(column)
+    return column.text, column_state(column, mode)
 
 
-def column_state(column: RunningColumn) -> str:
+def column_state(column: RunningColumn, mode: Mode) -> str:
     """What a column is doing, in words."""
-    again = "Again: " if column.again else ""
     if column.position:
-        return f"{again}{counted(column.position, 'question')} before this one"
-    if column.reading is None:
-        return f"{again}looking for passages"
-    if not column.text:
-        return again + reading_line(column.reading, time.monotonic())
-    return f"{again}writing"
+        state = f"{counted(column.position, 'question')} before this one"
+    elif column.reading is None:
+        state = "Counting the documents" if mode == "long" else "Looking for passages"
+    elif column.text:
+        state = "Writing"
+    else:
+        state = reading_line(column.reading, time.monotonic(), mode)
+    return f"Asked again · {state}" if column.again else state
 
 
 def show_column(
@@ -163,6 +175,6 @@ def show_column(
     draw_answer(answer, data, on_act, on_cite)
     if shown.hidden or answer.text == ERASED:
         return
-    if way := column_way(answer):
+    if answer.route is None and (way := column_way(answer)):  # else it stands among what is to know of the answer
         st.html(f'<p class="column-way">{escape(way)}</p>')
     st.html(facts_table(column_facts(answer, again), name="column-facts"))
