@@ -19,6 +19,7 @@ from app.chat_routes import chat_routes
 from app.commands import COMMANDS, WrongUse, run
 from app.comparison_routes import comparison_routes
 from app.document_routes import document_routes
+from app.evaluation_routes import evaluation_routes
 from app.status import describe_status
 from vectorstore.room import TOKEN_HEADER
 
@@ -90,6 +91,7 @@ def routes(assistant: Callable[[], Assistant], token: str) -> list[Route]:
         Route("/api/command", command, methods=["POST"]),
         *document_routes(assistant),
         *chat_routes(assistant),
+        *evaluation_routes(assistant),
         *comparison_routes(assistant),
     ]
 

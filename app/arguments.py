@@ -9,6 +9,9 @@ from app.answering.types import Mode
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
+EVALUATED: tuple[Mode, ...] = ("rag", "long", "auto", "closed", "quotes")
+"""Modes that a question set can be put through; closed is the model alone, as a control."""
+
 MODES: tuple[Mode, ...] = ("rag", "long", "auto", "quotes")
 
 COMPARED: tuple[Mode, ...] = ("rag", "long", "auto")
@@ -24,7 +27,11 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--data", type=_absolute, metavar="DIR", help="folder of the room (or MUNIMENT_DATA)")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for add in (_ingest, _documents, _delete, _search, _ask, _compare, _doctor, _verify, _reembed, _serve):
+    parts = (
+        *(_ingest, _documents, _delete, _search, _ask, _compare, _eval, _window),
+        *(_doctor, _verify, _reembed, _serve),
+    )
+    for add in parts:
         command = add(commands)
         # After the command too, as people write it; SUPPRESS keeps the one given before.
         command.add_argument("--data", type=_absolute, metavar="DIR", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
@@ -80,6 +87,38 @@ def _ask(commands: "Commands") -> argparse.ArgumentParser:
     return command
 
 
+def _window(commands: "Commands") -> argparse.ArgumentParser:
+    command = commands.add_parser("window", help="measure how far a model really reads, in texts of your papers")
+    command.add_argument("--model", default="", metavar="M", help="chat model (the one installed that fits best)")
+    command.add_argument("--largest", type=_positive, metavar="TOKENS", help="longest text (the largest window set)")
+    command.add_argument("--document", action="append", default=[], metavar="D", help="only these, by name or id")
+    _space(command)
+    return command
+
+
+def _eval(commands: "Commands") -> argparse.ArgumentParser:
+    command = commands.add_parser("eval", help="put a question set through modes and models, and sum up what came")
+    command.add_argument(
+        "questions",
+        type=_absolute,
+        metavar="F.jsonl",
+        help="lines {id, question, answers?, document?, pages?, unanswerable?}",
+    )
+    command.add_argument(
+        "--modes",
+        type=_modes,
+        default=list(EVALUATED[:4]),
+        metavar="M,M",
+        help=f"of {', '.join(EVALUATED)} ({','.join(EVALUATED[:4])})",
+    )
+    command.add_argument("--model", action="append", default=[], metavar="M", help="chat model; may be repeated")
+    command.add_argument("--document", action="append", default=[], metavar="D", help="only these, by name or id")
+    command.add_argument("--new", action="store_true", help="begin anew, also where the same run was begun before")
+    command.add_argument("--report", type=_absolute, metavar="DIR", help="write report.html, report.json, report.csv")
+    _space(command)
+    return command
+
+
 def _compare(commands: "Commands") -> argparse.ArgumentParser:
     command = commands.add_parser("compare", help="put one question through several modes or models")
     command.add_argument("question", metavar="QUESTION")
@@ -119,15 +158,15 @@ def _space(command: argparse.ArgumentParser, default: str | None = "main") -> No
     command.add_argument("--space", default=default, metavar="S", help="space of the room (main)")
 
 
-def _absolute(text: str) -> Path:
-    return Path(text).expanduser().absolute()
-
-
 def _modes(text: str) -> list[str]:
     modes = [mode.strip() for mode in text.split(",")]
-    if unknown := [mode for mode in modes if mode not in (*COMPARED, "quotes")]:
-        raise argparse.ArgumentTypeError(f"there is no mode {unknown[0]!r}: choose among {', '.join(COMPARED)}, quotes")
+    if unknown := [mode for mode in modes if mode not in EVALUATED]:
+        raise argparse.ArgumentTypeError(f"no such mode: {', '.join(unknown)}; choose from {', '.join(EVALUATED)}")
     return modes
+
+
+def _absolute(text: str) -> Path:
+    return Path(text).expanduser().absolute()
 
 
 def _export(text: str) -> Path:

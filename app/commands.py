@@ -16,6 +16,7 @@ from app.answering.retrieve import Hit
 from app.answering.types import Answer
 from app.assistant import Assistant, Scope
 from app.doctor import examine
+from app.evaluation.cases import CaseError, read_cases
 from app.evaluation.comparison import (
     Column,
     ComparisonPlan,
@@ -25,7 +26,12 @@ from app.evaluation.comparison import (
 )
 from app.evaluation.exported import record_comparison, recorded_json
 from app.evaluation.exported_page import recorded_html
+from app.evaluation.files import write_report
+from app.evaluation.report import case_records, report_of
+from app.evaluation.run import EvaluationError, begin_run, carry_out, document_names, plan_run
+from app.evaluation.table import failures_line, progress_line, text_table
 from app.evaluation.terminal import comparison_text
+from app.evaluation.window import measure, window_json, window_lines
 from vectorstore.types import Document, Job
 
 OK, NOTHING, FAILED = 0, 1, 3
@@ -123,6 +129,46 @@ def ask(assistant: Assistant, arguments: Arguments, progress: Progress) -> Outco
     return Outcome(code, answer_json(answer), answer_text(answer))
 
 
+def window(assistant: Assistant, arguments: Arguments, progress: Progress) -> Outcome:
+    """Measure how far a model really reads; exit code 1 where nothing can be said of it."""
+    measured = measure(
+        assistant,
+        model=arguments["model"],
+        largest=arguments["largest"],
+        scope=Scope(arguments["space"], tuple(arguments["document"])),
+        on_trials=lambda _, line: progress(line),
+    )
+    code = NOTHING if measured.effective is None else OK
+    return Outcome(code, window_json(measured), "\n".join(window_lines(measured)))
+
+
+def evaluate(assistant: Assistant, arguments: Arguments, progress: Progress) -> Outcome:
+    """Put a question set through modes and models; a run that was ended goes on where it stopped."""
+    file = Path(arguments["questions"])
+    try:
+        cases = read_cases(file.read_text(encoding="utf-8"))
+        scope = Scope(arguments["space"], tuple(arguments["document"]))
+        plan = plan_run(assistant, file.stem, cases, arguments["modes"], arguments["model"], scope)
+        run_id = begin_run(assistant, plan, new=arguments["new"])
+        run = carry_out(assistant, run_id, lambda so_far: progress(progress_line(so_far)))
+    except (OSError, UnicodeDecodeError) as error:
+        raise WrongUse(f"{file} cannot be read: {error}.") from error
+    except CaseError as error:
+        raise WrongUse(f"{file}: {error}") from error
+    except EvaluationError as error:
+        raise WrongUse(str(error)) from error
+    report = report_of(run, document_names(assistant, run))
+    written = write_report(report, Path(arguments["report"])) if arguments["report"] else None
+    document = {
+        "rows": [asdict(row) for row in report.rows],
+        "cases": case_records(report),
+        "report": str(written) if written else None,
+        "run": run_id,
+    }
+    text = "\n\n".join(filter(None, [text_table(report.rows), failures_line(report), f"{written}" if written else ""]))
+    return Outcome(OK if any(row.n for row in report.rows) else FAILED, document, text)
+
+
 def compare(assistant: Assistant, arguments: Arguments, progress: Progress) -> Outcome:
     """Put one question through several modes or models; exit code 3 only if every one of them failed."""
     models = arguments["model"] or [""]
@@ -186,6 +232,8 @@ COMMANDS: Mapping[str, Callable[[Assistant, Arguments, Progress], Outcome]] = {
     "delete": delete,
     "search": search,
     "ask": ask,
+    "window": window,
+    "eval": evaluate,
     "compare": compare,
     "doctor": doctor,
     "verify": verify,

@@ -10,9 +10,14 @@ def sample_files() -> list[Path]:
     return sorted(file for file in _folder().iterdir() if file.suffix in SUPPORTED and file.name != "README.md")
 
 
-def recorded_comparison() -> Path | None:
-    """The comparison over the sample documents that was recorded with a real model; None where there is none."""
-    file = _folder() / "recorded" / "compare.json"
+def sample_questions() -> Path:
+    """The questions whose answers in the sample documents are known: JSON lines."""
+    return _folder() / "questions.jsonl"
+
+
+def recorded_file(name: str) -> Path | None:
+    """What was recorded with a real model over the sample documents; None where it does not come with this program."""
+    file = _folder() / "recorded" / name
     return file if file.is_file() else None
 
 

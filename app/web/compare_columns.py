@@ -149,7 +149,7 @@ def column_state(column: RunningColumn, mode: Mode) -> str:
     elif column.text:
         state = "Writing"
     else:
-        state = reading_line(column.reading, time.monotonic(), mode)
+        state = reading_line(column.reading, time.monotonic(), whole=mode == "long")
     return f"Asked again · {state}" if column.again else state
 
 

@@ -9,7 +9,7 @@ from app.evaluation.exported import RecordedComparison, UnreadableRecord, read_r
 from app.evaluation.exported_page import made_by
 from app.export.content import date_line
 from app.llm.watch import ServerState
-from app.samples import recorded_comparison
+from app.samples import recorded_file
 from app.web.compare_below import show_agreement, show_strips
 from app.web.compare_columns import Shown, show_columns
 from app.web.setting_view import with_code
@@ -26,7 +26,7 @@ def show_recorded(server: ServerState) -> None:
         return
     st.html(f"<p>No chat model answers here, so nothing can be compared. {with_code(server.advice)}</p>")
     st.page_link("settings_page.py", label="Settings and models")
-    file = recorded_comparison()
+    file = recorded_file("compare.json")
     if file is None:
         return
     try:

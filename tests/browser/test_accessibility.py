@@ -62,7 +62,7 @@ def test_the_pages_of_an_empty_room(open_page, look, address, screen):
     look(page, page.get_by_role("button", name="Try with the sample documents"))
     page.goto(f"{address}/documents")
     look(page, page.get_by_role("button", name="Choose files"))
-    for path, name in (("settings", "Settings"), ("doctor", "Doctor")):
+    for path, name in (("evaluate", "Evaluate"), ("settings", "Settings"), ("doctor", "Doctor")):
         page.goto(f"{address}/{path}")
         look(page, heading(page, name))
 
@@ -94,6 +94,18 @@ def test_the_documents_of_a_filled_room(open_page, look, filled, room, screen):
     look(page, page.locator(".sheet[data-page]"))
     page.get_by_role("radio", name="Chunks").click()
     look(page, page.get_by_text(re.compile("chunks? on page 1")))
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_an_evaluation(open_page, look, filled, screen):
+    page = open_page(f"{filled}/evaluate", viewport=screen)
+    page.get_by_role("radio", name="Write them here").click()
+    page.get_by_label("Question set").fill(f'''{{"question": "{QUESTION}", "answers": ["nobody"]}}''')
+    page.keyboard.press("Control+Enter")
+    page.get_by_role("button", name="Start").click()
+    look(page, page.locator("svg.chart").first)
+    page.locator(".st-key-worst_links a").first.click()
+    look(page, page.get_by_text("Expected"))
 
 
 def ask(page, question):

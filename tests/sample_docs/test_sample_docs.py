@@ -14,7 +14,7 @@ import pypdfium2
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from app.samples import sample_files
+from app.samples import sample_files, sample_questions
 from ingest.parse import MEDIA_TYPES, parse_file
 
 SAMPLES = Path(__file__).parents[2] / "sample_docs"
@@ -120,7 +120,8 @@ def test_built_scan_shows_what_the_committed_one_shows(rebuilt):
 def test_every_paper_is_offered_and_goes_into_the_wheel():
     wheel = tomllib.loads((SAMPLES.parent / "pyproject.toml").read_text())["tool"]["hatch"]["build"]["targets"]["wheel"]
     assert {file.name for file in sample_files()} == {*READABLE, SCAN}
-    assert wheel["force-include"] == {f"sample_docs/{name}": f"app/sample_docs/{name}" for name in (*READABLE, SCAN)}
+    taken = (*READABLE, SCAN, sample_questions().name)
+    assert wheel["force-include"] == {f"sample_docs/{name}": f"app/sample_docs/{name}" for name in taken}
 
 
 def test_papers_stay_small():

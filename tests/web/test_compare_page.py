@@ -131,7 +131,7 @@ def test_without_a_model_the_recorded_comparison_is_shown(room, tmp_path, monkey
     file = tmp_path / "compare.json"
     file.write_text(recorded_json(record_comparison(room, load_comparison(room, compared(room)), 1_790_000_000.0)))
     room.models = ChatModels("none", "", "", tmp_path / "last", 4096)
-    monkeypatch.setattr(app.web.compare_recorded, "recorded_comparison", lambda: file)
+    monkeypatch.setattr(app.web.compare_recorded, "recorded_file", lambda _: file)
     page = open_page(room)
     assert not page.exception
     assert titles(page) == [QUESTION, "RAG", "Long context"]
