@@ -21,8 +21,6 @@ from app.web.comparing import RunningColumn, RunningComparison
 from app.web.words import counted, plain
 
 LETTERS = "ABC"
-PLACES = 16
-"""More than any other state of the page has below each other."""
 
 STYLE = """
 <style>
@@ -34,6 +32,8 @@ STYLE = """
 .column-facts tbody th { text-align: left; padding-left: 0; }
 .column-facts thead :is(th, td) { border: 0; }
 .column-facts .alarming :is(th, td) { color: light-dark(#9c2f22, #f0a394); font-weight: 600; }
+/* What an earlier run of the page drew here, Streamlit shows until this run has ended: nothing comes after these. */
+.st-key-stop_comparing ~ *, .st-key-compare_columns > :not(:first-child) { display: none; }
 .column-way { font-size: .875rem; margin: 0; }
 </style>
 """
@@ -86,25 +86,16 @@ def show_columns(
                     show_column(answer, comparison.warm[index], differences[index], shown, on_act, on_cite)
                     if running and running.current == index and not running.done.is_set():
                         st.caption("Being asked again")
-        if running:
-            cover_earlier_run()
     if running:
         st.button(
             "Stop",
-            key="stop",
+            key="stop_comparing",
             icon=":material/stop_circle:",
             shortcut="Escape",
             on_click=running.cancel,
             type="primary",
         )
-        cover_earlier_run()
         watch(running, live, [column.mode for column in comparison.plan.columns], hidden=shown.hidden)
-
-
-def cover_earlier_run() -> None:
-    """Put nothing where an earlier run of the page drew: Streamlit shows that until this run has ended."""
-    for _ in range(PLACES):
-        st.empty()
 
 
 @dataclass(frozen=True, slots=True)
