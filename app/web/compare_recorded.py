@@ -42,11 +42,9 @@ def show(recorded: RecordedComparison) -> None:
     comparison = recorded.comparison
     st.subheader(plain(comparison.plan.question), anchor=False)
     st.caption(plain(f"Recorded {date_line(recorded.recorded)} over the sample documents: {made_by(recorded)}"))
-    show_columns(comparison, None, Shown(hidden=False), lambda answer, _: _keep("details", answer), show_quote)
-    if quote := st.session_state.get(QUOTE):
-        st.html(
-            f'<blockquote class="recorded-quote">{escape(quote[1])}<br><small>{escape(quote[0])}</small></blockquote>'
-        )
+    show_columns(comparison, None, Shown(hidden=False), lambda answer, _: _keep("details", answer), keep_quote)
+    if quote := st.session_state.pop(QUOTE, None):
+        show_quote(*quote)
     show_agreement(comparison, hidden=False)
     show_strips(comparison, recorded.strips)
     st.text(
@@ -54,7 +52,14 @@ def show(recorded: RecordedComparison) -> None:
     )
 
 
-def show_quote(answer: Answer, index: int) -> None:
+@st.dialog("The cited words")
+def show_quote(place: str, words: str) -> None:
+    """Show a quote as it was recorded: its page is not in this room."""
+    st.text(place)
+    st.html(f"<blockquote>{escape(words)}</blockquote>")
+
+
+def keep_quote(answer: Answer, index: int) -> None:
     """Remember which quote is to be shown."""
     citation = answer.citations[index]
     _keep(QUOTE, (f"{citation.document} p. {citation.page}", citation.quote))
