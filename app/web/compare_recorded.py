@@ -1,5 +1,6 @@
 """The recorded comparison over the sample documents: what a person sees who has no chat model yet."""
 
+import time
 from html import escape
 
 import streamlit as st
@@ -15,6 +16,7 @@ from app.web.compare_columns import Shown, show_columns
 from app.web.setting_view import with_code
 from app.web.words import plain
 
+LOOK_AGAIN_SECONDS = 0.5
 QUOTE = "recorded quote"
 """Key in the session: the words of the citation that was clicked."""
 
@@ -23,7 +25,8 @@ def show_recorded(server: ServerState) -> None:
     """Say what is missing, and show what it would be like."""
     if not server.looked:
         st.text("Looking for Ollama.")
-        return
+        time.sleep(LOOK_AGAIN_SECONDS)
+        st.rerun()
     st.html(f"<p>No chat model answers here, so nothing can be compared. {with_code(server.advice)}</p>")
     st.page_link("settings_page.py", label="Settings and models")
     file = recorded_file("compare.json")
