@@ -128,6 +128,7 @@ def _compare(commands: "Commands") -> argparse.ArgumentParser:
         "--model", action="append", default=[], metavar="M", help="chat model; several give a column each"
     )
     command.add_argument("--document", action="append", default=[], metavar="D", help="only these, by name or id")
+    command.add_argument("--all-that-fit", action="store_true", help="long: leave out what does not fit, and say so")
     command.add_argument("--warm", action="store_true", help="ask each a second time, directly after the first")
     command.add_argument("--export", type=_export, metavar="FILE", help="write it as FILE.html or FILE.json")
     _space(command)

@@ -180,7 +180,7 @@ def compare(assistant: Assistant, arguments: Arguments, progress: Progress) -> O
         progress(f"column {index + 1} of {len(columns)}{', again' if again else ''}: {columns[index].mode}")
         return SILENT
 
-    scope = Scope(arguments["space"], tuple(arguments["document"]))
+    scope = Scope(arguments["space"], tuple(arguments["document"]), arguments["all_that_fit"])
     plan = ComparisonPlan(arguments["question"], columns, scope, warm=arguments["warm"])
     run_id = begin_comparison(assistant, plan)
     comparison = run_comparison(assistant, run_id, tell)

@@ -37,8 +37,11 @@ KIND = "comparison"
 ENDED = ("stop", "length")
 """How answers end by themselves: these are not asked again."""
 
-READS_WHOLE: tuple[Mode, ...] = ("long", "auto")
+READS_WHOLE: frozenset[Mode] = frozenset(("long", "auto"))
 """Modes that may read whole documents, and need a window for them."""
+
+READS_PASSAGES: frozenset[Mode] = frozenset(("rag", "auto"))
+"""Modes that read passages, or may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,20 +185,23 @@ def run_comparison(
 
 def shared_windows(assistant: Assistant, plan: ComparisonPlan) -> dict[str, int]:
     """For each model, the largest window that one of its columns needs, in tokens; 0 where none is known."""
+    settings = assistant.settings
+    passages = choose_window(settings.passage_tokens + settings.answer_tokens, settings.windows, None) or 0
     needed: dict[str, int] = {}
-    for column in plan.columns:
-        needed[column.model] = max(needed.get(column.model, 0), _window(assistant, plan, column))
+    for model in dict.fromkeys(column.model for column in plan.columns):
+        modes = {column.mode for column in plan.columns if column.model == model}
+        # Counted once for both modes: the documents are the same.
+        whole = _window_of_documents(assistant, plan, model) if modes & READS_WHOLE else 0
+        needed[model] = max(whole, passages if modes & READS_PASSAGES else 0)
     return needed
 
 
-def _window(assistant: Assistant, plan: ComparisonPlan, column: Column) -> int:
-    if column.mode in READS_WHOLE:
-        fit = assistant.fit(question=plan.question, model=column.model, scope=plan.scope)
-        return (fit.window or 0) if fit else 0
-    if column.mode == "rag":
-        settings = assistant.settings
-        return choose_window(settings.passage_tokens + settings.answer_tokens, settings.windows, None) or 0
-    return 0
+def _window_of_documents(assistant: Assistant, plan: ComparisonPlan, model: str) -> int:
+    try:
+        fit = assistant.fit(question=plan.question, model=model, scope=plan.scope)
+    except EXPECTED:  # what keeps them from being counted keeps the column from being asked, which tells it then
+        return 0
+    return (fit.window or 0) if fit else 0
 
 
 def _empty(plan: ComparisonPlan, column: Column, identity: str) -> Answer:

@@ -31,6 +31,7 @@ STYLE = (
 .strips h4 { grid-column: 1 / -1; font: 600 1rem "Source Serif", Georgia, serif; margin: .5rem 0 0; padding: 0;
   overflow-wrap: anywhere; }
 .strips .told { grid-column: 2; opacity: .85; margin: 0 0 .35rem; }
+.strips p, .strips span { font-size: .8125rem; }
 .comparison-exports a { color: light-dark(#1f5c46, #8fd0b0); }
 @media (max-width: 640px) { .strips { grid-template-columns: 1fr; } .strips .told { grid-column: 1; } }
 </style>

@@ -11,7 +11,7 @@ from app.answering.archive import ERASED
 from app.answering.compare import Difference
 from app.answering.marked import mark_sentences
 from app.answering.render import answer_html, safe_html
-from app.answering.types import Answer
+from app.answering.types import Answer, Mode
 from app.evaluation.columns import column_facts, column_titles, column_way
 from app.evaluation.comparison import Comparison
 from app.evaluation.exported_page import facts_table
@@ -32,6 +32,8 @@ STYLE = """
 .column-facts tbody th { text-align: left; padding-left: 0; }
 .column-facts thead :is(th, td) { border: 0; }
 .column-facts .alarming :is(th, td) { color: light-dark(#9c2f22, #f0a394); font-weight: 600; }
+/* What an earlier run of the page drew here, Streamlit shows until this run has ended: nothing comes after these. */
+.st-key-stop_comparing ~ *, .st-key-compare_columns > :not(:first-child) { display: none; }
 .column-way { font-size: .875rem; margin: 0; }
 </style>
 """
@@ -87,13 +89,13 @@ def show_columns(
     if running:
         st.button(
             "Stop",
-            key="stop",
+            key="stop_comparing",
             icon=":material/stop_circle:",
             shortcut="Escape",
             on_click=running.cancel,
             type="primary",
         )
-        watch(running, live, hidden=shown.hidden)
+        watch(running, live, [column.mode for column in comparison.plan.columns], hidden=shown.hidden)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,20 +107,20 @@ class Live:
     state: "st.delta_generator.DeltaGenerator"
 
 
-def watch(running: RunningComparison, live: Sequence[Live], *, hidden: bool) -> None:
+def watch(running: RunningComparison, live: Sequence[Live], modes: Sequence[Mode], *, hidden: bool) -> None:
     """Draw what comes until the column that is asked now has ended, or all of them where they are hidden."""
     began, shown = running.current, dict[int, tuple[str, str]]()
     while not running.done.wait(0.1) and (hidden or running.current in (None, began) or began is None):
         began = running.current if began is None else began
         for column in live:
-            now = live_words(running, column.index, hidden=hidden)
+            now = live_words(running, column.index, modes[column.index], hidden=hidden)
             if shown.get(column.index) != now:
                 column.text.html(safe_html(now[0]) or "&nbsp;")
                 column.state.caption(now[1])
                 shown[column.index] = now
 
 
-def live_words(running: RunningComparison, index: int, *, hidden: bool) -> tuple[str, str]:
+def live_words(running: RunningComparison, index: int, mode: Mode, *, hidden: bool) -> tuple[str, str]:
     """The text of a column so far, and what it is doing; where ways are hidden, nothing that would tell them."""
     if hidden:
         asked = running.current is not None and index <= running.current
@@ -126,19 +128,20 @@ def live_words(running: RunningComparison, index: int, *, hidden: bool) -> tuple
     if running.current is None or index > running.current:
         return "", "Waits for its turn"
     column = running.columns[index]
-    return column.text, column_state(column)
+    return column.text, column_state(column, mode)
 
 
-def column_state(column: RunningColumn) -> str:
+def column_state(column: RunningColumn, mode: Mode) -> str:
     """What a column is doing, in words."""
-    again = "Again: " if column.again else ""
     if column.position:
-        return f"{again}{counted(column.position, 'question')} before this one"
-    if column.reading is None:
-        return f"{again}looking for passages"
-    if not column.text:
-        return again + reading_line(column.reading, time.monotonic(), whole=False)
-    return f"{again}writing"
+        state = f"{counted(column.position, 'question')} before this one"
+    elif column.reading is None:
+        state = "Counting the documents" if mode == "long" else "Looking for passages"
+    elif column.text:
+        state = "Writing"
+    else:
+        state = reading_line(column.reading, time.monotonic(), whole=mode == "long")
+    return f"Asked again · {state}" if column.again else state
 
 
 def show_column(
@@ -163,6 +166,6 @@ def show_column(
     draw_answer(answer, data, on_act, on_cite)
     if shown.hidden or answer.text == ERASED:
         return
-    if way := column_way(answer):
+    if answer.route is None and (way := column_way(answer)):  # else it stands among what is to know of the answer
         st.html(f'<p class="column-way">{escape(way)}</p>')
     st.html(facts_table(column_facts(answer, again), name="column-facts"))

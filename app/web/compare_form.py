@@ -11,7 +11,7 @@ from app.evaluation.comparison import READS_WHOLE, Column, ComparisonPlan, begin
 from app.web.comparing import comparisons
 from app.web.current import assistant
 from app.web.document_choice import chosen_scope, show_document_choice
-from app.web.fit_bar import show_fit
+from app.web.fit_bar import ALL_THAT_FIT, asked_scope, show_fit_bar
 from app.web.model_picker import option_words, pick_model
 
 COMPARED: tuple[Mode, ...] = ("rag", "long", "auto")
@@ -33,7 +33,9 @@ def show_form() -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="compare_options"):
         blind = st.toggle("Blind", key="compare blind", help="Which column is which shows only after your vote.")
         warm = st.toggle("Ask twice", key="compare warm", help="Again directly after the first: what a cache saves.")
-    show_fits(question, columns)
+        if any(column.mode in READS_WHOLE for column in columns):
+            st.toggle("All that fit", key=ALL_THAT_FIT, help="Read the documents that fit, and leave out the others.")
+    show_fits(columns)
     if st.button("Compare", key="compare", type="primary", icon=":material/compare_arrows:"):
         if problem := what_is_missing(question, columns):
             st.warning(problem, icon=":material/info:")
@@ -90,12 +92,10 @@ def choose_columns() -> list[Column]:
     return [Column(mode, model) for model in models]
 
 
-def show_fits(question: str, columns: Sequence[Column]) -> None:
+def show_fits(columns: Sequence[Column]) -> None:
     """Draw the fit bar of each model that may have to read whole documents."""
     for model in dict.fromkeys(column.model for column in columns if column.mode in READS_WHOLE):
-        fit = assistant().fit(question=question, model=model, scope=chosen_scope())
-        if fit is not None and fit.documents:
-            show_fit(fit)
+        show_fit_bar(model, asked_scope(chosen_scope()))
 
 
 def what_is_missing(question: str, columns: Sequence[Column]) -> str:
@@ -112,7 +112,8 @@ def start(question: str, columns: Sequence[Column], *, warm: bool, blind: bool) 
     order = list(columns)
     if blind:
         secrets.SystemRandom().shuffle(order)
-    run_id = begin_comparison(assistant(), ComparisonPlan(question, tuple(order), chosen_scope(), warm, blind))
+    plan = ComparisonPlan(question, tuple(order), asked_scope(chosen_scope()), warm, blind)
+    run_id = begin_comparison(assistant(), plan)
     go_on(run_id, len(order))
     st.query_params["run"] = run_id
     st.rerun()

@@ -1,5 +1,6 @@
 """Compare: one question through two or three ways, side by side. Each comparison has its own address."""
 
+import time
 from dataclasses import replace
 
 import streamlit as st
@@ -24,6 +25,11 @@ DRAWER = """
   background: light-dark(#fbfaf6, #151916); border-left: 1px solid light-dark(#d8d3c5, #39413b);
   box-shadow: -8px 0 24px rgb(0 0 0 / .12); }
 @media (max-width: 800px) { .st-key-compare_evidence { width: 100%; left: 0; border: 0; } }
+</style>
+"""
+EARLIER = """
+<style>
+.st-key-earlier a { background: transparent; padding-left: 0; } .st-key-earlier a p { font-weight: 400; }
 </style>
 """
 SHOWN = 10
@@ -61,9 +67,11 @@ def show_earlier() -> None:
     earlier = [run for run, _ in zip(runs, range(SHOWN), strict=False)]
     if earlier:
         st.subheader("Earlier comparisons", anchor=False)
+        st.html(EARLIER)
         with st.container(key="earlier", gap="xsmall"):
             for run in earlier:
-                st.page_link("compare_page.py", label=plain(run.title), query_params={"run": run.id})
+                when = time.strftime("%d %b %Y, %H:%M", time.localtime(run.updated))
+                st.page_link("compare_page.py", label=plain(f"{run.title} · {when}"), query_params={"run": run.id})
 
 
 def show_run(run: str) -> None:

@@ -1,5 +1,6 @@
 """The recorded comparison over the sample documents: what a person sees who has no chat model yet."""
 
+import time
 from html import escape
 
 import streamlit as st
@@ -15,6 +16,7 @@ from app.web.compare_columns import Shown, show_columns
 from app.web.setting_view import with_code
 from app.web.words import plain
 
+LOOK_AGAIN_SECONDS = 0.5
 QUOTE = "recorded quote"
 """Key in the session: the words of the citation that was clicked."""
 
@@ -23,7 +25,8 @@ def show_recorded(server: ServerState) -> None:
     """Say what is missing, and show what it would be like."""
     if not server.looked:
         st.text("Looking for Ollama.")
-        return
+        time.sleep(LOOK_AGAIN_SECONDS)
+        st.rerun()
     st.html(f"<p>No chat model answers here, so nothing can be compared. {with_code(server.advice)}</p>")
     st.page_link("settings_page.py", label="Settings and models")
     file = recorded_file("compare.json")
@@ -42,11 +45,9 @@ def show(recorded: RecordedComparison) -> None:
     comparison = recorded.comparison
     st.subheader(plain(comparison.plan.question), anchor=False)
     st.caption(plain(f"Recorded {date_line(recorded.recorded)} over the sample documents: {made_by(recorded)}"))
-    show_columns(comparison, None, Shown(hidden=False), lambda answer, _: _keep("details", answer), show_quote)
-    if quote := st.session_state.get(QUOTE):
-        st.html(
-            f'<blockquote class="recorded-quote">{escape(quote[1])}<br><small>{escape(quote[0])}</small></blockquote>'
-        )
+    show_columns(comparison, None, Shown(hidden=False), lambda answer, _: _keep("details", answer), keep_quote)
+    if quote := st.session_state.pop(QUOTE, None):
+        show_quote(*quote)
     show_agreement(comparison, hidden=False)
     show_strips(comparison, recorded.strips)
     st.text(
@@ -54,7 +55,14 @@ def show(recorded: RecordedComparison) -> None:
     )
 
 
-def show_quote(answer: Answer, index: int) -> None:
+@st.dialog("The cited words")
+def show_quote(place: str, words: str) -> None:
+    """Show a quote as it was recorded: its page is not in this room."""
+    st.text(place)
+    st.html(f"<blockquote>{escape(words)}</blockquote>")
+
+
+def keep_quote(answer: Answer, index: int) -> None:
     """Remember which quote is to be shown."""
     citation = answer.citations[index]
     _keep(QUOTE, (f"{citation.document} p. {citation.page}", citation.quote))

@@ -14,7 +14,7 @@ from app.web.words import counted, plain
 
 _KEPT = "fit"
 
-_STYLE = """
+STYLE = """
 <style>
 .fit { font-size: .875rem; font-variant-numeric: tabular-nums; }
 .fit .scroll { max-height: 16rem; overflow-y: auto; margin-bottom: .75rem; }
@@ -42,7 +42,7 @@ def show_fit(model: str, scope: Scope, stamp: object) -> Scope:
         return asked
     with st.popover(plain(fit_line(fit)), icon=":material/data_usage:", type="tertiary", key="fit"):
         st.toggle("Read all that fit, leave out the others", key="all that fit")
-        st.html(_STYLE + fit_html(fit))
+        st.html(STYLE + fit_html(fit))
     return asked
 
 

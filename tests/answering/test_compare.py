@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.answering.archive import ERASED, begun
@@ -129,6 +129,7 @@ def test_among_three_a_sentence_differs_that_one_of_the_others_lacks():
     assert [len(those) for those in found] == [1, 1, 1, 0]
 
 
+@settings(deadline=None)  # a busy machine fails no test
 @given(st.lists(st.sampled_from(["Dogs", "no", "not", "20", "days", "3 March 2024", ".", "Anna", "$5", ","])))
 def test_an_answer_says_what_it_says(words):
     text = " ".join(words)

@@ -18,6 +18,7 @@ from app.evaluation.comparison import (
     plan_from_record,
     plan_record,
     run_comparison,
+    shared_windows,
 )
 from app.llm.errors import ServerNotRunning
 from app.records.chats import UnknownChat
@@ -173,3 +174,24 @@ def test_what_nobody_foresaw_is_raised_and_its_column_is_kept_as_broken(room, mo
     assert (first.ended_by, second) == ("broken", None)
     assert "ZeroDivisionError" in first.warnings[0]
     assert "words" not in first.warnings[0]
+
+
+def test_documents_are_counted_once_for_all_columns_of_a_model(room, monkeypatch):
+    counted = []
+    fit = room.fit
+    monkeypatch.setattr(room, "fit", lambda **chosen: counted.append(chosen) or fit(**chosen))
+    plan = replace(PLAN, columns=(Column("rag"), Column("long"), Column("auto")))
+    assert shared_windows(room, plan) == {"": 4096}
+    assert len(counted) == 1
+    assert shared_windows(room, PLAN) == {"": 4096}
+    assert len(counted) == 1
+
+
+def test_a_server_that_fails_while_documents_are_counted_fails_in_its_columns(room, monkeypatch):
+    def fail(*_, **__):
+        raise ServerNotRunning("Nobody answers.", "Start Ollama.")
+
+    monkeypatch.setattr(room, "fit", fail)
+    monkeypatch.setattr(room, "ask", fail)
+    comparison = compared(room, replace(PLAN, columns=(Column("rag"), Column("long"))))
+    assert [answer.warnings for answer in comparison.answers] == [("Nobody answers. Start Ollama.",)] * 2
