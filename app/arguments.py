@@ -24,7 +24,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--data", type=_absolute, metavar="DIR", help="folder of the room (or MUNIMENT_DATA)")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for add in (_ingest, _documents, _delete, _search, _ask, _eval, _doctor, _verify, _reembed, _serve):
+    for add in (_ingest, _documents, _delete, _search, _ask, _eval, _window, _doctor, _verify, _reembed, _serve):
         command = add(commands)
         # After the command too, as people write it; SUPPRESS keeps the one given before.
         command.add_argument("--data", type=_absolute, metavar="DIR", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
@@ -76,6 +76,15 @@ def _ask(commands: "Commands") -> argparse.ArgumentParser:
     command.add_argument("--model", default="", metavar="M", help="chat model (the one installed that fits best)")
     command.add_argument("--document", action="append", default=[], metavar="D", help="only these, by name or id")
     command.add_argument("--all-that-fit", action="store_true", help="long: leave out what does not fit, and say so")
+    _space(command)
+    return command
+
+
+def _window(commands: "Commands") -> argparse.ArgumentParser:
+    command = commands.add_parser("window", help="measure how far a model really reads, in texts of your papers")
+    command.add_argument("--model", default="", metavar="M", help="chat model (the one installed that fits best)")
+    command.add_argument("--largest", type=_positive, metavar="TOKENS", help="longest text (the largest window set)")
+    command.add_argument("--document", action="append", default=[], metavar="D", help="only these, by name or id")
     _space(command)
     return command
 

@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from app.answering.answer import Answerer, Limits, Question
 from app.answering.fit import Fit, WholeDocuments, in_fixed_order, plan_documents
-from app.answering.generate import SILENT, Listener
+from app.answering.generate import SILENT, Generated, Listener, generate
 from app.answering.plan import in_loaded_window
 from app.answering.retrieve import Hit, Retriever
 from app.answering.saved import SavedAnswers
@@ -21,10 +21,11 @@ from app.llm.provider import ChatModels
 from app.llm.pull_job import PullJob
 from app.llm.queue import AnswerQueue
 from app.llm.speed import PrefillSpeeds
-from app.llm.types import ChatModel, GenerationOptions
+from app.llm.types import ChatModel, GenerationOptions, Message
 from app.llm.watch import ServerState
 from app.pictures import PictureCache
 from app.records.chats import Chats
+from app.records.windows import MeasuredWindow, MeasuredWindows
 from app.settings import Settings, SettingsError
 from ingest.chunk import CHUNKER_VERSION
 from ingest.embed import Embedder, make_embedder
@@ -99,6 +100,7 @@ class Assistant:
         self.models = models
         self.chats = chats
         self.runs = runs
+        self.windows = MeasuredWindows(pipeline.room.windows)
         self.embedder: Embedder = pipeline.embedder
         self._room = pipeline.room
         self._store = pipeline.store
@@ -344,7 +346,9 @@ class Assistant:
         unread = self._unread(scope)
         lines = (*map(_unread_line, unread), *_working_line(self._store.unfinished_jobs()[0]))
         asked = Question(question_id or uuid4().hex, question, mode, tuple(history), lines, chosen, scope.all_that_fit)
-        limits = replace(self._limits(), least_window=least_window)
+        measured = self.effective_window(chat.describe().digest) if chat and mode == "auto" else None
+        reach = measured.effective if measured else None
+        limits = replace(self._limits(), least_window=least_window, effective_window=reach)
         answerer = Answerer(retriever, chat, limits, self._sampling(), listener, self._asked_documents(scope))
         answer = answerer.answer(asked) if chat is None else self._answer_in_turn(answerer, asked, chat, listener)
         named = tuple(document.id for document in unread) if answer.refused else ()
@@ -398,6 +402,27 @@ class Assistant:
         answerer = Answerer(self._retriever(EVERYTHING), chat, self._limits(), self._sampling(), listener)
         with self._queue.turn(listener.cancelled, listener.on_position):
             return answerer.go_on(stopped)
+
+    def converse(
+        self,
+        chat: ChatModel,
+        messages: Sequence[Message],
+        *,
+        window: int,
+        max_tokens: int,
+        listener: Listener = SILENT,
+    ) -> Generated:
+        """Have a model answer plain messages when its turn comes, without documents; raises as `ask` does."""
+        options = replace(self._sampling(), window=window, max_tokens=max_tokens)
+        with self._queue.turn(listener.cancelled, listener.on_position) as has_come:
+            if not has_come:
+                return Generated("", "cancelled", None, None)
+            self._answering = chat.describe().digest
+            return generate(chat, messages, options, listener)
+
+    def effective_window(self, digest: str) -> MeasuredWindow | None:
+        """How far the model with this digest reads, as it was measured here last; None where it was not."""
+        return self.windows.of(digest)
 
     def expected_prefill_seconds(self, model_digest: str, tokens: int) -> float | None:
         """Seconds that a model will need to read a prompt; None until one of its answers was measured here.

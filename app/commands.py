@@ -20,6 +20,7 @@ from app.evaluation.files import write_report
 from app.evaluation.report import case_records, report_of
 from app.evaluation.run import EvaluationError, begin_run, carry_out, document_names, plan_run
 from app.evaluation.table import failures_line, progress_line, text_table
+from app.evaluation.window import measure, window_json, window_lines
 from vectorstore.types import Document, Job
 
 OK, NOTHING, FAILED = 0, 1, 3
@@ -117,6 +118,19 @@ def ask(assistant: Assistant, arguments: Arguments, progress: Progress) -> Outco
     return Outcome(code, answer_json(answer), answer_text(answer))
 
 
+def window(assistant: Assistant, arguments: Arguments, progress: Progress) -> Outcome:
+    """Measure how far a model really reads; exit code 1 where nothing can be said of it."""
+    measured = measure(
+        assistant,
+        model=arguments["model"],
+        largest=arguments["largest"],
+        scope=Scope(arguments["space"], tuple(arguments["document"])),
+        on_trials=lambda _, line: progress(line),
+    )
+    code = NOTHING if measured.effective is None else OK
+    return Outcome(code, window_json(measured), "\n".join(window_lines(measured)))
+
+
 def evaluate(assistant: Assistant, arguments: Arguments, progress: Progress) -> Outcome:
     """Put a question set through modes and models; a run that was ended goes on where it stopped."""
     file = Path(arguments["questions"])
@@ -178,6 +192,7 @@ COMMANDS: Mapping[str, Callable[[Assistant, Arguments, Progress], Outcome]] = {
     "delete": delete,
     "search": search,
     "ask": ask,
+    "window": window,
     "eval": evaluate,
     "doctor": doctor,
     "verify": verify,

@@ -9,7 +9,6 @@ from app.answering.pack import usable_windows
 from app.assistant import Assistant
 from app.llm.types import InstalledModel
 from app.llm.watch import ServerState
-from app.settings import Settings
 
 LITTLE_DISK = 2 * 1024**3
 
@@ -59,7 +58,7 @@ def examine(assistant: Assistant) -> Report:
     server = assistant.models.look()
     answering = server.answering
     return Report(
-        checks=(*_room_checks(assistant), _embedder_check(assistant), *_model_checks(server, assistant.settings)),
+        checks=(*_room_checks(assistant), _embedder_check(assistant), *_model_checks(server, assistant)),
         model=answering.description.name if answering else None,
         embedder=f"{assistant.embedder.signature_name} ({assistant.embedder.backend})",
         ollama_url=server.url,
@@ -90,8 +89,8 @@ def _embedder_check(assistant: Assistant) -> Check:
     )
 
 
-def _model_checks(server: ServerState, settings: Settings) -> Iterator[Check]:
-    """The chat server, the model that answers, and its three windows: asked for, trained, and loaded."""
+def _model_checks(server: ServerState, assistant: Assistant) -> Iterator[Check]:
+    """The chat server, the model that answers, and its windows: asked for, trained, loaded, and what it reads well."""
     answers = server.provider == "fake" or server.version is not None
     advice = "" if answers else f"{server.advice} Until then answers are quotes."
     version = f", Ollama {server.version}" if server.version else ""
@@ -104,15 +103,17 @@ def _model_checks(server: ServerState, settings: Settings) -> Iterator[Check]:
         return
     warnings = " ".join(model.description.warnings)
     yield Check(f"chat model {model.description.name}", ok=True, advice=warnings, required=False)
-    yield _window_check(model, settings.windows)
+    measured = assistant.effective_window(model.description.digest)
+    yield _window_check(model, assistant.settings.windows, measured.effective if measured else None)
 
 
-def _window_check(model: InstalledModel, windows: tuple[int, ...]) -> Check:
+def _window_check(model: InstalledModel, windows: tuple[int, ...], effective: int | None) -> Check:
     asked = usable_windows(windows, model.description.trained_window)
     trained = model.description.trained_window
     loaded = model.loaded.window if model.loaded else None
     parts = [f"asked for: {', '.join(f'{window:,}' for window in asked)} tokens, the smallest that holds the prompt"]
     parts.append(f"the model's ceiling: {trained:,}" if trained else "the model does not say its ceiling")
     parts.append(f"loaded now: {loaded:,}" if loaded else "not loaded now")
+    parts.append(f"it reads well up to {effective:,}" if effective else "`muniment window` measures how far it reads")
     advice = f"{'; '.join(parts)}."
     return Check("window", ok=True, advice=advice[0].upper() + advice[1:], required=False)

@@ -42,7 +42,8 @@ class Settings:
     ollama_host: str = _setting("127.0.0.1:11434", "address of the Ollama server; OLLAMA_HOST is read too")
     model: str = _setting("", "chat model to use; empty takes the largest one installed that fits the memory")
     windows: tuple[int, ...] = _setting(
-        (4096, 8192, 16384), "window sizes asked of Ollama, in tokens; few, because every change reloads the model"
+        (4096, 8192, 16384, 32768, 65536, 131072),
+        "window sizes asked of Ollama, in tokens; few, because every change reloads the model",
     )
     answer_tokens: int = _setting(512, "room reserved for the answer in the window, in tokens")
     temperature: float = _setting(0.0, "randomness of answers; 0 gives the same answer again")

@@ -33,6 +33,7 @@ class Room:
         self.files = path / "files"
         self.incoming = path / "incoming"
         self.server = path / "server.json"
+        self.windows = path / "windows.json"
         self._lock: int | None = None
 
     def create(self) -> None:

@@ -1,5 +1,6 @@
 """Turn the passage numbers that a model wrote into citations, and find what supports the sentences it left bare."""
 
+import heapq
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,6 +20,8 @@ _RANGE = re.compile(r"(\d+)(?:\s*[–-]\s*(\d+))?")
 _LINE_START = re.compile(r"[ \t]*(?:[>#*•–-]|\d+[.)])*[ \t]*")
 _ROUND = str.maketrans("[]【】", "()()")
 _RANK: dict[Verdict, int] = {"unsupported": 0, "partly": 1, "supported": 2}
+MOST_COMPARED = 200
+"""Sentences that a claim is compared with in full, all of those that passages have mostly."""
 _QUESTION_WEIGHT = 0.05  # between quotes that support a claim alike, the one nearer to the question
 
 
@@ -125,8 +128,21 @@ class Finder:
 
     def _best(self, claim: Terms, marker: int | None = None) -> Found | None:
         """Give the sentence that supports `claim` best, in one passage or in all; None where there is no sentence."""
-        candidates = (item for item in self._evidence if marker in (None, item.marker))
+        candidates = self._nearest(claim, [item for item in self._evidence if marker in (None, item.marker)])
         return max((Found(item, self._support(claim, item)) for item in candidates), key=self._order, default=None)
+
+    def _nearest(self, claim: Terms, evidence: Sequence[Evidence]) -> Sequence[Evidence]:
+        """Narrow many sentences to those that share most with the claim: whole documents have thousands."""
+        if len(evidence) <= MOST_COMPARED:
+            return evidence
+        terms = claim if amount(claim) else self._question
+
+        def shared(item: Evidence) -> int:
+            other = item.terms
+            figures = sum(figure in other.quantities for figure in terms.quantities)
+            return len(terms.words & other.words) + figures + sum(date in other.dates for date in terms.dates)
+
+        return heapq.nlargest(MOST_COMPARED, evidence, key=shared)
 
     def _support(self, claim: Terms, item: Evidence) -> Support:
         context = self._context[item.marker - 1]

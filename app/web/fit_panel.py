@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from html import escape
 
 import streamlit as st
 
@@ -12,6 +13,18 @@ from app.web.current import assistant
 from app.web.words import counted, plain
 
 _KEPT = "fit"
+
+_STYLE = """
+<style>
+.fit { font-size: .875rem; font-variant-numeric: tabular-nums; }
+.fit .scroll { max-height: 16rem; overflow-y: auto; margin-bottom: .75rem; }
+.fit table { border-collapse: collapse; width: 100%; }
+.fit th { text-align: left; font-weight: 600; font-size: .8125rem; opacity: .85; }
+.fit th, .fit td { padding: .25rem .75rem .25rem 0; vertical-align: top; overflow-wrap: anywhere; }
+.fit .scroll td:nth-child(2), .fit .scroll th:nth-child(2) { text-align: right; white-space: nowrap; }
+.fit tbody tr { border-top: 1px solid color-mix(in srgb, currentColor 14%, transparent); }
+</style>
+"""
 
 
 def show_fit(model: str, scope: Scope, stamp: object) -> Scope:
@@ -29,9 +42,7 @@ def show_fit(model: str, scope: Scope, stamp: object) -> Scope:
         return asked
     with st.popover(plain(fit_line(fit)), icon=":material/data_usage:", type="tertiary", key="fit"):
         st.toggle("Read all that fit, leave out the others", key="all that fit")
-        st.dataframe(fit_rows(fit), hide_index=True, height="content" if len(fit.documents) < 12 else 400)
-        for name, value in window_facts(fit).items():
-            st.text(f"{name}: {value}")
+        st.html(_STYLE + fit_html(fit))
     return asked
 
 
@@ -77,6 +88,22 @@ def fit_rows(fit: Fit) -> Sequence[Mapping[str, str]]:
         }
         for document in fit.documents
     ]
+
+
+def fit_html(fit: Fit) -> str:
+    """Both of it as tables, every word escaped. Pure."""
+    head = "".join(f'<th scope="col">{name}</th>' for name in ("Document", "Tokens", "Read", ""))
+    rows = "".join(
+        f"<tr>{''.join(f'<td>{escape(value)}</td>' for value in row.values())}</tr>" for row in fit_rows(fit)
+    )
+    facts = "".join(
+        f'<tr><th scope="row">{escape(name)}</th><td>{escape(value)}</td></tr>'
+        for name, value in window_facts(fit).items()
+    )
+    return (
+        f'<div class="fit"><div class="scroll" tabindex="0"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody>'
+        f"</table></div><table>{facts}</table></div>"
+    )
 
 
 def window_facts(fit: Fit) -> Mapping[str, str]:

@@ -1,7 +1,7 @@
 """Settings, models and checks as HTML: read only, every word of them escaped. Pure."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
 from app.answering.pack import usable_windows
@@ -68,9 +68,12 @@ def settings_html(rows: Iterable[SettingRow]) -> str:
     return _table(("Setting", "Value", "From", "What it is"), body)
 
 
-def models_html(server: ServerState, windows: Sequence[int]) -> str:
-    """A table of every model the server has, with its three windows, and why the refused ones are."""
-    usable = "".join(_model_row(model, server, windows) for model in server.usable)
+def models_html(server: ServerState, windows: Sequence[int], effective: Mapping[str, int]) -> str:
+    """A table of every model the server has, with its windows, and why the refused ones are.
+
+    `effective` has the windows, in tokens, that models were measured to read well, by their digests.
+    """
+    usable = "".join(_model_row(model, server, windows, effective) for model in server.usable)
     refused = "".join(
         f'<tr class="quiet"><td>{escape(model.description.name)}</td>{_size_cell(model)}'
         f'<td colspan="4">Not used: {escape(model.refusal)}</td></tr>'
@@ -114,16 +117,18 @@ def _has_own_variable(row: SettingRow) -> bool:
     return row.name == "ollama_host"
 
 
-def _model_row(model: InstalledModel, server: ServerState, windows: Sequence[int]) -> str:
+def _model_row(model: InstalledModel, server: ServerState, windows: Sequence[int], effective: Mapping[str, int]) -> str:
     description = model.description
     trained = f"{description.trained_window:,}" if description.trained_window else "not told"
     asked = ", ".join(f"{window:,}" for window in usable_windows(tuple(windows), description.trained_window))
-    note = "answers where none is chosen" if description.name == server.automatic else ""
+    reach = effective.get(description.digest)
+    notes = ["answers where none is chosen"] if description.name == server.automatic else []
+    notes += [f"reads well up to {reach:,} tokens, as measured"] if reach else []
     return (
         f"<tr><td><strong>{escape(description.name)}</strong></td>{_size_cell(model)}"
         f'<td class="number" data-label="trained window">{trained}</td>'
         f'<td class="number" data-label="asked for">{asked}</td>'
-        f'<td data-label="loaded now">{_loaded(model)}</td><td>{note}</td></tr>'
+        f'<td data-label="loaded now">{_loaded(model)}</td><td>{"; ".join(notes)}</td></tr>'
     )
 
 

@@ -30,7 +30,7 @@ def show_models() -> None:
     else:
         if server.advice:
             st.html(f"<p>{with_code(server.advice)} Until then answers are quotes.</p>")
-        st.html(models_html(server, assistant().settings.windows))
+        st.html(models_html(server, assistant().settings.windows, assistant().windows.effective()))
 
 
 def how_to_add() -> str:

@@ -163,3 +163,13 @@ def test_markers_that_point_nowhere_never_stay(text):
 def test_citing_an_answer_again_changes_nothing_of_its_text(text):
     once = cite(text, PASSAGES).text
     assert cite(once, PASSAGES).text == once
+
+
+def test_one_sentence_among_thousands_is_found():
+    text = " ".join(f"Pump {number} is tested every week by the field team." for number in range(2000))
+    text = f"{text} Contracts are kept for seven years. {text}"
+    book = (Passage(1, "handbook.pdf", text, 0, len(text), ((1, 0),), ""),)
+    for claim in ("Contracts are kept for 7 years.[1]", "Contracts are kept for seven years."):
+        [citation] = cite(claim, book).citations
+        assert (citation.quote, citation.verdict) == (CONTRACTS, "supported")
+    assert cite("Pump 1977 is tested every week.", book).citations[0].quote.startswith("Pump 1977 ")

@@ -34,7 +34,7 @@ def test_the_three_windows_stand_together(with_ollama, scripted_ollama):
     assert (report.ok, report.model, report.ollama_version) == (True, "llama3.2:3b", "0.17.4")
     advice = named(report, "window").advice
     assert "4,096, 8,192 tokens" in advice
-    assert "ceiling: 8,192; loaded now: 4,096" in advice
+    assert "ceiling: 8,192; loaded now: 4,096; `muniment window` measures how far it reads" in advice
 
 
 def test_a_server_without_models_is_no_failure_but_told(with_ollama, scripted_ollama):

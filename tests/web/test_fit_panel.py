@@ -2,7 +2,7 @@ from dataclasses import replace
 
 from app.answering.fit import Fit, FitDocument
 from app.llm.types import WindowMemory
-from app.web.fit_panel import fit_line, fit_rows, window_facts
+from app.web.fit_panel import fit_html, fit_line, fit_rows, window_facts
 
 FIT = Fit(
     documents=(
@@ -61,3 +61,8 @@ def test_what_is_not_known_is_said():
     facts = window_facts(replace(FIT, memory=None, loaded=None, trained=None, window=None, exact=False))
     assert (facts["Memory"], facts["Window loaded now"]) == ("not known", "not loaded")
     assert facts["Window the model was trained for"] == "not told"
+
+
+def test_names_are_words_and_never_live():
+    live = FitDocument(6, "<img src=x>.pdf", 10, fits=True)
+    assert "<img" not in fit_html(replace(FIT, documents=(live,)))

@@ -38,10 +38,10 @@ def test_models_show_their_three_windows_and_refusals_their_reason():
     )
     refused = InstalledModel(ModelDescription("ollama", "<b>", "e", None, None), "It is <i>no</i> chat model.", None)
     server = ServerState("ollama", "", "1", (refused, usable), "llama3.1:8b")
-    html = models_html(server, (4096, 8192, 16384))
+    html = models_html(server, (4096, 8192, 16384), {"d": 2048, "other": 512})
     assert (
         "llama3.1:8b 4.9 GB 8,192 4,096, 8,192 window 4,096, 1.0 kB of memory, 50 % on the graphics card "
-        "answers where none is chosen"
+        "answers where none is chosen; reads well up to 2,048 tokens, as measured"
     ) in words(html)
     assert "&lt;b&gt; not told Not used: It is &lt;i&gt;no&lt;/i&gt; chat model." in words(html)
 
