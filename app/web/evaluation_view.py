@@ -16,6 +16,7 @@ from app.evaluation.report import Report
 from app.evaluation.results import Result
 from app.evaluation.run import EvaluationError, delete_run
 from app.evaluation.table import MODE_NAMES, failures_line, progress_line
+from app.evaluation.window import window_chart
 from app.web.chart_view import show_chart
 from app.web.current import assistant
 from app.web.evaluating import RunningEvaluation, evaluations
@@ -97,7 +98,8 @@ def _show_progress(running: RunningEvaluation) -> None:
 
 
 def _show_charts(report: Report) -> None:
-    charts = charts_of(report)
+    measured = [assistant().effective_window(model.digest) for model in report.models]
+    charts = [*charts_of(report), *(window_chart(window) for window in measured if window is not None)]
     for at in range(0, len(charts), 2):
         for column, chart in zip(st.columns(2, gap="large"), charts[at : at + 2], strict=False):
             with column:
