@@ -17,6 +17,7 @@ from starlette.routing import Route
 from app.assistant import EXPECTED, PICTURE_WIDTH, Assistant
 from app.chat_routes import chat_routes
 from app.commands import COMMANDS, WrongUse, run
+from app.comparison_routes import comparison_routes
 from app.document_routes import document_routes
 from app.evaluation_routes import evaluation_routes
 from app.status import describe_status
@@ -91,6 +92,7 @@ def routes(assistant: Callable[[], Assistant], token: str) -> list[Route]:
         *document_routes(assistant),
         *chat_routes(assistant),
         *evaluation_routes(assistant),
+        *comparison_routes(assistant),
     ]
 
 

@@ -14,6 +14,9 @@ EVALUATED: tuple[Mode, ...] = ("rag", "long", "auto", "closed", "quotes")
 
 MODES: tuple[Mode, ...] = ("rag", "long", "auto", "quotes")
 
+COMPARED: tuple[Mode, ...] = ("rag", "long", "auto")
+"""Modes that a comparison puts side by side where none are named."""
+
 
 def build_parser() -> argparse.ArgumentParser:
     """Parser of `muniment`; paths are made absolute, since another process may open them."""
@@ -24,7 +27,11 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--data", type=_absolute, metavar="DIR", help="folder of the room (or MUNIMENT_DATA)")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for add in (_ingest, _documents, _delete, _search, _ask, _eval, _window, _doctor, _verify, _reembed, _serve):
+    parts = (
+        *(_ingest, _documents, _delete, _search, _ask, _compare, _eval, _window),
+        *(_doctor, _verify, _reembed, _serve),
+    )
+    for add in parts:
         command = add(commands)
         # After the command too, as people write it; SUPPRESS keeps the one given before.
         command.add_argument("--data", type=_absolute, metavar="DIR", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
@@ -112,6 +119,21 @@ def _eval(commands: "Commands") -> argparse.ArgumentParser:
     return command
 
 
+def _compare(commands: "Commands") -> argparse.ArgumentParser:
+    command = commands.add_parser("compare", help="put one question through several modes or models")
+    command.add_argument("question", metavar="QUESTION")
+    modes = ",".join(COMPARED)
+    command.add_argument("--modes", type=_modes, default=list(COMPARED), metavar="M,M", help=f"columns ({modes})")
+    command.add_argument(
+        "--model", action="append", default=[], metavar="M", help="chat model; several give a column each"
+    )
+    command.add_argument("--document", action="append", default=[], metavar="D", help="only these, by name or id")
+    command.add_argument("--warm", action="store_true", help="ask each a second time, directly after the first")
+    command.add_argument("--export", type=_export, metavar="FILE", help="write it as FILE.html or FILE.json")
+    _space(command)
+    return command
+
+
 def _doctor(commands: "Commands") -> argparse.ArgumentParser:
     return commands.add_parser("doctor", help="check what is needed, with a remedy for each thing that is missing")
 
@@ -145,6 +167,12 @@ def _modes(text: str) -> list[str]:
 
 def _absolute(text: str) -> Path:
     return Path(text).expanduser().absolute()
+
+
+def _export(text: str) -> Path:
+    if not text.endswith((".html", ".json")):
+        raise argparse.ArgumentTypeError("a comparison is written as a file that ends with .html or .json")
+    return _absolute(text)
 
 
 def _positive(text: str) -> int:

@@ -25,6 +25,7 @@ from app.llm.types import ChatModel, GenerationOptions, Message
 from app.llm.watch import ServerState
 from app.pictures import PictureCache
 from app.records.chats import Chats
+from app.records.votes import Votes
 from app.records.windows import MeasuredWindow, MeasuredWindows
 from app.settings import Settings, SettingsError
 from ingest.chunk import CHUNKER_VERSION
@@ -95,12 +96,14 @@ class Assistant:
         pictures: PictureCache,
         chats: SavedAnswers,
         runs: SavedAnswers,
+        votes: Votes,
     ) -> None:
         self.settings = settings
         self.models = models
         self.chats = chats
         self.runs = runs
         self.windows = MeasuredWindows(pipeline.room.windows)
+        self.votes = votes
         self.embedder: Embedder = pipeline.embedder
         self._room = pipeline.room
         self._store = pipeline.store
@@ -516,6 +519,7 @@ class Assistant:
         self._sandbox.close()
         self.chats.close()
         self.runs.close()
+        self.votes.close()
         self._store.close()
 
 
@@ -561,6 +565,7 @@ def build_assistant(
         for file in saved:
             undo.callback(file.close)
         chats, runs = (SavedAnswers(file, store.missing) for file in saved)
+        votes = Votes(room.votes)
         undo.pop_all()
     sandbox = Sandbox(embedder.tokenizer_path, embedder.prefix, embedder.max_tokens)
 
@@ -572,7 +577,7 @@ def build_assistant(
     models = ChatModels(
         settings.llm, settings.ollama_host, settings.model, room.path / "last_model", min(settings.windows)
     )
-    return Assistant(settings, pipeline, models, pictures, chats, runs)
+    return Assistant(settings, pipeline, models, pictures, chats, runs, votes)
 
 
 def _clearing(pictures: PictureCache, on_step: Callable[[str], None]) -> Callable[[str], None]:

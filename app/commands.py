@@ -10,16 +10,27 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from app.answering.generate import SILENT, Listener
 from app.answering.render import answer_json, answer_text
 from app.answering.retrieve import Hit
 from app.answering.types import Answer
 from app.assistant import Assistant, Scope
 from app.doctor import examine
 from app.evaluation.cases import CaseError, read_cases
+from app.evaluation.comparison import (
+    Column,
+    ComparisonPlan,
+    begin_comparison,
+    comparison_json,
+    run_comparison,
+)
+from app.evaluation.exported import record_comparison, recorded_json
+from app.evaluation.exported_page import recorded_html
 from app.evaluation.files import write_report
 from app.evaluation.report import case_records, report_of
 from app.evaluation.run import EvaluationError, begin_run, carry_out, document_names, plan_run
 from app.evaluation.table import failures_line, progress_line, text_table
+from app.evaluation.terminal import comparison_text
 from app.evaluation.window import measure, window_json, window_lines
 from vectorstore.types import Document, Job
 
@@ -158,6 +169,35 @@ def evaluate(assistant: Assistant, arguments: Arguments, progress: Progress) -> 
     return Outcome(OK if any(row.n for row in report.rows) else FAILED, document, text)
 
 
+def compare(assistant: Assistant, arguments: Arguments, progress: Progress) -> Outcome:
+    """Put one question through several modes or models; exit code 3 only if every one of them failed."""
+    models = arguments["model"] or [""]
+    columns = tuple(Column(mode, model) for model in models for mode in arguments["modes"])
+    if len(columns) < 2 or len(set(columns)) < len(columns):
+        raise WrongUse("A comparison needs at least two different columns: name several modes, or several models.")
+
+    def tell(index: int, again: bool) -> Listener:
+        progress(f"column {index + 1} of {len(columns)}{', again' if again else ''}: {columns[index].mode}")
+        return SILENT
+
+    scope = Scope(arguments["space"], tuple(arguments["document"]))
+    plan = ComparisonPlan(arguments["question"], columns, scope, warm=arguments["warm"])
+    run_id = begin_comparison(assistant, plan)
+    comparison = run_comparison(assistant, run_id, tell)
+    if arguments["export"]:
+        file = Path(arguments["export"])
+        recorded = record_comparison(assistant, comparison, time.time())
+        try:
+            file.write_text(recorded_html(recorded) if file.suffix == ".html" else recorded_json(recorded), "utf-8")
+        except OSError as error:
+            raise WrongUse(f"{file} cannot be written: {error.strerror}. Choose another place.") from error
+    answers = comparison.given
+    code = OK if any(not (answer.refused or answer.does_not_fit) for answer in answers) else NOTHING
+    if all(answer.ended_by == "broken" and not answer.text for answer in answers):
+        code = FAILED
+    return Outcome(code, comparison_json(run_id, comparison), comparison_text(comparison))
+
+
 def doctor(assistant: Assistant, _: Arguments, __: Progress) -> Outcome:
     """Check what is needed, with a remedy for what is missing."""
     report = examine(assistant)
@@ -194,6 +234,7 @@ COMMANDS: Mapping[str, Callable[[Assistant, Arguments, Progress], Outcome]] = {
     "ask": ask,
     "window": window,
     "eval": evaluate,
+    "compare": compare,
     "doctor": doctor,
     "verify": verify,
     "reembed": reembed,

@@ -15,9 +15,10 @@ def sample_questions() -> Path:
     return _folder() / "questions.jsonl"
 
 
-def recorded_file(name: str) -> Path:
-    """Where what was recorded with a real model over the sample documents lies, if it comes with this program."""
-    return _folder() / "recorded" / name
+def recorded_file(name: str) -> Path | None:
+    """What was recorded with a real model over the sample documents; None where it does not come with this program."""
+    file = _folder() / "recorded" / name
+    return file if file.is_file() else None
 
 
 def _folder() -> Path:

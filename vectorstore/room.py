@@ -29,6 +29,7 @@ class Room:
         self.catalog = path / "catalog.sqlite3"
         self.chats = path / "chats.sqlite3"
         self.runs = path / "runs.sqlite3"
+        self.votes = path / "votes.sqlite3"
         self.indexes = path / "indexes"
         self.files = path / "files"
         self.incoming = path / "incoming"

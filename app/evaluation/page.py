@@ -160,8 +160,8 @@ NOTES = (
     """Page hit: a citation on a page where the answer stands, one for each document that it stands in. Supported:
     sentences that a cited quote supports, of those that claim something. Intervals are Wilson's, at 95 %.""",
     "Tokens are those that a model read, as the server counted them. Closed book is the model alone, as a control.",
-    """Seconds run from the question to the whole answer. In the break-even, loading the model and waiting for others who
-    ask the same server are left out.""",
+    """Seconds run from the question to the whole answer. In the break-even, loading the model and waiting for others
+    who ask the same server are left out.""",
 )
 
 

@@ -81,7 +81,8 @@ def cost_reading(rows: Sequence[Row], report: Report) -> str:
 def paces_of(report: Report, model: str) -> list[Pace]:
     """How long RAG and long context take a question, on questions that both answered; [] where that is not known.
 
-    Loading the model and waiting for others is left out. For long context the first question on a document pays for reading it.
+    Loading the model and waiting for others is left out. For long context the first question on a document pays for
+    reading it.
     """
     sent = {
         (result.mode, result.case): result

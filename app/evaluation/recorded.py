@@ -12,7 +12,7 @@ RECORDED = "recorded"
 def recorded_report() -> Report | None:
     """The recorded run, None where none comes with this program. Raises ReportError where it cannot be read."""
     file = recorded_file("evaluation.json")
-    if not file.exists():
+    if file is None:
         return None
     # Its run is one of another room.
     return replace(read_report(file.read_text(encoding="utf-8")), run="")

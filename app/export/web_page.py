@@ -36,14 +36,19 @@ dl { display: grid; grid-template-columns: max-content 1fr; gap: 0 1rem; } dd { 
 
 def export_html(title: str, answers: Sequence[Answer], now: float) -> str:
     """Write a chat; `now` is when, in seconds since 1970."""
-    shown = escape(legible(" ".join(title.split())))
     articles = "\n".join(_article(entry_of(answer)) for answer in answers)
+    return html_document(title, f"Exported {date_line(now)}", articles)
+
+
+def html_document(title: str, line: str, body: str, style: str = "") -> str:
+    """Put HTML of ours into a page of its own, under a title and a line of plain text; `style` is added to the look."""
+    shown = escape(legible(" ".join(title.split())))
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{shown}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
-        f'<h1>{shown}</h1>\n<p class="when">Exported {date_line(now)}</p>\n{articles}\n</body>\n</html>\n'
+        f"<title>{shown}</title>\n<style>{_STYLE}{style}</style>\n</head>\n<body>\n"
+        f'<h1>{shown}</h1>\n<p class="when">{escape(legible(line))}</p>\n{body}\n</body>\n</html>\n'
     )
 
 

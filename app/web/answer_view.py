@@ -20,6 +20,9 @@ article { font-family: var(--st-font); color: var(--st-text-color); line-height:
 .text table { border-collapse: collapse; } .text td, .text th { border: 1px solid var(--st-border-color);
   padding: .25rem .6rem; text-align: left; }
 .text pre { white-space: pre-wrap; }
+.text mark { color: inherit; background: var(--st-yellow-background-color); padding: 0 .1em; border-radius: .2em;
+  border-bottom: 2px solid var(--st-yellow-text-color); -webkit-box-decoration-break: clone;
+  box-decoration-break: clone; }
 button, a.action { font: inherit; color: inherit; background: none; border: 0; padding: 0; cursor: pointer;
   text-decoration: none; }
 button:focus-visible, a:focus-visible, summary:focus-visible {
@@ -94,17 +97,23 @@ export default function ({ parentElement, data: [data], setTriggerValue }) {
     button.onclick = () => setTriggerValue('act', name);
     return button;
   };
-  const facts = act('details', data.facts, 'Show the exact prompt, passages, tokens and timings');
-  facts.classList.add('facts');
+  if (data.facts) {
+    const facts = act('details', data.facts, 'Show the exact prompt, passages, tokens and timings');
+    facts.classList.add('facts');
+    line.append(facts);
+  }
   const copy = element('button', { type: 'button', class: 'action', 'data-act': 'copy' }, 'copy');
   copy.onclick = async () => {
     await copyText(data.copy);
     copy.textContent = 'copied';
     setTimeout(() => { copy.textContent = 'copy'; }, 1500);
   };
-  line.append(facts, copy, element('details', {}, element('summary', {}, 'export'),
-    element('div', { class: 'menu' }, ...data.exports.map((each) =>
-      element('a', { class: 'action', href: each.href, download: '' }, each.label)))));
+  line.append(copy);
+  if (data.exports.length) {
+    line.append(element('details', {}, element('summary', {}, 'export'),
+      element('div', { class: 'menu' }, ...data.exports.map((each) =>
+        element('a', { class: 'action', href: each.href, download: '' }, each.label)))));
+  }
   for (const each of data.actions) line.append(act(each.name, each.label, each.title));
   article.append(line);
 
@@ -151,6 +160,11 @@ def show_answer(answer: Answer, *, chat: str, chosen: int | None, last: bool, on
     `on_act` hears what a person wants done with it ("details", "go_on", "again", "quotes"), `on_cite` the index of the
     citation whose page is to be opened.
     """
+    draw_answer(answer, view_data(answer, chat, chosen, last), on_act, on_cite)
+
+
+def draw_answer(answer: Answer, data: Mapping[str, Any], on_act: Act, on_cite: Cite) -> None:
+    """Draw an answer from what `view_data` says of it, or less: without facts or exports, nothing is said of these."""
     key = f"answer {answer.id}"
 
     def act() -> None:
@@ -159,7 +173,7 @@ def show_answer(answer: Answer, *, chat: str, chosen: int | None, last: bool, on
     def cite() -> None:
         on_cite(answer, st.session_state[key].cite)
 
-    _component(key=key, data=told(view_data(answer, chat, chosen, last)), on_act_change=act, on_cite_change=cite)
+    _component(key=key, data=told(data), on_act_change=act, on_cite_change=cite)
 
 
 def view_data(answer: Answer, chat: str, chosen: int | None, last: bool) -> dict[str, Any]:

@@ -115,13 +115,13 @@ def state_line(running: RunningAnswer) -> str:
     if running.reading is None:
         return "Looking for passages"
     if running.text == running.begun.text:
-        return reading_line(running.reading, time.monotonic(), running.begun.requested)
+        return reading_line(running.reading, time.monotonic(), whole=running.begun.requested == "long")
     return "Writing"
 
 
-def reading_line(reading: Reading, now: float, mode: Mode) -> str:
+def reading_line(reading: Reading, now: float, *, whole: bool) -> str:
     """How much the model reads before it writes, and about how long that takes where it is known."""
-    parts = counted(reading.passages, "whole document" if mode == "long" else "passage")
+    parts = counted(reading.passages, "whole document" if whole else "passage")
     line = f"Reading {parts} ({counted(reading.tokens, 'token')})"
     expected = assistant().expected_prefill_seconds("", reading.tokens)
     if expected is None:

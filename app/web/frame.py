@@ -13,6 +13,7 @@ def run_page() -> None:
             st.Page("ask_page.py", title="Ask", icon=":material/forum:", url_path="ask", default=True),
             st.Page("documents_page.py", title="Documents", icon=":material/description:", url_path="documents"),
             st.Page("document_page.py", title="Document", url_path="document", visibility="hidden"),
+            st.Page("compare_page.py", title="Compare", icon=":material/compare_arrows:", url_path="compare"),
             st.Page("evaluate_page.py", title="Evaluate", icon=":material/balance:", url_path="evaluate"),
             st.Page("settings_page.py", title="Settings", icon=":material/tune:", url_path="settings"),
             st.Page("doctor_page.py", title="Doctor", url_path="doctor", visibility="hidden"),

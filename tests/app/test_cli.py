@@ -119,3 +119,29 @@ def test_commands_run_in_the_server_that_owns_the_room(room_environment, papers,
         server.terminate()
         server.wait(20)
     assert muniment("documents")[1]["documents"]
+
+
+def test_compare_gives_the_answers_and_what_they_share(muniment, papers, tmp_path):
+    muniment("ingest", str(papers))
+    file = tmp_path / "compared.json"
+    words = ("compare", "When does the north gate close?", "--modes", "rag,quotes", "--export", str(file))
+    code, report = muniment(*words)
+    assert code == 0
+    assert [answer["mode"] for answer in report["answers"]] == ["rag", "quotes"]
+    assert report["agreement"] == "one says more"
+    assert report["page_overlap"]["cited"]["shared"][0]["document"] == "notes.html"
+    assert json.loads(file.read_text())["question"] == "When does the north gate close?"
+
+
+def test_compare_of_nothing_gives_1(muniment):
+    code, report = muniment("compare", "When does the north gate close?", "--modes", "rag,quotes")
+    assert (code, report["agreement"]) == (1, "all refused")
+
+
+def test_compare_needs_two_columns(muniment, tmp_path):
+    code, report = muniment("compare", "Why?", "--modes", "rag")
+    assert (code, "at least two" in report["error"]) == (2, True)
+    with pytest.raises(SystemExit, match="2"):
+        muniment("compare", "Why?", "--modes", "rag,magic")
+    with pytest.raises(SystemExit, match="2"):
+        muniment("compare", "Why?", "--export", str(tmp_path / "x.pdf"))

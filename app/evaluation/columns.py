@@ -1,0 +1,150 @@
+"""What is told of each column of a comparison: the same on the page, in the terminal and in an export. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from app.answering.compare import Agreement, Overlap, agreement, token_difference
+from app.answering.types import Answer, Mode
+from app.evaluation.comparison import Comparison
+
+MODES: Mapping[Mode, str] = {
+    "rag": "RAG",
+    "long": "Long context",
+    "auto": "Auto",
+    "quotes": "Quotes",
+    "closed": "No documents",
+}
+
+AGREEMENTS: Mapping[Agreement, tuple[str, str]] = {
+    "same": ("Same", "The answers say the same: their figures, names, dates and words agree."),
+    "one says more": (
+        "One says more",
+        "No answer is contradicted, and at least one says something that another leaves out.",
+    ),
+    "differ": ("Differ", "The answers do not say the same. The sentences that another answer does not say are marked."),
+    "one refused": (
+        "One refused",
+        "Not every column found an answer: at least one refused, and at least one answered.",
+    ),
+    "all refused": ("All refused", "No column found an answer in these documents."),
+    "does not fit": ("Does not fit", "Too few columns fit into the model's window to be compared."),
+    "incomplete": ("Incomplete", "Fewer than two columns came to an end, so there is nothing to compare."),
+}
+"""For each agreement its name and what it means."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One row of a column's table: what was counted or timed, first and when asked again; "" where that was not."""
+
+    name: str
+    first: str
+    again: str = ""
+    alarming: bool = False
+
+
+def column_titles(comparison: Comparison) -> list[str]:
+    """Name the columns by what tells them apart: mode, model, or both."""
+    modes = [MODES[column.mode] for column in comparison.plan.columns]
+    models = [
+        answer.model.name if answer and answer.model.name else column.model
+        for column, answer in zip(comparison.plan.columns, comparison.answers, strict=True)
+    ]
+    if len(set(filter(None, models))) < 2:
+        return modes
+    if len(set(modes)) == 1:
+        return [model or mode for model, mode in zip(models, modes, strict=True)]
+    return [" · ".join(filter(None, pair)) for pair in zip(modes, models, strict=True)]
+
+
+def column_facts(answer: Answer, again: Answer | None = None) -> list[Fact]:
+    """The table of a column: tokens and window, times, pages; a dash is what nobody said."""
+    first = _values(answer)
+    second = _values(again) if again else {}
+    off = {"tokens accepted"} if token_difference(answer) or (again and token_difference(again)) else set()
+    return [Fact(name, value, second.get(name, ""), name in off) for name, value in first.items()]
+
+
+def column_way(answer: Answer) -> str:
+    """How a column came to its answer, in a sentence; "" where its mode says it all."""
+    if answer.route is not None:
+        saved = answer.route.saved
+        parts = [answer.route.why]
+        if answer.route.spent is not None:
+            parts.append(f"{answer.route.spent:,} tokens were read in all.")
+        if saved:
+            parts.append(
+                f"That is {saved:,} fewer than whole documents would have taken."
+                if saved > 0
+                else f"That is {-saved:,} more than whole documents alone would have taken."
+            )
+        return " ".join(parts)
+    if answer.mode != answer.requested:
+        return f"Answered as {MODES[answer.mode].lower()}, not as {MODES[answer.requested]}."
+    return ""
+
+
+def agreeing_words(comparison: Comparison) -> str:
+    """Which of three or more columns say the same, "" where none do or all do."""
+    titled = [
+        (title, answer) for title, answer in zip(column_titles(comparison), comparison.answers, strict=True) if answer
+    ]
+    if len(titled) < 3 or comparison.agreement == "same":
+        return ""
+    pairs = [
+        f"{one} and {other} say the same."
+        for (one, first), (other, second) in combinations(titled, 2)
+        if agreement([first, second]) == "same"
+    ]
+    return " ".join(pairs)
+
+
+def overlap_words(overlap: Overlap, titles: Sequence[str], verb: str) -> str:
+    """Say how many pages the columns share; `verb` is "cited" or "read"."""
+    counts = [f"{title} {len(pages):,}" for title, pages in zip(titles, overlap.pages, strict=False) if pages]
+    if not counts:
+        return f"No page was {verb}."
+    if overlap.share is None:
+        return f"Pages {verb}: {', '.join(counts)}; nothing to compare them with."
+    every = len({page for pages in overlap.pages for page in pages})
+    shared = f"{len(overlap.shared):,} of {every:,} pages {verb} are shared ({100 * overlap.share:.0f} %)"
+    return f"{shared}: {', '.join(counts)}."
+
+
+def _values(answer: Answer) -> dict[str, str]:
+    tokens, timings = answer.tokens, answer.timings
+    used = tokens.accepted if tokens.accepted is not None else tokens.planned
+    read = None if used is None else used - (tokens.cached or 0)
+    pages = {(citation.document_id, citation.page) for citation in answer.citations}
+    return {
+        "tokens planned": _count(tokens.planned),
+        "tokens accepted": _count(tokens.accepted),
+        "from the cache": _count(tokens.cached),
+        "tokens written": _count(tokens.generated),
+        "window": _count(tokens.window),
+        "window used": _share(used, tokens.window),
+        "finding passages": _seconds(timings.retrieve),
+        "loading the model": _seconds(timings.load),
+        "first word": _seconds(timings.first_token),
+        "reading": _rate(read, timings.prefill),
+        "writing": _rate(tokens.generated, timings.decode),
+        "in all": _seconds(timings.total),
+        "pages cited": "0" if answer.refused else str(len(pages)),
+    }
+
+
+def _count(value: int | None) -> str:
+    return "–" if value is None else f"{value:,}"
+
+
+def _share(used: int | None, window: int | None) -> str:
+    return "–" if used is None or not window else f"{100 * used / window:.0f} %"
+
+
+def _seconds(value: float | None) -> str:
+    return "–" if value is None else f"{value:.2f} s" if value < 10 else f"{value:.1f} s"
+
+
+def _rate(count: int | None, seconds: float | None) -> str:
+    return "–" if not count or not seconds else f"{count / seconds:,.0f} tokens/s"
