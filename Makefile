@@ -18,7 +18,7 @@ run: install
 	$(BIN)/muniment serve
 
 test: install
-	$(BIN)/python -m pytest -m "not long and not browser and not ollama"
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not long and not browser and not ollama"
 
 test-all: test
 	$(BIN)/python -m pytest -m "long or browser or ollama" --timeout 1800
