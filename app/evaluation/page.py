@@ -26,7 +26,8 @@ h3 { font-size: 1rem; margin: 0 0 .25rem; } .quiet, dl { font-size: .875rem; opa
 .wide { overflow-x: auto; } table { border-collapse: collapse; font-size: .875rem; width: 100%; }
 th, td { text-align: left; vertical-align: top; padding: .35rem .75rem .35rem 0;
   border-top: 1px solid color-mix(in srgb, currentColor 18%, transparent); }
-th { font-size: .8125rem; border: 0; } .rows td:nth-child(n+3), .rows th:nth-child(n+3) { text-align: right; }
+th { font-size: .8125rem; border: 0; overflow-wrap: normal; vertical-align: bottom; }
+.rows td:nth-child(n+3), .rows th:nth-child(n+3) { text-align: right; }
 .rows td { white-space: nowrap; }
 .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); gap: 2rem; }
 figure { margin: 0; } figcaption { font-size: 1.1rem; font-weight: 600; margin-bottom: .5rem; }
@@ -159,6 +160,8 @@ NOTES = (
     """Page hit: a citation on a page where the answer stands, one for each document that it stands in. Supported:
     sentences that a cited quote supports, of those that claim something. Intervals are Wilson's, at 95 %.""",
     "Tokens are those that a model read, as the server counted them. Closed book is the model alone, as a control.",
+    """Seconds run from the question to the whole answer. In the break-even, loading the model and waiting for others
+    who ask the same server are left out.""",
 )
 
 

@@ -81,7 +81,8 @@ def cost_reading(rows: Sequence[Row], report: Report) -> str:
 def paces_of(report: Report, model: str) -> list[Pace]:
     """How long RAG and long context take a question, on questions that both answered; [] where that is not known.
 
-    Loading the model is left out. For long context the first question on a document pays for reading it.
+    Loading the model and waiting for others is left out. For long context the first question on a document pays for
+    reading it.
     """
     sent = {
         (result.mode, result.case): result
@@ -152,6 +153,12 @@ def _right_by_case(report: Report, mode: Mode, model: str) -> dict[str, bool]:
 
 
 def _seconds(result: Result) -> float:
+    """What a question took by itself: retrieving, reading and writing; where the server does not say, all but loading.
+
+    Others who ask the same server make an answer wait, which says nothing of its mode.
+    """
+    if result.prefill is not None and result.decode is not None:
+        return (result.retrieve or 0.0) + result.prefill + result.decode
     return max(0.0, (result.seconds or 0.0) - (result.load or 0.0))
 
 

@@ -53,8 +53,10 @@ class Result:
     window: int | None
     seconds: float | None
     first_token: float | None
-    prefill: float | None
+    retrieve: float | None
     load: float | None
+    prefill: float | None
+    decode: float | None
     first: bool | None
 
 
@@ -128,8 +130,10 @@ def _result(run: Run, call: Call, answer: Answer, names: Mapping[int, str], firs
         window=answer.tokens.window,
         seconds=answer.timings.total,
         first_token=answer.timings.first_token,
-        prefill=answer.timings.prefill,
+        retrieve=answer.timings.retrieve,
         load=answer.timings.load,
+        prefill=answer.timings.prefill,
+        decode=answer.timings.decode,
         first=first,
     )
 

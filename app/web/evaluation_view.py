@@ -3,10 +3,11 @@
 import time
 from collections.abc import Sequence
 from html import escape
+from textwrap import shorten
 
 import streamlit as st
 
-from app.answering.render import safe_html
+from app.answering.render import one_line, safe_html
 from app.answering.types import Answer, Citation
 from app.evaluation.page import judgement, rows_html, summary_line
 from app.evaluation.readings import charts_of
@@ -15,6 +16,7 @@ from app.evaluation.report import Report
 from app.evaluation.results import Result
 from app.evaluation.run import EvaluationError, delete_run
 from app.evaluation.table import MODE_NAMES, failures_line, progress_line
+from app.evaluation.window import window_chart
 from app.web.chart_view import show_chart
 from app.web.current import assistant
 from app.web.evaluating import RunningEvaluation, evaluations
@@ -23,12 +25,16 @@ from app.web.words import plain
 
 SHOWN = 12
 """Answers listed as the worst."""
+LONGEST_SAID = 90
+"""Characters of an answer in that list."""
 POLL_SECONDS = 1.0
 
 STYLE = """
 <style>
 /* Links to this page itself, which Streamlit shows as the page that is open. */
-:is(.st-key-run_links, .st-key-worst_links, .st-key-back_link) a { background: transparent; padding-left: 0; }
+:is(.st-key-run_links, .st-key-worst_links, .st-key-back_link) a {
+  background: transparent; padding: .25rem 0;
+}
 :is(.st-key-run_links, .st-key-worst_links, .st-key-back_link) a:hover { text-decoration: underline; }
 :is(.st-key-run_links, .st-key-worst_links, .st-key-back_link) a p {
   font-weight: 400; white-space: normal; line-height: 1.4;
@@ -92,7 +98,8 @@ def _show_progress(running: RunningEvaluation) -> None:
 
 
 def _show_charts(report: Report) -> None:
-    charts = charts_of(report)
+    measured = [assistant().effective_window(model.digest) for model in report.models]
+    charts = [*charts_of(report), *(window_chart(window) for window in measured if window is not None)]
     for at in range(0, len(charts), 2):
         for column, chart in zip(st.columns(2, gap="large"), charts[at : at + 2], strict=False):
             with column:
@@ -119,14 +126,26 @@ def _show_worst(report: Report) -> None:
         st.text("Nothing: every answer of this mode that can be judged is right.")
     with st.container(key="worst_links", gap="xsmall"):
         for result in worst[:SHOWN]:
-            said = " · ".join(filter(None, (judgement(result), result.model if len(report.models) > 1 else "")))
             st.page_link(
                 "evaluate_page.py",
-                label=f"{plain(' '.join(result.question.split()))}  \n:small[{plain(said)}]",
+                label=f"{plain(one_line(result.question))}  \n:small[{plain(said_line(result, report))}]",
                 query_params={"run": report.run or RECORDED, "answer": result.id},
             )
     if len(worst) > SHOWN:
         show_hint(f"and {len(worst) - SHOWN:,} more, in the files below")
+
+
+def said_line(result: Result, report: Report) -> str:
+    """How an answer stands to its question, what it says and what was expected, shortened. Pure."""
+    answered = shorten(one_line(result.text), LONGEST_SAID, placeholder=" …")
+    expected = shorten("; ".join(result.expected), LONGEST_SAID, placeholder=" …")
+    parts = [
+        judgement(result),
+        result.model if len(report.models) > 1 else "",
+        f"said “{answered}”" if answered and judgement(result) in ("wrong", "refused wrongly") else result.reason,
+        f"expected “{expected}”" if expected else "",
+    ]
+    return " · ".join(filter(None, parts))
 
 
 def _show_files(report: Report) -> None:
@@ -165,7 +184,7 @@ def show_result(report: Report, result: Result, answer: Answer | None) -> None:
             icon=":material/arrow_back:",
             query_params={"run": report.run or RECORDED},
         )
-    st.subheader(plain(" ".join(result.question.split())), anchor=False)
+    st.subheader(plain(one_line(result.question)), anchor=False)
     st.text(" · ".join(filter(None, (MODE_NAMES[result.mode], result.model, judgement(result)))))
     given, evidence = st.columns(2, gap="large")
     with given:

@@ -58,7 +58,7 @@ def _show_start(model: ModelDescription) -> None:
     tokens = MOST_TEXTS * sum(rungs(largest))
     seconds = assistant().expected_prefill_seconds(model.digest, tokens)
     takes = f", about {time_words(seconds)} on this machine" if seconds else ""
-    st.caption(f"The model reads up to {tokens:,} tokens{takes}. It ends earlier where it finds too little.")
+    st.text(f"The model reads up to {tokens:,} tokens{takes}. It ends earlier where it finds too little.")
     begun = assistant().windows.unfinished(model.digest)
     label = "Go on measuring" if begun else "Measure"
     if st.button(label, key="measure window", icon=":material/straighten:"):

@@ -40,7 +40,7 @@ def test_windows_are_read_from_a_list_or_from_commas(tmp_path):
         pytest.param("port = true", "port .* expected", id="a boolean is not a number"),
         pytest.param('llm = "cloud"', "choose one of ollama, fake, none", id="not a choice"),
         pytest.param("windows = [100]", "none below 512", id="window too small"),
-        pytest.param("answer_tokens = 20000", "must be smaller than the largest", id="no room for the question"),
+        pytest.param("answer_tokens = 200000", "must be smaller than the largest", id="no room for the question"),
         pytest.param('data = "x"', "cannot say where the data folder is", id="data inside data"),
         pytest.param("= nonsense", "is not a TOML file", id="not TOML"),
     ],

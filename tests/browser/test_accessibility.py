@@ -105,7 +105,7 @@ def test_an_evaluation(open_page, look, filled, screen):
     page.get_by_role("button", name="Start").click()
     look(page, page.locator("svg.chart").first)
     page.locator(".st-key-worst_links a").first.click()
-    look(page, page.get_by_text("Expected"))
+    look(page, page.get_by_text("Expected", exact=True))
 
 
 def ask(page, question):

@@ -64,7 +64,7 @@ def test_a_run_outlives_reload_and_server_and_is_read_kept_and_deleted(
         assert download.value.suggested_filename == "my set.json"
 
         page.locator(".st-key-worst_links a").first.click()
-        expect(page.get_by_text("Expected")).to_be_visible(timeout=SLOW)
+        expect(page.get_by_text("Expected", exact=True)).to_be_visible(timeout=SLOW)
         expect(page).to_have_url(re.compile(r"run=.+&answer="))
         assert serious_findings(page) == []
         page.get_by_role("link", name="Back to my set").click()

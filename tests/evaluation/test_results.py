@@ -189,6 +189,17 @@ def test_loading_the_model_is_no_part_of_a_pace(report):
     assert "a question took 4.0 s by RAG" in pace_reading(paces_of(report, "m:1b"), report, "m:1b")
 
 
+def test_waiting_for_others_who_ask_the_same_server_is_no_part_of_a_pace(run):
+    slow = {
+        key: replace(
+            answer, timings=Timings(0.5, 1.0, 90.0, answer.timings.total - 3.5, 2.0, answer.timings.total + 90)
+        )
+        for key, answer in run.answers.items()
+    }
+    report = report_of(replace(run, answers=slow), {})
+    assert [(pace.first, pace.later) for pace in paces_of(report, "m:1b")] == [(4.0, 4.0), (20.0, 2.0)]
+
+
 def test_a_report_of_nothing_has_no_charts_and_can_be_written(run):
     report = report_of(replace(run, answers={}, scores={}, finished=None), {})
     assert charts_of(report) == ()
