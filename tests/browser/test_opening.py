@@ -31,5 +31,5 @@ def listens(port):
 def test_the_address_of_a_page_leads_there_once_the_room_is_open(open_page, address):
     page = open_page(f"{address}documents")
     expect(page.get_by_role("heading", name="Opening the room")).to_be_visible(timeout=SLOW)
-    expect(page.get_by_role("heading", name="Documents")).to_be_visible(timeout=SLOW)
+    expect(page.get_by_role("heading", name="Documents", exact=True)).to_be_visible(timeout=SLOW)
     assert page.url == f"{address}documents"
