@@ -8,6 +8,9 @@ from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 SLOW = 60_000
+REPLY = ["Invoices are kept for ten years [1]."]
+HELD = 30
+"""Answers that come before the model falls silent."""
 ASKED = (
     {"question": "How long are invoices kept?", "answers": ["ten years"], "document": "invoices.txt", "pages": [1]},
     {"question": "How many days of leave?", "answers": ["nine"], "document": "holidays.md", "pages": [1]},
@@ -20,6 +23,15 @@ def question_set(tmp_path):
     lines = [{"id": f"q{number}", **ASKED[number % 2]} for number in range(120)]
     file.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
     return file
+
+
+@pytest.fixture
+def ollama(scripted_ollama):
+    """A chat server that says the same to every question, and holds one of its replies back."""
+    scripted_ollama.install("scribe:3b")
+    scripted_ollama.replies += [*([REPLY] * HELD), [None, *REPLY], *([REPLY] * 240)]
+    scripted_ollama.go_on.clear()
+    return scripted_ollama
 
 
 def start_run(page, question_set):
@@ -35,22 +47,21 @@ def start_run(page, question_set):
 
 
 def test_a_run_outlives_reload_and_server_and_is_read_kept_and_deleted(
-    serving, open_page, muniment, tmp_path, papers, free_port, question_set, serious_findings
+    serving, open_page, muniment, tmp_path, papers, free_port, question_set, serious_findings, ollama
 ):
     room, address = tmp_path / "room", f"http://127.0.0.1:{free_port}"
     muniment(room, "ingest", papers)
-    with serving(room, free_port):
+    with serving(room, free_port, llm="ollama", ollama_host=ollama.host):
         page = open_page(address)
         page.get_by_role("link", name="Evaluate").click()
         start_run(page, question_set)
-        expect(page.get_by_text(re.compile(r"\d\d of 240 answers · RAG · fake"))).to_be_visible(timeout=SLOW)
+        expect(page.get_by_text(f"{HELD} of 240 answers · RAG · scribe:3b")).to_be_visible(timeout=SLOW)
         page.reload()
-        expect(page.get_by_text(re.compile(r"\d+ of 240 answers · "))).to_be_visible(timeout=SLOW)
+        expect(page.get_by_text(f"{HELD} of 240 answers · ")).to_be_visible(timeout=SLOW)
         run = page.url
-    with serving(room, free_port):
-        page = open_page(address)  # which opens the room
-        expect(page.get_by_role("heading", name="Ask")).to_be_visible(timeout=SLOW)
-        page.goto(run)
+    ollama.go_on.set()
+    with serving(room, free_port, llm="ollama", ollama_host=ollama.host):
+        page = open_page(run)
         expect(page.get_by_text("answers are still to come")).to_be_visible(timeout=SLOW)
         page.get_by_role("button", name="Go on").click()
         expect(page.get_by_text("240 answers · ")).to_be_visible(timeout=SLOW)
