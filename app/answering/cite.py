@@ -89,7 +89,7 @@ class Finder:
         self._passages = passages
         self._question = question
         self._evidence = evidence_of(passages)
-        self._context = [read_terms(f"{passage.document_name} {passage.place}") for passage in passages]
+        self._context = [read_terms(context_of(passage)) for passage in passages]
 
     def cite_sentence(self, sentence: str, start: int, marks: Sequence[Mark]) -> Iterator[tuple[int, Citation]]:
         """Yield (position in the text, citation) for a sentence that starts at `start` and has these markers."""
@@ -171,6 +171,11 @@ class Finder:
             by=by,
             sentence=sentence,
         )
+
+
+def context_of(passage: Passage) -> str:
+    """Say where a passage stands, with the words of a file name apart: "policy_2026.pdf" holds a year."""
+    return f"{passage.document_name} {passage.place}".replace("_", " ")
 
 
 def claim_of(part: str, sentence: str) -> Terms:

@@ -66,6 +66,7 @@ _MONTHS = (
 _MONTH = rf"(?P<month>{'|'.join(_MONTHS)}|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>\d{4})\b"
+_YEARS = re.compile(r"(?:19|20)\d\d")
 _DIGIT = re.compile(r"\d")
 _DATES = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -88,6 +89,12 @@ class Quantity:
     scale: int
     unit: str
     weak: bool  # "one" and the number of a list item mostly count nothing: not looked for, but found when looked for
+
+    @property
+    def year(self) -> int | None:
+        """The year that it may be: a number of our centuries with nothing beside it; None for any other."""
+        alone = self.scale == 1 and not self.unit and _YEARS.fullmatch(self.written)
+        return int(self.written) if alone else None
 
     def agrees(self, other: "Quantity") -> bool:
         """Whether both may say the same: a scale or unit that only one of them names is no contradiction."""

@@ -22,6 +22,12 @@ def found(text: str, question: str = "") -> list[tuple[int, str, str, str]]:
     return [(citation.marker, citation.quote, citation.verdict, citation.by) for citation in citations]
 
 
+def test_a_year_in_a_file_name_counts_for_its_sentences():
+    passage = Passage(1, "security_policy_2026.docx", "USB sticks are blocked on all computers.", 0, 40, ((5, 0),), "")
+    cited = cite("In 2026, USB sticks are blocked.[1]", [passage])
+    assert [citation.verdict for citation in cited.citations] == ["supported"]
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -63,7 +63,18 @@ def test_a_name_exchanged_at_the_start_of_the_sentence_is_noticed() -> None:
     assert (found.verdict, found.missing_names) == ("partly", ("Norway",))
 
 
-def test_the_context_lends_names_but_no_numbers() -> None:
+def test_the_context_lends_years() -> None:
+    evidence = "USB sticks are blocked on all computers."
+    assert (
+        support("In 2026, USB sticks are blocked.", evidence, context="security-policy-2026.docx").verdict
+        == "supported"
+    )
+    assert support("In 2024, USB sticks are blocked.", evidence, context="security-policy-2026.docx").missing_numbers
+    assert support("In 2026, USB sticks are blocked.", evidence).missing_numbers == ("2026",)
+    assert support("All 2026 EUR are paid.", "They are paid.", context="prices 2026").missing_numbers
+
+
+def test_the_context_lends_names_but_no_other_numbers() -> None:
     sentence, evidence = "Contoso grants 30 days of leave.", "The company grants 30 days of leave."
     assert support(sentence, evidence).verdict == "partly"
     assert support(sentence, evidence, context="Contoso handbook").verdict == "supported"
