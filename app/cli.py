@@ -57,7 +57,7 @@ def _run(data: Path | None, command: str, arguments: dict[str, Any]) -> "Outcome
         return run_remotely(Room(settings.data), command, arguments, _progress)
     try:
         if command == "ingest":
-            assistant.start_jobs()
+            assistant.intake.start()
         return run(assistant, command, arguments, _progress)
     finally:
         assistant.close()

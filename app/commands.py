@@ -60,7 +60,7 @@ def run(assistant: Assistant, command: str, arguments: Arguments, progress: Prog
 
 def ingest(assistant: Assistant, arguments: Arguments, progress: Progress) -> Outcome:
     """Take in files and folders; exit code 3 only if every one of them failed."""
-    report = assistant.ingest(
+    report = assistant.intake.ingest(
         [Path(path) for path in arguments["paths"]],
         arguments["space"],
         progress,

@@ -49,7 +49,7 @@ def document_routes(assistant: Callable[[], Assistant]) -> list[Route]:
 
 def jobs_json(assistant: Assistant, space: str) -> dict[str, Any]:
     """What the list of jobs shows."""
-    overview = assistant.job_overview(space, SHOWN_JOBS)
+    overview = assistant.intake.job_overview(space, SHOWN_JOBS)
     asking = [_job(job) | {"current": _current(assistant, job)} for job in overview.asking]
     return {
         "working": [_job(job) for job in overview.working],
@@ -70,19 +70,19 @@ def change_jobs(assistant: Assistant, space: str, body: dict[str, Any]) -> None:
     jobs: Sequence[int] | None = body.get("jobs")
     match body.get("action"):
         case "cancel" if jobs is None:
-            assistant.cancel_waiting(space)
+            assistant.intake.cancel_waiting(space)
         case "cancel":
             for job in jobs or ():
-                assistant.cancel(job)
+                assistant.intake.cancel(job)
         case "retry":
             for job in _chosen(assistant, space, jobs, "failed"):
-                assistant.retry(job, body.get("password"))
+                assistant.intake.retry(job, body.get("password"))
         case "dismiss":
-            assistant.dismiss(_chosen(assistant, space, jobs, "failed"))
+            assistant.intake.dismiss(_chosen(assistant, space, jobs, "failed"))
         case "leave out":
-            assistant.dismiss(_chosen(assistant, space, jobs, "asking"))
+            assistant.intake.dismiss(_chosen(assistant, space, jobs, "asking"))
         case "replace" | "both" as meaning:
-            assistant.settle(_chosen(assistant, space, jobs, "asking"), meaning)
+            assistant.intake.settle(_chosen(assistant, space, jobs, "asking"), meaning)
         case unknown:
             raise ValueError(f"There is no action {unknown!r} on jobs.")
 
@@ -91,7 +91,7 @@ def _chosen(assistant: Assistant, space: str, jobs: Sequence[int] | None, kind: 
     if jobs is not None:
         return jobs
     states: tuple[JobState, ...] = ("asking",) if kind == "asking" else ("failed", "cancelled")
-    return [job.id for state in states for job in assistant.jobs_in_state(space, state)]
+    return [job.id for state in states for job in assistant.intake.jobs_in_state(space, state)]
 
 
 async def _receive(request: Request, assistant: Assistant) -> Response:
@@ -99,11 +99,11 @@ async def _receive(request: Request, assistant: Assistant) -> Response:
     name = shown_name(Path(request.query_params.get("name", "")).name)
     if not name:
         return JSONResponse({"error": "The upload has no file name."}, status_code=400)
-    target = assistant.incoming_file()
+    target = assistant.intake.incoming_file()
     source = dropped_source(name, request.query_params.get("source", name))
     try:
         sha256 = await _write_body(request, target, name, assistant)
-        job = await run_in_threadpool(assistant.upload, _space(request), name, target, source, sha256)
+        job = await run_in_threadpool(assistant.intake.upload, _space(request), name, target, source, sha256)
     except (ClientDisconnect, *EXPECTED) as error:
         target.unlink(missing_ok=True)
         return JSONResponse({"error": str(error) or f"{name}: the upload was broken off."}, status_code=400)
@@ -112,7 +112,7 @@ async def _receive(request: Request, assistant: Assistant) -> Response:
 
 async def _write_body(request: Request, target: Path, name: str, assistant: Assistant) -> str:
     """Write the body block by block and give its sha256; what is too large is refused before the rest comes."""
-    assistant.check_size(name, int(request.headers.get("content-length", 0)))
+    assistant.intake.check_size(name, int(request.headers.get("content-length", 0)))
     digest, size = hashlib.sha256(), 0
     with target.open("wb") as file:
 
@@ -122,7 +122,7 @@ async def _write_body(request: Request, target: Path, name: str, assistant: Assi
 
         async for block in request.stream():
             size += len(block)
-            assistant.check_size(name, size)
+            assistant.intake.check_size(name, size)
             await asyncio.to_thread(keep, block)
     return digest.hexdigest()
 

@@ -61,8 +61,9 @@ def main() -> None:
     asked, together, inside = [], [], []
     with tempfile.TemporaryDirectory() as folder:
         assistant = build_assistant(load_settings(Path(folder)))
-        assistant.start_jobs()
-        assistant.ingest([file for file in sample_files() if file.name in (ASKED, OTHER)], "main", lambda _: None)
+        assistant.intake.start()
+        chosen = [file for file in sample_files() if file.name in (ASKED, OTHER)]
+        assistant.intake.ingest(chosen, "main", lambda _: None)
         _, window, _ = plain(assistant, arguments.model, cases[0], 0)
         for number, question in enumerate(cases[: arguments.questions]):
             for turn in (0, 1):

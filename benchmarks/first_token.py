@@ -71,8 +71,8 @@ def main() -> None:
     asked, sent = [], []
     with tempfile.TemporaryDirectory() as folder, httpx.Client(base_url=f"http://{host}", timeout=None) as client:
         assistant = build_assistant(load_settings(Path(folder)))
-        assistant.start_jobs()
-        assistant.ingest(sample_files(), "main", lambda _: None)
+        assistant.intake.start()
+        assistant.intake.ingest(sample_files(), "main", lambda _: None)
         _, known = ask(assistant, arguments.model, questions[0])  # loads the model in its window
         for number, question in enumerate(questions):
             window = int(str(known.options["num_ctx"]))

@@ -35,8 +35,8 @@ def read_samples() -> list[Passage]:
     """The sample documents as the long-context mode shows them."""
     with tempfile.TemporaryDirectory() as folder:
         assistant = build_assistant(load_settings(Path(folder)))
-        assistant.start_jobs()
-        assistant.ingest(sample_files(), "main", lambda _: None)
+        assistant.intake.start()
+        assistant.intake.ingest(sample_files(), "main", lambda _: None)
         passages = [whole_document(document, assistant.pages(document.id)) for document in assistant.documents()]
         assistant.close()
     return [passage for passage in passages if passage.text]

@@ -28,7 +28,7 @@ def room_environment(tmp_path, monkeypatch):
 def assistant(room_environment):
     """An assistant over an empty room, without models, with its job runner started."""
     built = build_assistant(load_settings())
-    built.start_jobs()
+    built.intake.start()
     yield built
     built.close()
 

@@ -7,6 +7,15 @@ from typing import Literal
 Mode = Literal["rag", "long", "auto", "quotes", "closed"]
 """Passages, whole documents, whichever of the two serves, no model at all, the model alone (a control)."""
 
+MODE_NAMES: Mapping[Mode, str] = {
+    "rag": "RAG",
+    "long": "Long context",
+    "auto": "Auto",
+    "quotes": "Quotes",
+    "closed": "Closed book",
+}
+"""What each is called before people."""
+
 Verdict = Literal["supported", "partly", "unsupported"]
 FoundBy = Literal["model", "program"]
 Ending = Literal["running", "stop", "length", "cancelled", "broken"]

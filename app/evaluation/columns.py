@@ -5,16 +5,8 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from app.answering.compare import Agreement, Overlap, agreement, token_difference
-from app.answering.types import Answer, Mode
+from app.answering.types import MODE_NAMES, Answer
 from app.evaluation.comparison import Comparison
-
-MODES: Mapping[Mode, str] = {
-    "rag": "RAG",
-    "long": "Long context",
-    "auto": "Auto",
-    "quotes": "Quotes",
-    "closed": "No documents",
-}
 
 AGREEMENTS: Mapping[Agreement, tuple[str, str]] = {
     "same": ("Same", "The answers say the same: their figures, names, dates and words agree."),
@@ -46,7 +38,7 @@ class Fact:
 
 def column_titles(comparison: Comparison) -> list[str]:
     """Name the columns by what tells them apart: mode, model, or both."""
-    modes = [MODES[column.mode] for column in comparison.plan.columns]
+    modes = [MODE_NAMES[column.mode] for column in comparison.plan.columns]
     models = [
         answer.model.name if answer and answer.model.name else column.model
         for column, answer in zip(comparison.plan.columns, comparison.answers, strict=True)
@@ -81,7 +73,7 @@ def column_way(answer: Answer) -> str:
             )
         return " ".join(parts)
     if answer.mode != answer.requested:
-        return f"Answered as {MODES[answer.mode].lower()}, not as {MODES[answer.requested]}."
+        return f"Answered as {MODE_NAMES[answer.mode].lower()}, not as {MODE_NAMES[answer.requested]}."
     return ""
 
 

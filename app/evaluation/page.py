@@ -5,10 +5,11 @@ from datetime import UTC, datetime
 from html import escape
 
 from app.answering.render import one_line
+from app.answering.types import MODE_NAMES
 from app.evaluation.readings import Chart, charts_of
 from app.evaluation.report import Report
 from app.evaluation.results import Result, Row
-from app.evaluation.table import COLUMNS, MODE_NAMES, table_cells
+from app.evaluation.table import COLUMNS, table_cells
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 """Even if something were live, a browser would load nothing."""

@@ -4,12 +4,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.answering.types import Mode
+from app.answering.types import MODE_NAMES, Mode
 from app.evaluation.charts import Cost, Pace, Share, cost_chart, pace_chart, share_chart
 from app.evaluation.metrics import sign_test
 from app.evaluation.report import Report
 from app.evaluation.results import Result, Row
-from app.evaluation.table import MODE_NAMES
 
 LIKELY_CHANCE = 0.05
 """A difference that chance alone gives more often than this is called undecided."""

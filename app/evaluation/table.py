@@ -1,21 +1,13 @@
 """A report and its progress in words, for a terminal and for pages: the same columns everywhere. Pure."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from app.answering.types import Mode
+from app.answering.types import MODE_NAMES
 from app.evaluation.metrics import wilson
 from app.evaluation.plan import Progress
 from app.evaluation.report import Report
 from app.evaluation.results import Row
-
-MODE_NAMES: Mapping[Mode, str] = {
-    "rag": "RAG",
-    "long": "Long context",
-    "auto": "Auto",
-    "closed": "Closed book",
-    "quotes": "Quotes",
-}
 
 COLUMNS = (
     "Mode",

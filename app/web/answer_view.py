@@ -6,9 +6,9 @@ from typing import Any
 import streamlit as st
 
 from app.answering.render import answer_html, answer_text
-from app.answering.types import Answer, Citation
+from app.answering.types import MODE_NAMES, Answer, Citation
 from app.web.told import told
-from app.web.words import ENDINGS, MODES, counted
+from app.web.words import ENDINGS, counted
 
 _HTML = '<article class="muniment-answer"></article>'
 
@@ -216,7 +216,7 @@ def route_lines(answer: Answer) -> list[str]:
 
 def facts_line(answer: Answer) -> str:
     """The line under an answer: mode, passages, tokens, time."""
-    way = MODES[answer.mode] if answer.requested != "auto" else f"{MODES['auto']}: {MODES[answer.mode]}"
+    way = MODE_NAMES[answer.mode] if answer.requested != "auto" else f"{MODE_NAMES['auto']}: {MODE_NAMES[answer.mode]}"
     parts = [way, counted(len(answer.passages), "document" if answer.mode == "long" else "passage")]
     if answer.scope:
         parts.append(f"from {counted(len(answer.scope), 'document')}")

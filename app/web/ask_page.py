@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app.answering.types import Answer, Mode
+from app.answering.types import MODE_NAMES, Answer, Mode
 from app.records.chats import UnknownChat
 from app.web.answer_view import show_answer
 from app.web.asking import ask, ask_again, ask_whole, go_on, show_running
@@ -16,7 +16,6 @@ from app.web.model_picker import pick_model
 from app.web.prompt_details import show_details
 from app.web.running import answers as running_answers
 from app.web.theme import hide_on_narrow_screens
-from app.web.words import MODES
 
 
 def on_act(answer: Answer, act: str) -> None:
@@ -51,11 +50,11 @@ def close_evidence() -> None:
 
 def choose_mode() -> Mode:
     """Draw the choice of mode."""
-    modes: list[Mode] = [mode for mode in MODES if mode != "closed"]  # which is a control of evaluations
+    modes: list[Mode] = [mode for mode in MODE_NAMES if mode != "closed"]  # which is a control of evaluations
     return st.segmented_control(
         "Mode",
         modes,
-        format_func=lambda mode: MODES[mode],
+        format_func=lambda mode: MODE_NAMES[mode],
         default="rag",
         key="mode",
         required=True,

@@ -7,7 +7,8 @@ import streamlit as st
 
 from app.answering.compare import Strip
 from app.answering.route import needs_everything
-from app.evaluation.columns import AGREEMENTS, MODES, agreeing_words, column_titles, overlap_words
+from app.answering.types import MODE_NAMES
+from app.evaluation.columns import AGREEMENTS, agreeing_words, column_titles, overlap_words
 from app.evaluation.comparison import Comparison
 from app.evaluation.metrics import wilson
 from app.evaluation.strips import STYLE as STRIP_STYLE
@@ -155,7 +156,7 @@ def side_names(one: Side, other: Side) -> tuple[str, str]:
     same = one.model == other.model
 
     def name(side: Side) -> str:
-        mode = next((words for mode, words in MODES.items() if mode == side.mode), side.mode)
+        mode = next((words for mode, words in MODE_NAMES.items() if mode == side.mode), side.mode)
         return mode if same or not side.model else f"{mode} · {side.model}"
 
     return name(one), name(other)

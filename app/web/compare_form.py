@@ -5,8 +5,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from app.answering.types import Mode
-from app.evaluation.columns import MODES
+from app.answering.types import MODE_NAMES, Mode
 from app.evaluation.comparison import READS_WHOLE, Column, ComparisonPlan, begin_comparison, run_comparison
 from app.web.comparing import comparisons
 from app.web.current import assistant
@@ -65,7 +64,7 @@ def choose_columns() -> list[Column]:
             modes,
             selection_mode="multi",
             default=modes,
-            format_func=lambda mode: MODES[mode],
+            format_func=lambda mode: MODE_NAMES[mode],
             key="compare modes",
             label_visibility="collapsed",
         )
@@ -75,7 +74,7 @@ def choose_columns() -> list[Column]:
         "Mode",
         modes,
         default="rag",
-        format_func=lambda mode: MODES[mode],
+        format_func=lambda mode: MODE_NAMES[mode],
         key="compare mode",
         required=True,
         label_visibility="collapsed",

@@ -92,7 +92,7 @@ def show_run(run: str) -> None:
                 answer.citations[index],
                 answer.citations,
                 key="page",
-                address={"answer": answer.id},
+                address={"run": run, "answer": answer.id},
                 answers={each.id: each.citations for each in comparison.given},
             )
     show_columns(comparison, running, Shown(hidden, (chosen[0].id, chosen[1]) if chosen else None), on_act, on_cite)

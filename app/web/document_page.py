@@ -35,9 +35,10 @@ def open_document() -> Document | None:
 
 
 def cited(document: Document) -> Citation | None:
-    """The citation of a saved answer that the address names (chat, answer, cite), if it is one of this document."""
+    """The citation of a saved answer that the address names (chat or run, answer, cite), if it is of this document."""
+    kept, where = (assistant().runs, "run") if "run" in st.query_params else (assistant().chats, "chat")
     try:
-        answers = assistant().chats.answers(st.query_params.get("chat", ""))
+        answers = kept.answers(st.query_params.get(where, ""))
     except UnknownChat:
         return None
     for answer in answers:

@@ -24,7 +24,7 @@ def show_room() -> None:
         begin_delete(asked.delete)
 
 
-overview = assistant().job_overview(SPACE, 0)
+overview = assistant().intake.job_overview(SPACE, 0)
 empty = not overview.documents and not overview.counts
 st.title("Documents", anchor=False)
 if empty:

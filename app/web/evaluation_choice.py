@@ -4,12 +4,11 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from app.answering.types import Mode
+from app.answering.types import MODE_NAMES, Mode
 from app.assistant import EXPECTED
 from app.evaluation.cases import Case, CaseError, read_cases
 from app.evaluation.recorded import RECORDED, recorded_report
 from app.evaluation.run import EvaluationError, begin_run, list_runs, plan_run
-from app.evaluation.table import MODE_NAMES
 from app.llm.choice import SMALL_MODEL
 from app.records.chats import Chat
 from app.samples import sample_files, sample_questions
@@ -61,7 +60,7 @@ def _choose_set() -> tuple[str, str]:
     absent = any(file.name not in names for file in sample_files())
     put = "Put the sample documents into this room"
     if absent and st.button(put, key="samples", icon=":material/library_add:"):
-        assistant().add_files(sample_files(), "main")
+        assistant().intake.add_files(sample_files(), "main")
         st.switch_page("documents_page.py")
     return "Sample questions", sample_questions().read_text(encoding="utf-8")
 

@@ -1,21 +1,21 @@
 """A run in the page: how far it is, its table, its charts, its worst answers, its files."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from textwrap import shorten
 
 import streamlit as st
 
 from app.answering.render import one_line, safe_html
-from app.answering.types import Answer, Citation
+from app.answering.types import MODE_NAMES, Answer, Citation
 from app.evaluation.page import judgement, rows_html, summary_line
 from app.evaluation.readings import charts_of
 from app.evaluation.recorded import RECORDED
 from app.evaluation.report import Report
 from app.evaluation.results import Result
 from app.evaluation.run import EvaluationError, delete_run
-from app.evaluation.table import MODE_NAMES, failures_line, progress_line
+from app.evaluation.table import failures_line, progress_line
 from app.evaluation.window import window_chart
 from app.web.chart_view import show_chart
 from app.web.current import assistant
@@ -196,12 +196,12 @@ def show_result(report: Report, result: Result, answer: Answer | None) -> None:
             st.text(result.reason)
     with evidence:
         if answer is not None and answer.citations:
-            _show_pages(answer.citations)
+            _show_pages(answer.citations, {"run": report.run, "answer": answer.id})
         else:
             _show_quotes(result)
 
 
-def _show_pages(citations: Sequence[Citation]) -> None:
+def _show_pages(citations: Sequence[Citation], address: Mapping[str, str]) -> None:
     """The cited pages, one at a time, the quotes marked."""
     first = {(citation.document_id, citation.page): at for at, citation in reversed(list(enumerate(citations)))}
     places = sorted(first.values())
@@ -213,7 +213,7 @@ def _show_pages(citations: Sequence[Citation]) -> None:
         wrap=True,
         format_func=lambda at: plain(f"{citations[at].document} p. {citations[at].page}"),
     )
-    show_evidence(citations[chosen], citations, key="cited page")
+    show_evidence(citations[chosen], citations, key="cited page", address=address)
 
 
 def _show_quotes(result: Result) -> None:

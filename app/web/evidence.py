@@ -33,8 +33,8 @@ def show_evidence(
 ) -> None:
     """Show the page of a citation with its quote marked, and the quotes of `others` (its answer's) faintly.
 
-    `address` names the chat and the answer (`chat`, `answer`), for the link that opens the page in a new tab. `answers`
-    are the citations of further answers, by the answer's id: a click on one of these shows its page at once too.
+    `address` names the answer (`answer`) and its `chat` or `run`, for the link that opens the page in a new tab.
+    `answers` are the citations of further answers, by the answer's id: a click on one shows its page at once too.
     """
     if (paper := _paper(citation.document_id)) is None:
         st.text(
@@ -47,7 +47,8 @@ def show_evidence(
     papers = _papers({one.document_id for those in citations.values() for one in those}) | {citation.document_id: paper}
     quotes = {name: [_quote(one, papers) for one in those] for name, those in citations.items()}
     place = Place(citation.document_id, citation.page, answer, own.index(citation))
-    page_viewer(list(papers.values()), quotes, place, key, {"chat": address["chat"]} if "chat" in address else {})
+    kept_in = {name: value for name, value in address.items() if name != "answer"}
+    page_viewer(list(papers.values()), quotes, place, key, kept_in)
 
 
 def show_page(document: Document, page: int, quotes: Sequence[str], key: str) -> None:

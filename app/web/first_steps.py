@@ -24,7 +24,7 @@ def show_steps(space: str) -> None:
         st.subheader("1 Put documents in", anchor=False)
         dropzone(space)
         if st.button("Try with the sample documents", key="samples"):
-            assistant().add_files(sample_files(), space)
+            assistant().intake.add_files(sample_files(), space)
             st.switch_page("documents_page.py")
     with wait:
         st.subheader("2 Wait a moment", anchor=False)

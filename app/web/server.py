@@ -86,7 +86,7 @@ def _open(settings: Settings, room: Room, progress: current.Progress) -> "Assist
 
 
 def _warm_up(assistant: "Assistant") -> None:
-    assistant.start_jobs()
+    assistant.intake.start()
     assistant.warm_drawing()
 
 

@@ -2,16 +2,6 @@
 
 from collections.abc import Mapping
 
-from app.answering.types import Mode
-
-MODES: Mapping[Mode, str] = {
-    "rag": "RAG",
-    "long": "Long context",
-    "auto": "Auto",
-    "quotes": "Quotes",
-    "closed": "No documents",
-}
-
 ENDINGS: Mapping[str, tuple[str, str]] = {
     "cancelled": ("Stopped. What came stands below.", "Stopped before anything came."),
     "broken": ("Broken off. What came stands below.", "Broken off before anything came."),

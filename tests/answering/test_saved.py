@@ -51,7 +51,7 @@ def other(paper):
 @pytest.fixture
 def told(assistant, paper, other):
     """A room in which a chat has an answer from the paper, and one from the other paper alone."""
-    assistant.ingest([paper, other], "main", lambda _: None)
+    assistant.intake.ingest([paper, other], "main", lambda _: None)
     chat = assistant.chats.create(QUESTION)
     assistant.chats.keep(chat.id, assistant.ask(QUESTION, question_id="secret"))
     [document] = assistant.find([other.name])

@@ -28,9 +28,9 @@ def upload(client, name, content, **headers):
 
 def ready(assistant):
     end = time.monotonic() + 20
-    while any(job.finished is None for job in assistant.jobs()) and time.monotonic() < end:
+    while any(job.finished is None for job in assistant.intake.jobs()) and time.monotonic() < end:
         time.sleep(0.02)
-    return [job.state for job in assistant.jobs()]
+    return [job.state for job in assistant.intake.jobs()]
 
 
 def test_an_upload_becomes_a_document(client, assistant):
@@ -45,7 +45,7 @@ def test_a_name_is_only_a_name(client, assistant):
 
 
 def test_an_upload_that_is_too_large_leaves_nothing(client, assistant, room_environment):
-    assistant.settings = replace(assistant.settings, largest_file=10)
+    assistant.intake._pipeline = replace(assistant.intake._pipeline, largest_file=10)
     answer = upload(client, "big.txt", b"x" * 100)
     assert answer.status_code == 400
     assert "larger than 10 bytes" in answer.json()["error"]
@@ -54,13 +54,13 @@ def test_an_upload_that_is_too_large_leaves_nothing(client, assistant, room_envi
 
 @pytest.fixture
 def handbook(assistant, samples):
-    assistant.ingest([samples / "handbook.pdf"], "main", lambda _: None)
+    assistant.intake.ingest([samples / "handbook.pdf"], "main", lambda _: None)
     return assistant.documents()[0].id
 
 
 @pytest.fixture
 def note(assistant, papers):
-    assistant.ingest([papers / "holidays.md"], "main", lambda _: None)
+    assistant.intake.ingest([papers / "holidays.md"], "main", lambda _: None)
     return assistant.documents()[-1].id
 
 
@@ -160,7 +160,7 @@ def test_foreign_requests_to_own_routes_are_refused(client, assistant, headers):
     assert client.get("/api/page/1/1.png", headers=headers).status_code == 403
     assert client.get("/api/page/1/1.json", headers=headers).status_code == 403
     assert client.post("/api/boxes", json={}, headers=headers).status_code == 403
-    assert assistant.jobs() == []
+    assert assistant.intake.jobs() == []
 
 
 def test_the_status_line_is_told_to_our_own_pages_only(client, assistant):

@@ -25,7 +25,7 @@ class MeasuredModel(FakeChatModel):
 
 @pytest.fixture
 def filled(assistant, papers):
-    assistant.ingest([papers], "main", lambda _: None)
+    assistant.intake.ingest([papers], "main", lambda _: None)
     return assistant
 
 
@@ -64,5 +64,5 @@ def test_a_refusal_tells_of_documents_that_are_still_being_read(assistant, paper
     assistant._store.add_job(
         "main", "late.txt", "late.txt", upload=False, file=papers / "late.txt"
     )  # nobody works on it
-    assistant._runner.stop()
+    assistant.intake._runner.stop()
     assert "1 document is still being read. Ask again when they are ready." in assistant.ask("Who is it?").warnings

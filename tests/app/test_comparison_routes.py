@@ -10,7 +10,7 @@ from app.evaluation.comparison import Column, ComparisonPlan, begin_comparison, 
 
 @pytest.fixture
 def exported(assistant, papers):
-    assistant.ingest([papers], "main", lambda _: None)
+    assistant.intake.ingest([papers], "main", lambda _: None)
     run_id = begin_comparison(assistant, ComparisonPlan("How long?", (Column("rag"), Column("quotes"))))
     run_comparison(assistant, run_id)
     client = TestClient(Starlette(routes=comparison_routes(lambda: assistant)))

@@ -107,7 +107,7 @@ def test_a_question_outlives_the_sweeping_of_a_start(client, assistant, room_env
     upload(client, "policy.txt", b"The gate closes at nine.")
     settled(client)
     upload(client, "policy.txt", b"The gate closes at ten.")
-    assistant._pipeline.sweep_incoming()
+    assistant.intake._pipeline.sweep_incoming()
     act(client, "replace")
     assert settled(client)["counts"] == {}
 
@@ -133,7 +133,7 @@ def test_a_locked_pdf_opens_with_its_password_which_is_kept_nowhere(
         "ready",
     )
     assert assistant.page_picture(document.id, 1).startswith(b"\x89PNG")
-    assert assistant._pipeline.passwords == {}
+    assert assistant.intake._pipeline.passwords == {}
     kept = b"".join(path.read_bytes() for path in Path(room_environment).rglob("*") if path.is_file())
     assert b"sesame" not in kept
     assert b"wrong one" not in kept
@@ -157,7 +157,7 @@ def test_a_new_try_of_a_file_takes_the_failed_one_out_of_the_list(client):
 
 
 def test_thousands_of_waiting_jobs_are_counted_not_listed(client, assistant, tmp_path):
-    assistant._runner._stopping.set()
+    assistant.intake._runner._stopping.set()
     for number in range(300):
         assistant._store.add_job("main", f"{number}.txt", f"{number}.txt", upload=False, file=tmp_path / str(number))
     jobs = client.get("/api/jobs").json()

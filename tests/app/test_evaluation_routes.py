@@ -18,7 +18,7 @@ def client(assistant):
 
 @pytest.fixture
 def run_id(assistant, papers):
-    assistant.ingest([papers], "main", lambda _: None)
+    assistant.intake.ingest([papers], "main", lambda _: None)
     plan = plan_run(assistant, 'a "set"/..', [Case("1", "How long are invoices kept?", ("ten years",))], ("quotes",))
     found = begin_run(assistant, plan)
     carry_out(assistant, found)

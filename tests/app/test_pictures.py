@@ -37,7 +37,7 @@ def test_a_picture_larger_than_all_is_not_kept():
 
 @pytest.fixture
 def handbook(assistant, samples):
-    assistant.ingest([samples / "handbook.pdf"], "main", lambda _: None)
+    assistant.intake.ingest([samples / "handbook.pdf"], "main", lambda _: None)
     return assistant.documents()[0].id
 
 
@@ -72,10 +72,10 @@ def test_a_picture_drawn_while_its_document_goes_is_not_kept(assistant, handbook
 def test_the_picture_of_a_replaced_version_goes_with_it(assistant, samples, tmp_path):
     paper = tmp_path / "handbook.pdf"
     paper.write_bytes((samples / "maintenance-contract.pdf").read_bytes())
-    assistant.ingest([paper], "main", lambda _: None)
+    assistant.intake.ingest([paper], "main", lambda _: None)
     (earlier,) = assistant.documents()
     assistant.page_picture(earlier.id, 1, 300)
     paper.write_bytes((samples / "handbook.pdf").read_bytes())
-    assistant.ingest([paper], "main", lambda _: None)
+    assistant.intake.ingest([paper], "main", lambda _: None)
     assert [document.version for document in assistant.documents()] == [2]
     assert assistant._pictures.get((earlier.id, 1, 300)) is None

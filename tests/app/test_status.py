@@ -82,7 +82,7 @@ def test_what_the_room_holds_is_told_in_one_line(ready, working, words):
 
 
 def test_the_status_of_a_room_counts_its_documents(assistant, papers):
-    assistant.ingest([papers], "main", lambda _: None)
+    assistant.intake.ingest([papers], "main", lambda _: None)
     status = describe_status(assistant)
     assert (status.light, status.holds) == ("on", "3 documents")
     assert assistant.room_size() > 1000

@@ -68,6 +68,8 @@ def test_a_citation_opens_its_page_over_the_columns_and_its_address_leads_there(
     compared.wait_for_url("**cite=*")
     again = open_page(compared.url)
     expect(again.locator(".sheet[data-page] .box.chosen").first).to_be_visible(timeout=SLOW)
+    alone = open_page(again.get_by_role("link", name="open in a new tab").evaluate("link => link.href"))
+    expect(alone.locator(".sheet[data-page] .box.chosen").first).to_be_visible(timeout=SLOW)
     again.get_by_role("button", name="Close", exact=True).click()
     expect(again.locator(".sheet")).to_have_count(0)
     expect(column(again, "Long context")).to_be_visible()

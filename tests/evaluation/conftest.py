@@ -20,7 +20,7 @@ def cases():
 @pytest.fixture
 def filled(assistant, papers):
     """An assistant over a room with three papers."""
-    assistant.ingest([papers], "main", lambda _: None)
+    assistant.intake.ingest([papers], "main", lambda _: None)
     return assistant
 
 
@@ -40,7 +40,7 @@ def shared_room(tmp_path_factory):
         patch.setenv("MUNIMENT_EMBEDDER", "fake")
         patch.setenv("MUNIMENT_LLM", "fake")
         assistant = build_assistant(load_settings(folder / "room"))
-    assistant.start_jobs()
-    assistant.ingest([folder / name for name in PAPERS], "main", lambda _: None)
+    assistant.intake.start()
+    assistant.intake.ingest([folder / name for name in PAPERS], "main", lambda _: None)
     yield assistant
     assistant.close()

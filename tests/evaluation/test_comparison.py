@@ -126,7 +126,7 @@ def test_a_run_that_is_no_comparison_is_not_found(room):
 
 
 def test_a_deleted_document_is_blanked_in_comparisons(assistant, papers):
-    assistant.ingest([papers / "invoices.txt"], "main", lambda _: None)
+    assistant.intake.ingest([papers / "invoices.txt"], "main", lambda _: None)
     run_id = begin_comparison(assistant, PLAN)
     run_comparison(assistant, run_id)
     assistant.delete([document.id for document in assistant.find(["invoices.txt"])])

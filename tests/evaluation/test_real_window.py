@@ -24,8 +24,8 @@ def room(tmp_path, samples):
     if not usable:
         assistant.close()
         pytest.skip("the Ollama at OLLAMA_HOST does not answer or has no chat model")
-    assistant.start_jobs()
-    assistant.ingest([samples / "runbook.md"], "main", lambda _: None)
+    assistant.intake.start()
+    assistant.intake.ingest([samples / "runbook.md"], "main", lambda _: None)
     yield assistant, min(usable, key=lambda model: model.description.size or 0).description
     assistant.close()
 

@@ -16,7 +16,7 @@ WORDS = ("invoices kept", "blue cabinet", "days of leave", "carried over", "nort
 @pytest.fixture
 def room(assistant, papers, room_environment):
     """A room with three papers, which nobody holds."""
-    assistant.ingest([papers], "main", lambda _: None)
+    assistant.intake.ingest([papers], "main", lambda _: None)
     assistant.close()
     return room_environment
 

@@ -39,9 +39,9 @@ def room(tmp_path_factory):
     """An assistant over three papers of some five thousand words."""
     folder = tmp_path_factory.mktemp("window")
     assistant = open_room(folder / "room")
-    assistant.start_jobs()
+    assistant.intake.start()
     for path in write_papers(folder / "papers"):  # one by one: their numbers say in which order they are read
-        assistant.ingest([path], "main", lambda _: None)
+        assistant.intake.ingest([path], "main", lambda _: None)
     yield assistant
     assistant.close()
 
@@ -199,8 +199,8 @@ from tests.evaluation.test_window import open_room, write_papers
 
 folder = Path(sys.argv[1])
 assistant = open_room(folder / "room")
-assistant.start_jobs()
-assistant.ingest(write_papers(folder / "papers"), "main", lambda _: None)
+assistant.intake.start()
+assistant.intake.ingest(write_papers(folder / "papers"), "main", lambda _: None)
 offer(assistant, NearSighted(10**6, on_ask=lambda number: number > 25 and os.kill(os.getpid(), signal.SIGKILL)))
 measure(assistant, largest=1024)
 """

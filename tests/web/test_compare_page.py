@@ -32,7 +32,7 @@ PLAN = ComparisonPlan(QUESTION, (Column("rag"), Column("long")))
 
 @pytest.fixture
 def room(assistant, papers):
-    assistant.ingest([papers], "main", lambda _: None)
+    assistant.intake.ingest([papers], "main", lambda _: None)
     return assistant
 
 

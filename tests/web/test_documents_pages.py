@@ -30,7 +30,7 @@ def words(page):
 
 @pytest.fixture
 def handbook(assistant, samples):
-    return assistant.ingest([samples / "handbook.pdf"], "main", lambda _: None).documents[0]
+    return assistant.intake.ingest([samples / "handbook.pdf"], "main", lambda _: None).documents[0]
 
 
 def test_an_empty_room_shows_three_steps_and_takes_the_samples(open_page, assistant):
@@ -38,7 +38,7 @@ def test_an_empty_room_shows_three_steps_and_takes_the_samples(open_page, assist
     assert [header.value for header in page.subheader] == ["1 Put documents in", "2 Wait a moment", "3 Ask"]
     page.button(key="samples").click().run()
     assert not page.exception
-    assert assistant.jobs()
+    assert assistant.intake.jobs()
 
 
 def test_a_room_with_documents_shows_no_steps(open_page, handbook):

@@ -40,7 +40,7 @@ def open_page(assistant):
 @pytest.fixture
 def finished(assistant, papers):
     """The id of a run that is finished."""
-    assistant.ingest([papers], "main", lambda _: None)
+    assistant.intake.ingest([papers], "main", lambda _: None)
     run_id = begin_run(assistant, plan_run(assistant, "My [set](//evil.example)", CASES, ("rag", "quotes")))
     carry_out(assistant, run_id)
     return run_id
@@ -61,7 +61,7 @@ def write_set(page, *lines):
 
 
 def test_a_set_written_in_the_page_is_run_and_shown(open_page, assistant, papers):
-    assistant.ingest([papers], "main", lambda _: None)
+    assistant.intake.ingest([papers], "main", lambda _: None)
     page = write_set(open_page(), {"question": "How long are invoices kept?", "answers": ["ten years"]})
     page.pills(key="evaluated modes").set_value(["rag", "closed"]).run()
     page.button(key="start evaluation").click().run()
@@ -93,7 +93,7 @@ def test_the_sample_questions_offer_the_sample_documents(open_page, assistant):
     page = open_page()
     page.button(key="samples").click().run()
     assert not page.exception
-    assert assistant.jobs()
+    assert assistant.intake.jobs()
 
 
 def test_a_run_shows_its_table_and_its_worst_answers(open_page, finished):

@@ -23,7 +23,7 @@ def page():
 def read_room(assistant, papers):
     """A room with papers of some 900 words."""
     (papers / "week.txt").write_text("\n\n".join(f"In week {n} the pump ran without pause." for n in range(100)))
-    assistant.ingest([papers], "main", lambda _: None)
+    assistant.intake.ingest([papers], "main", lambda _: None)
     current.use(assistant)
     return assistant
 
