@@ -50,10 +50,34 @@ def column_titles(comparison: Comparison) -> list[str]:
     return [" · ".join(filter(None, pair)) for pair in zip(modes, models, strict=True)]
 
 
-def column_facts(answer: Answer, again: Answer | None = None) -> list[Fact]:
-    """The table of a column: tokens and window, times, pages; a dash is what nobody said."""
-    first = _values(answer)
-    second = _values(again) if again else {}
+def column_tables(comparison: Comparison) -> list[list[Fact]]:
+    """The table of each column; an empty one for a column that was not asked."""
+    return [
+        column_facts(answer, again, known=known) if answer else []
+        for answer, again, known in zip(comparison.answers, comparison.warm, known_before(comparison), strict=True)
+    ]
+
+
+def known_before(comparison: Comparison) -> list[bool]:
+    """Whether the server stood ready with what a column reads, since the one before it had just read the same.
+
+    Where auto reads whole documents right after the long mode, its times are those of a second question.
+    """
+    known, before = [], None
+    for answer in comparison.answers:
+        known.append(bool(answer and before and answer.passages and _reads_alike(answer, before)))
+        before = answer or before
+    return known
+
+
+def _reads_alike(one: Answer, other: Answer) -> bool:
+    return (one.model, one.mode, one.passages) == (other.model, other.mode, other.passages)
+
+
+def column_facts(answer: Answer, again: Answer | None = None, *, known: bool = False) -> list[Fact]:
+    """A column's tokens and window, times, pages; a dash is what nobody said. `known`: its text was read before."""
+    first = _values(answer, known=known)
+    second = _values(again, known=True) if again else {}
     off = {"tokens accepted"} if token_difference(answer) or (again and token_difference(again)) else set()
     return [Fact(name, value, second.get(name, ""), name in off) for name, value in first.items()]
 
@@ -104,7 +128,7 @@ def overlap_words(overlap: Overlap, titles: Sequence[str], verb: str) -> str:
     return f"{shared}: {', '.join(counts)}."
 
 
-def _values(answer: Answer) -> dict[str, str]:
+def _values(answer: Answer, *, known: bool) -> dict[str, str]:
     tokens, timings = answer.tokens, answer.timings
     used = tokens.accepted if tokens.accepted is not None else tokens.planned
     read = None if used is None else used - (tokens.cached or 0)
@@ -119,7 +143,8 @@ def _values(answer: Answer) -> dict[str, str]:
         "finding passages": _seconds(timings.retrieve),
         "loading the model": _seconds(timings.load),
         "first word": _seconds(timings.first_token),
-        "reading": _rate(read, timings.prefill),
+        "text read": "–" if not answer.prompt else "before" if known else "now",
+        "reading": "–" if known else _rate(read, timings.prefill),
         "writing": _rate(tokens.generated, timings.decode),
         "in all": _seconds(timings.total),
         "pages cited": "0" if answer.refused else str(len(pages)),

@@ -12,7 +12,7 @@ from app.evaluation.columns import (
     AGREEMENTS,
     Fact,
     agreeing_words,
-    column_facts,
+    column_tables,
     column_titles,
     column_way,
     overlap_words,
@@ -51,9 +51,14 @@ def recorded_html(recorded: RecordedComparison) -> str:
         f"<p>{escape(legible(overlap_words(overlap.drawn, asked, 'read')))}</p>",
         '<div class="columns">',
         *(
-            _column(title, answer, again, marked, strips)
-            for title, answer, again, marked, strips in zip(
-                titles, comparison.answers, comparison.warm, comparison.differences, recorded.strips, strict=True
+            _column(title, answer, facts, marked, strips)
+            for title, answer, facts, marked, strips in zip(
+                titles,
+                comparison.answers,
+                column_tables(comparison),
+                comparison.differences,
+                recorded.strips,
+                strict=True,
             )
         ),
         "</div>",
@@ -89,7 +94,7 @@ def facts_table(facts: Sequence[Fact], name: str = "facts") -> str:
 
 
 def _column(
-    title: str, answer: Answer | None, again: Answer | None, marked: Sequence[Difference], strips: Sequence[Strip]
+    title: str, answer: Answer | None, facts: Sequence[Fact], marked: Sequence[Difference], strips: Sequence[Strip]
 ) -> str:
     if answer is None:
         return f"<article><h2>{escape(title)}</h2><p>Not asked.</p></article>"
@@ -104,7 +109,7 @@ def _column(
         *(_source(source.label, source.verdict, source.quote) for source in entry.sources),
         *(f'<p class="bare">{UNSUPPORTED} “{escape(sentence)}”</p>' for sentence in entry.unsupported),
         *(f"<p>{escape(warning)}</p>" for warning in entry.warnings),
-        facts_table(column_facts(answer, again)),
+        facts_table(facts),
         *(f'<div class="strip">{escape(legible(strip_words(strip)))}{strip_html(strip)}</div>' for strip in strips),
     ]
     return "<article>\n" + "\n".join(parts) + "\n</article>"

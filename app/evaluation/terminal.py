@@ -1,18 +1,26 @@
 """A comparison for a terminal: the columns one below the other, then what they have in common. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from app.answering.compare import Difference
 from app.answering.render import answer_text, one_line, printable
 from app.answering.types import Answer
-from app.evaluation.columns import AGREEMENTS, agreeing_words, column_facts, column_titles, column_way, overlap_words
+from app.evaluation.columns import (
+    AGREEMENTS,
+    Fact,
+    agreeing_words,
+    column_tables,
+    column_titles,
+    column_way,
+    overlap_words,
+)
 from app.evaluation.comparison import Comparison
 
 
 def comparison_text(comparison: Comparison) -> str:
     """Write a comparison as text."""
     titles = column_titles(comparison)
-    columns = zip(titles, comparison.answers, comparison.warm, comparison.differences, strict=True)
+    columns = zip(titles, comparison.answers, comparison.differences, column_tables(comparison), strict=True)
     parts = [printable("\n".join(_column(*column))) for column in columns]
     asked = [title for title, answer in zip(titles, comparison.answers, strict=True) if answer]
     overlap = comparison.page_overlap
@@ -26,7 +34,7 @@ def comparison_text(comparison: Comparison) -> str:
 
 
 def _column(
-    title: str, answer: Answer | None, again: Answer | None, differences: tuple[Difference, ...]
+    title: str, answer: Answer | None, differences: tuple[Difference, ...], facts: Sequence[Fact]
 ) -> Iterator[str]:
     yield f"── {title} ──"
     if answer is None:
@@ -39,6 +47,6 @@ def _column(
         yield way
     yield ""
     yield from (f'Only here: "{one_line(difference.sentence)}"' for difference in differences)
-    for fact in column_facts(answer, again):
+    for fact in facts:
         note = "  (not as planned)" if fact.alarming else ""
         yield f"  {fact.name:<18}{fact.first:>16}{fact.again:>16}{note}".rstrip()

@@ -12,7 +12,7 @@ from app.answering.compare import Difference
 from app.answering.marked import mark_sentences
 from app.answering.render import answer_html, safe_html
 from app.answering.types import Answer, Mode
-from app.evaluation.columns import column_facts, column_titles, column_way
+from app.evaluation.columns import Fact, column_tables, column_titles, column_way
 from app.evaluation.comparison import Comparison
 from app.evaluation.exported_page import facts_table
 from app.web.answer_view import draw_answer, view_data
@@ -65,7 +65,7 @@ def show_columns(
 ) -> None:
     """Draw the columns; while the comparison runs, until the next of them has ended."""
     st.html(STYLE)
-    differences = comparison.differences
+    differences, tables = comparison.differences, column_tables(comparison)
     live: list[Live] = []
     with st.container(key="compare_columns"):
         for index, (place, title) in enumerate(
@@ -83,7 +83,7 @@ def show_columns(
                 elif answer is None:
                     st.text("Not asked.")
                 else:
-                    show_column(answer, comparison.warm[index], differences[index], shown, on_act, on_cite)
+                    show_column(answer, tables[index], differences[index], shown, on_act, on_cite)
                     if running and running.current == index and not running.done.is_set():
                         st.caption("Being asked again")
     if running:
@@ -146,7 +146,7 @@ def column_state(column: RunningColumn, mode: Mode) -> str:
 
 def show_column(
     answer: Answer,
-    again: Answer | None,
+    facts: Sequence[Fact],
     differences: Sequence[Difference],
     shown: Shown,
     on_act: Callable[[Answer, str], None],
@@ -168,4 +168,4 @@ def show_column(
         return
     if answer.route is None and (way := column_way(answer)):  # else it stands among what is to know of the answer
         st.html(f'<p class="column-way">{escape(way)}</p>')
-    st.html(facts_table(column_facts(answer, again), name="column-facts"))
+    st.html(facts_table(facts, name="column-facts"))

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from app.answering.types import ModelUsed, Route, Tokens
-from app.evaluation.columns import column_facts, column_titles, column_way, overlap_words
+from app.evaluation.columns import column_facts, column_tables, column_titles, column_way, known_before, overlap_words
 from app.evaluation.comparison import Column, ComparisonPlan, begin_comparison, run_comparison
 from app.evaluation.exported import UnreadableRecord, read_recorded, record_comparison, recorded_json
 from app.evaluation.exported_page import facts_table, recorded_html
@@ -118,6 +118,20 @@ def test_a_count_that_is_not_as_planned_is_marked(comparison):
 def test_what_nobody_said_is_a_dash(comparison):
     facts = {fact.name: fact.first for fact in column_facts(comparison.answers[1])}
     assert facts["tokens accepted"] == facts["window used"] == facts["reading"] == "–"
+
+
+def test_a_column_that_reads_what_the_one_before_it_read_says_so(comparison):
+    first = comparison.answers[0]
+    same = replace(comparison, answers=(first, first))
+    assert known_before(same) == [False, True]
+    assert known_before(replace(same, answers=(first, replace(first, mode="long")))) == [False, False]
+    assert known_before(replace(same, answers=(first, replace(first, model=ModelUsed("ollama", "other", "x"))))) == [
+        False,
+        False,
+    ]
+    tables = [{fact.name: fact.first for fact in facts} for facts in column_tables(same)]
+    assert [table["text read"] for table in tables] == ["now", "before"]
+    assert tables[1]["reading"] == "–"
 
 
 def test_first_and_again_stand_apart(comparison):
