@@ -9,7 +9,7 @@ from app.web.current import assistant
 from app.web.setting_view import with_code
 
 AUTOMATIC = ""
-WIDTH = 210
+WIDTH = 270
 """Pixels: the longest usual name, beside the other choices of a question."""
 
 

@@ -6,6 +6,7 @@ from app.answering.generate import Listener
 from app.assistant import Scope
 from app.llm.errors import ServerNotRunning
 from app.llm.fake import FakeChatModel, FakeStream
+from app.llm.speed import REMEMBERED
 
 
 class MeasuredStream(FakeStream):
@@ -16,10 +17,22 @@ class MeasuredStream(FakeStream):
         self.completion = replace(self.completion, accepted=1000, prefill=4.0)
 
 
+class KnownStream(FakeStream):
+    """Of a prompt that the server knew from before, which it does not say."""
+
+    def _end(self, reason, generated):
+        super()._end(reason, generated)
+        self.completion = replace(self.completion, accepted=1000, prefill=0.004)
+
+
 class MeasuredModel(FakeChatModel):
+    def __init__(self, kind=MeasuredStream):
+        super().__init__()
+        self._kind = kind
+
     def stream(self, messages, options):
         stream = super().stream(messages, options)
-        stream.__class__ = MeasuredStream
+        stream.__class__ = self._kind
         return stream
 
 
@@ -57,6 +70,14 @@ def test_how_long_reading_takes_is_known_after_the_first_answer(filled, monkeypa
     filled.ask("How long are invoices kept?", listener=listener)
     answer = filled.ask("How long are invoices kept?", listener=listener)
     assert expected == [None, pytest.approx(answer.tokens.planned / 250)]
+    assert filled.expected_prefill_seconds("fake", 500) == pytest.approx(2.0)
+
+
+def test_a_text_that_the_server_knew_already_says_nothing_of_how_fast_it_is_read(filled, monkeypatch):
+    kinds = [MeasuredStream, *[KnownStream] * REMEMBERED]
+    monkeypatch.setattr(filled.models, "choose", lambda _: MeasuredModel(kinds.pop(0)))
+    while kinds:
+        filled.ask("How long are invoices kept?", mode="long")
     assert filled.expected_prefill_seconds("fake", 500) == pytest.approx(2.0)
 
 
