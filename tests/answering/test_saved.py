@@ -92,7 +92,7 @@ def test_a_deleted_document_leaves_no_byte_in_the_room(told, room_environment):
 
 def test_what_a_new_version_replaces_is_blanked_too(told, paper, room_environment):
     paper.write_text("Nobody plays in the hall.")
-    told.ingest([paper], "main", lambda _: None)
+    told.intake.ingest([paper], "main", lambda _: None)
     assert [answer.text for answer in told.chats.answers(the_chat(told))] == [ERASED, "The drummer."]
     assert chats_files_with(room_environment, SECRET) == set()
 
