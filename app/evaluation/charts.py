@@ -13,7 +13,7 @@ from app.evaluation.metrics import wilson
 
 WIDTH = 440
 """Units across every chart; shown smaller on a narrow screen, where its words must still be legible."""
-_LEFT, _RIGHT = 50, 16
+_LEFT, _RIGHT = 50, 22
 _SMALL, _USUAL = 12, 13
 _ROW = 46
 

@@ -39,8 +39,9 @@ button:focus-visible, a:focus-visible, summary:focus-visible {
 .refused .text > p:first-child { font: 600 1.2rem var(--st-heading-font); }
 .refused .text > p:not(:first-child) { font-family: var(--st-heading-font); }
 .sources { display: flex; flex-wrap: wrap; gap: .4rem; margin: .75rem 0 .5rem; padding: 0; list-style: none; }
+.sources li { max-width: 100%; display: flex; }
 .chip { font-size: .875rem; padding: .2rem .65rem; border: 1px solid var(--st-border-color); border-radius: 1rem;
-  max-width: 22rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap;
+  max-width: min(22rem, 100%); overflow: hidden; text-overflow: ellipsis; white-space: nowrap;
   background: var(--st-secondary-background-color); }
 .chip b { color: var(--st-link-color); margin-right: .35rem; }
 .notes { list-style: none; margin: .5rem 0; padding: 0; font-size: .875rem; }
