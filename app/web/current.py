@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str], None]
 
-PATIENCE = 1.5
-"""Seconds that the opening leaves to the browser, which is loading the page and shares the processor."""
+PATIENCE = 5.0
+"""Seconds until the opening begins where nobody comes."""
 
 
 class _Serving:
@@ -40,7 +40,7 @@ def use(assistant: "Assistant") -> None:
 def open_behind(build: Callable[[Progress], "Assistant"], on_failure: Callable[[], None]) -> None:
     """Build the assistant in the background and serve it; where that fails, `failure` tells why.
 
-    Begins when somebody wants it, or by itself some moments later.
+    Begins when somebody wants it, or by itself after PATIENCE.
     """
 
     def work() -> None:

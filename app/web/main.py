@@ -1,7 +1,6 @@
 """What a browser gets first, at every interaction: look and navigation, and the page, or how far the room is open."""
 
 import time
-from pathlib import Path
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
@@ -9,11 +8,15 @@ from streamlit.navigation.page import StreamlitPage
 from app.web.current import opening, want
 from app.web.theme import apply_style
 
+DRAWING_SECONDS = 0.5
+"""What a browser on the same processor takes to draw its first words; opening the room meanwhile would double it."""
+
 
 def show_opening() -> None:
     """Say what is being done until the room is open, then run again."""
     st.title("Opening the room", anchor=False)
     line = st.empty()
+    time.sleep(DRAWING_SECONDS)
     want()
     while (doing := opening()) is not None:
         line.text(doing or "Loading what reads and finds documents.")
@@ -28,8 +31,9 @@ def show_page(page: StreamlitPage) -> None:
     run_page(page)
 
 
-# A picture of our own: for a Material symbol as icon, browsers would ask Google's font server.
-st.set_page_config(page_title="Muniment", page_icon=Path(__file__).parent / "icon.png", layout="wide")
+# The icon is served as /favicon.png: a picture named here would import an imaging library before the first word is
+# drawn, and for a Material symbol browsers would ask Google's font server.
+st.set_page_config(page_title="Muniment", layout="wide")
 apply_style()
 # Also while the room opens: a run without it would make the browser forget the address that it was opened with.
 named = st.navigation(

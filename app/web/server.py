@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import FileResponse
 from starlette.routing import Route, Router
 from starlette.types import Receive, Scope, Send
 
@@ -115,5 +117,10 @@ class OwnRoutes:
 def application(token: str, address: str, port: int, lifespan: Lifespan) -> st.App:
     """The ASGI application: Streamlit's pages, our routes, and the guard before both; `lifespan` is entered first."""
     guard = Middleware(Guard, hosts=allowed_hosts(address, port), policy=content_security_policy())
-    own = Route("/api/{rest:path}", OwnRoutes(token))
-    return st.App(Path(__file__).parent / "main.py", routes=[own], middleware=[guard], lifespan=lifespan)
+    routes = [Route("/api/{rest:path}", OwnRoutes(token)), Route("/favicon.png", _icon)]
+    return st.App(Path(__file__).parent / "main.py", routes=routes, middleware=[guard], lifespan=lifespan)
+
+
+def _icon(_: Request) -> FileResponse:
+    """Our icon in place of Streamlit's: every page names /favicon.png."""
+    return FileResponse(Path(__file__).parent / "icon.png")

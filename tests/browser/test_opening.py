@@ -4,9 +4,12 @@ import socket
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
+
+import app.web
 
 pytestmark = pytest.mark.browser
 SLOW = 60_000
@@ -33,3 +36,10 @@ def test_the_address_of_a_page_leads_there_once_the_room_is_open(open_page, addr
     expect(page.get_by_role("heading", name="Opening the room")).to_be_visible(timeout=SLOW)
     expect(page.get_by_role("heading", name="Documents", exact=True)).to_be_visible(timeout=SLOW)
     assert page.url == f"{address}documents"
+
+
+def test_the_icon_is_ours(open_page, address):
+    page = open_page(f"{address}documents")
+    expect(page.get_by_role("heading").first).to_be_visible(timeout=SLOW)
+    link = page.evaluate("document.querySelector('link[rel~=icon]').href")
+    assert page.request.get(link).body() == (Path(app.web.__file__).parent / "icon.png").read_bytes()
