@@ -1,6 +1,7 @@
 """What a browser gets first, at every interaction: look and navigation, and the page, or how far the room is open."""
 
 import time
+from pathlib import Path
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
@@ -31,9 +32,8 @@ def show_page(page: StreamlitPage) -> None:
     run_page(page)
 
 
-# The icon is served as /favicon.png: a picture named here would import an imaging library before the first word is
-# drawn, and for a Material symbol browsers would ask Google's font server.
-st.set_page_config(page_title="Muniment", layout="wide")
+# A picture of our own: else browsers would ask Google's font server for the Material symbol of the page.
+st.set_page_config(page_title="Muniment", page_icon=Path(__file__).parent / "icon.png", layout="wide")
 apply_style()
 # Also while the room opens: a run without it would make the browser forget the address that it was opened with.
 named = st.navigation(

@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 from starlette.middleware import Middleware
-from starlette.requests import Request
-from starlette.responses import FileResponse
 from starlette.routing import Route, Router
 from starlette.types import Receive, Scope, Send
 
@@ -61,7 +59,9 @@ def serve(settings: Settings, port: int | None = None) -> None:
 
         @asynccontextmanager
         async def lifespan(_: st.App) -> AsyncIterator[None]:
-            # Once the server listens: what is imported now would only keep the first page waiting.
+            # Once the server listens: what is imported now would only keep the first page waiting. Apart from what
+            # Streamlit needs for the icon, before it sends the first word: the browser is busy with itself till then.
+            threading.Thread(target=_import_for_icon, name="import for the icon", daemon=True).start()
             current.open_behind(lambda progress: _open(settings, room, progress), _stop_serving)
             yield
 
@@ -85,6 +85,11 @@ def _open(settings: Settings, room: Room, progress: current.Progress) -> "Assist
     # Beside the first page: loading models must not keep it waiting.
     threading.Thread(target=_warm_up, args=(assistant,), name="warm up", daemon=True).start()
     return assistant
+
+
+def _import_for_icon() -> None:
+    import numpy as np  # noqa: F401
+    import PIL.Image  # noqa: F401  # Streamlit has PIL and NumPy imported for whatever picture is the page's icon
 
 
 def _warm_up(assistant: "Assistant") -> None:
@@ -117,10 +122,5 @@ class OwnRoutes:
 def application(token: str, address: str, port: int, lifespan: Lifespan) -> st.App:
     """The ASGI application: Streamlit's pages, our routes, and the guard before both; `lifespan` is entered first."""
     guard = Middleware(Guard, hosts=allowed_hosts(address, port), policy=content_security_policy())
-    routes = [Route("/api/{rest:path}", OwnRoutes(token)), Route("/favicon.png", _icon)]
-    return st.App(Path(__file__).parent / "main.py", routes=routes, middleware=[guard], lifespan=lifespan)
-
-
-def _icon(_: Request) -> FileResponse:
-    """Our icon in place of Streamlit's: every page names /favicon.png."""
-    return FileResponse(Path(__file__).parent / "icon.png")
+    own = Route("/api/{rest:path}", OwnRoutes(token))
+    return st.App(Path(__file__).parent / "main.py", routes=[own], middleware=[guard], lifespan=lifespan)
