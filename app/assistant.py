@@ -96,7 +96,6 @@ class Assistant:
         self._queue = AnswerQueue(settings.waiting_questions)
         self._speeds = PrefillSpeeds()
         self._answering = ""
-        self._last_read: tuple[str, tuple[tuple[int, int, int], ...]] | None = None
 
     # The documents
 
@@ -263,10 +262,8 @@ class Assistant:
             if has_come:
                 self._answering = chat.describe().digest
             answer = answerer.answer(asked)
-        tokens, read = answer.tokens, _read_by(answer)
-        if read != self._last_read:  # else the server knew the text already, and reading it took no time
-            self._speeds.learn(answer.model.digest, tokens.accepted, tokens.cached, answer.timings.prefill)
-        self._last_read = read
+        tokens, seconds = answer.tokens, answer.timings.prefill
+        self._speeds.learn(answer.model.digest, tokens.accepted, tokens.cached, seconds, answer.text_read)
         self.models.remember(answer.model.name)
         return answer
 
@@ -399,11 +396,6 @@ class Assistant:
 def signature_of(embedder: Embedder) -> Signature:
     """What shapes an index made with this embedder."""
     return Signature(embedder.signature_name, embedder.dimension, embedder.prefix, CHUNKER_VERSION)
-
-
-def _read_by(answer: Answer) -> tuple[str, tuple[tuple[int, int, int], ...]]:
-    """Which model read what for an answer: a passage as (document, start, end)."""
-    return answer.model.digest, tuple((passage.document, passage.start, passage.end) for passage in answer.passages)
 
 
 def _unread_line(document: Document) -> str:

@@ -17,11 +17,10 @@ from pathlib import Path
 
 from app.assistant import Assistant, Scope, build_assistant
 from app.evaluation.comparison import Column, ComparisonPlan, begin_comparison, run_comparison
-from app.samples import sample_files
+from app.samples import sample_files, sample_questions
 from app.settings import load_settings
 from benchmarks.measure import print_table, read_jsonl
 
-QUESTIONS = Path(__file__).parent.parent / "sample_docs" / "questions.jsonl"
 ASKED, OTHER = "security-policy-2026.docx", "minutes.txt"
 MODES = ("rag", "long")
 
@@ -57,7 +56,7 @@ def main() -> None:
     arguments = parser.parse_args()
     if "OLLAMA_HOST" not in os.environ:
         sys.exit("Set OLLAMA_HOST to an Ollama server that has the model.")
-    cases = [case["question"] for case in read_jsonl(QUESTIONS) if ASKED in str(case.get("document"))]
+    cases = [case["question"] for case in read_jsonl(sample_questions()) if ASKED in str(case.get("document"))]
     asked, together, inside = [], [], []
     with tempfile.TemporaryDirectory() as folder:
         assistant = build_assistant(load_settings(Path(folder)))

@@ -22,11 +22,9 @@ import httpx
 from app.answering.generate import Listener
 from app.answering.types import Answer
 from app.assistant import Assistant, build_assistant
-from app.samples import sample_files
+from app.samples import sample_files, sample_questions
 from app.settings import load_settings
 from benchmarks.measure import print_table, read_jsonl
-
-QUESTIONS = Path(__file__).parent.parent / "sample_docs" / "questions.jsonl"
 
 
 def ask(assistant: Assistant, model: str, question: str) -> tuple[float, Answer]:
@@ -67,7 +65,8 @@ def main() -> None:
     arguments = parser.parse_args()
     if not (host := os.environ.get("OLLAMA_HOST")):
         sys.exit("Set OLLAMA_HOST to an Ollama server that has the model.")
-    questions = [case["question"] for case in read_jsonl(QUESTIONS) if case.get("document")][: arguments.questions]
+    cases = [case for case in read_jsonl(sample_questions()) if case.get("document")]
+    questions = [case["question"] for case in cases[: arguments.questions]]
     asked, sent = [], []
     with tempfile.TemporaryDirectory() as folder, httpx.Client(base_url=f"http://{host}", timeout=None) as client:
         assistant = build_assistant(load_settings(Path(folder)))

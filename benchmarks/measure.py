@@ -54,6 +54,11 @@ def read_judgments(path: Path) -> dict[str, dict[str, int]]:
     return judgments
 
 
+def spread(questions: Sequence[dict[str, Any]], count: int) -> list[dict[str, Any]]:
+    """Give `count` of the questions at even distances, so that every part of a set has its share."""
+    return [questions[position * len(questions) // count] for position in range(min(count, len(questions)))]
+
+
 def run_json(command: Sequence[str | Path]) -> Run:
     """Run a command that prints one JSON document; its peak is the sum of PSS over it and its children."""
     began, used = time.perf_counter(), _children_seconds()

@@ -23,11 +23,10 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
-from app.samples import sample_files
+from app.samples import sample_files, sample_questions
 from benchmarks.measure import muniment, percentiles, print_table, read_jsonl
 
 CHROMIUM = "/usr/bin/chromium"
-QUESTIONS = Path(__file__).parent.parent / "sample_docs" / "questions.jsonl"
 ASKED = 8
 """Questions of one conversation."""
 CHATS = 4
@@ -99,7 +98,8 @@ def _wait_for(address: str) -> None:
 def time_clicks(browser: Browser, address: str) -> dict[str, list[float]]:
     """Seconds from the click on a citation to its boxed page: first, cold and warm."""
     seconds: dict[str, list[float]] = {"first": [], "cold": [], "warm": []}
-    questions = [case["question"] for case in read_jsonl(QUESTIONS) if str(case.get("document", "")).endswith(".pdf")]
+    cases = [case for case in read_jsonl(sample_questions()) if str(case.get("document", "")).endswith(".pdf")]
+    questions = [case["question"] for case in cases]
     for number, pixels in enumerate(SCREENS):
         asked = questions[number :: len(SCREENS)]
         for earlier, question in pairwise(asked[-CHATS - 1 :]):

@@ -12,17 +12,12 @@ from typing import Any
 
 from app.answering.quotes import best_sentences
 from app.answering.types import Passage
-from benchmarks.measure import data_folder, percentiles, print_table, read_jsonl, time_calls
+from benchmarks.measure import data_folder, percentiles, print_table, read_jsonl, spread, time_calls
 from ingest.embed import make_embedder
 from ingest.embedders.cache import cache_folder
 
 QUESTIONS = 400
 SHOWN = 2
-
-
-def spread(questions: Sequence[dict[str, Any]], count: int) -> list[dict[str, Any]]:
-    """Give `count` of the questions at even distances, so that all articles have their share."""
-    return [questions[position * len(questions) // count] for position in range(min(count, len(questions)))]
 
 
 def as_passage(paragraph: dict[str, Any]) -> Passage:

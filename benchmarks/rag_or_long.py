@@ -16,13 +16,12 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from app.samples import sample_files
-from benchmarks.measure import data_folder, read_jsonl, read_judgments
+from app.samples import sample_files, sample_questions
+from benchmarks.measure import data_folder, read_jsonl, read_judgments, spread
 
 ARTICLES, ARTICLE_CHARACTERS = 15, 11_000
 STORIES, STORY_QUESTIONS, STORY_CHARACTERS = 3, 3, 26_000
 PDFS, LONG_PDF, LONG_QUESTIONS = ("employee_handbook", "Benefit_Options", "PerksPlus"), "Northwind_Standard", 2
-SAMPLE_QUESTIONS = Path(__file__).parent.parent / "sample_docs" / "questions.jsonl"
 Case = Mapping[str, Any]
 
 
@@ -107,8 +106,7 @@ def samples(documents: Path, count: int) -> Iterator[Case]:
     """`count` of the questions on the sample documents."""
     for file in sample_files():
         shutil.copy(file, documents)
-    questions = list(read_jsonl(SAMPLE_QUESTIONS))
-    yield from (questions[position * len(questions) // count] for position in range(count))
+    yield from spread(list(read_jsonl(sample_questions())), count)
 
 
 def main(folder: Path, count: int | None) -> None:

@@ -141,6 +141,15 @@ class Answer:
     route: Route | None = None  # of the auto mode
 
     @property
+    def text_read(self) -> tuple[object, ...]:
+        """What the model had to read, without the question: a server knows the same again, and reads it in no time.
+
+        Two texts are the same where model, mode and the places of all passages are; it holds no words of documents.
+        """
+        places = tuple((passage.document, passage.start, passage.end) for passage in self.passages)
+        return self.model.digest, self.mode, places
+
+    @property
     def can_go_on(self) -> bool:
         """Whether a model was interrupted while it wrote this answer, so that it can write on."""
         return self.ended_by != "stop" and bool(self.text.strip()) and bool(self.prompt)

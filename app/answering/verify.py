@@ -31,10 +31,8 @@ def support(sentence: str, evidence: str, context: str = "") -> Support:
 def compare(claim: Terms, evidence: Terms, context: Terms) -> Support:
     """Judge terms that were read before: see `support`."""
     # "In 2026, sticks are blocked" is carried by a policy with 2026 in its name that says "Sticks are blocked."
-    lent = frozenset(quantity.year for quantity in context.quantities)
-    figures = [
-        figure for figure in claim.quantities if not figure.weak and (not figure.year or figure.year not in lent)
-    ]
+    lent = {quantity.year for quantity in context.quantities} - {None}
+    figures = [figure for figure in claim.quantities if not figure.weak and figure.year not in lent]
     missing_numbers = _missing_numbers(figures, claim.dates, evidence)
     missing_names = _missing_names(claim, evidence, context)
     count = len(figures) + len(claim.dates)

@@ -65,13 +65,9 @@ def known_before(comparison: Comparison) -> list[bool]:
     """
     known, before = [], None
     for answer in comparison.answers:
-        known.append(bool(answer and before and answer.passages and _reads_alike(answer, before)))
+        known.append(bool(answer and before and answer.passages and answer.text_read == before.text_read))
         before = answer or before
     return known
-
-
-def _reads_alike(one: Answer, other: Answer) -> bool:
-    return (one.model, one.mode, one.passages) == (other.model, other.mode, other.passages)
 
 
 def column_facts(answer: Answer, again: Answer | None = None, *, known: bool = False) -> list[Fact]:

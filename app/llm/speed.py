@@ -16,17 +16,20 @@ class PrefillSpeeds:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._measured: dict[str, deque[float]] = defaultdict(lambda: deque(maxlen=REMEMBERED))
+        self._last_text: object = None
 
-    def learn(self, model_digest: str, accepted: int | None, cached: int | None, seconds: float | None) -> None:
+    def learn(
+        self, model_digest: str, accepted: int | None, cached: int | None, seconds: float | None, text: object = None
+    ) -> None:
         """Take what the server said of an answer: tokens of the prompt, those it had cached, seconds of reading.
 
-        What it did not say is None; an answer without tokens or seconds teaches nothing.
+        What it did not say is None; an answer without tokens or seconds teaches nothing, nor does one on the same
+        `text` as the answer before (equal values are the same text): the server knew that, mostly without saying so.
         """
-        if accepted is None or not seconds:
-            return
-        read = accepted - (cached or 0)
-        if read >= FEWEST_TOKENS:
-            with self._lock:
+        with self._lock:
+            known, self._last_text = text is not None and text == self._last_text, text
+            read = 0 if accepted is None or known else accepted - (cached or 0)
+            if seconds and read >= FEWEST_TOKENS:
                 self._measured[model_digest].append(read / seconds)
 
     def expected_prefill_seconds(self, model_digest: str, tokens: int) -> float | None:
