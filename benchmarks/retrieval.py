@@ -101,7 +101,7 @@ def rank_by_parts(room: Path, queries: Sequence[dict[str, Any]]) -> dict[str, Ra
         names = {document.id: document.name for document in store.documents()}
         dense = {q["id"]: store.nearest("main", embedder.embed_query(q["text"]), DEPTH) for q in queries}
         keyword = {q["id"]: store.matching("main", q["text"], DEPTH) for q in queries}
-        fused = {query: fuse([dense[query], keyword[query]]) for query in dense}
+        fused = {query: fuse(dense[query], keyword[query]) for query in dense}
         ways = {"vectors alone": dense, "keywords alone": keyword, "both fused, by chunk": fused}
         return {
             way: {query: _chunk_places(store, names, found) for query, found in rankings.items()}

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from app.answering.archive import begun
+from app.answering.candidate import Candidate
 from app.answering.cite import cite, has_words
 from app.answering.condense import STANDALONE_TOKENS, Standalone, borrowed, condense, joined
 from app.answering.expand import merge
@@ -29,7 +30,7 @@ from app.answering.prompts import REFUSAL
 from app.answering.quotes import Quote, best_sentences, cited_quotes, quoted_text, renumbered
 from app.answering.refusal import without_refusal
 from app.answering.request import Limits, Question
-from app.answering.retrieve import Candidate, Retriever
+from app.answering.retrieve import Retriever
 from app.answering.route import (
     UNMEASURED_WINDOW,
     Whole,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
-from app.answering.retrieve import Candidate
+from app.answering.candidate import Candidate
 from app.answering.types import Passage
 from vectorstore.types import ChunkKey, Document, Page, StoredChunk
 

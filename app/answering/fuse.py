@@ -1,22 +1,30 @@
-"""Fuse rankings of the same chunks into one by reciprocal ranks."""
+"""Fuse the two rankings of chunks, by meaning and by words, into one."""
 
 from collections.abc import Sequence
 
 from vectorstore.types import ChunkKey, Scored
 
-RANK_CONSTANT = 60  # Cormack, Clarke and Büttcher, SIGIR 2009; robust over collections, so not tuned to one
+SEMANTIC_WEIGHT = 0.8
+"""Of the similarity of vectors, against the share of the best BM25 score that a chunk reaches.
+
+Scores say more than ranks, which is all that reciprocal rank fusion uses: Bruch, Gai and Ingber, "An Analysis of Fusion
+Functions for Hybrid Retrieval", TOIS 2023. What it gains, and how little the weight matters, is in docs/retrieval.md.
+"""
 
 
-def fuse(rankings: Sequence[Sequence[Scored]], constant: int = RANK_CONSTANT) -> list[Scored]:
-    """Order chunks by the sum over `rankings` of 1 / (constant + rank), ranks counted from 1, best first.
+def fuse(nearest: Sequence[Scored], matching: Sequence[Scored]) -> list[Scored]:
+    """Order chunks by their similarity to the question and their BM25 score, both from -1 or 0 to 1, best first.
 
-    Only the order inside each ranking counts, never its scores. Ties keep the order of first appearance, reading the
-    rankings one rank at a time, so the same rankings always give the same order. A chunk counts once in each ranking.
+    `nearest` and `matching` are sorted, best first. A chunk that is not among the nearest counts as the last of them,
+    one that is not among the matching as one without a word. Ties keep the order of first appearance.
     """
-    scores: dict[ChunkKey, float] = {}
-    rows = [list(dict.fromkeys(scored.key for scored in ranking)) for ranking in rankings]
-    for position in range(max(map(len, rows), default=0)):
-        for row in rows:
-            if position < len(row):
-                scores[row[position]] = scores.get(row[position], 0.0) + 1 / (constant + position + 1)
-    return [Scored(key, score) for key, score in sorted(scores.items(), key=lambda item: -item[1])]
+    similarities = {scored.key: scored.score for scored in nearest}
+    matches = {scored.key: scored.score for scored in matching}
+    least, most = min(similarities.values(), default=0.0), max(matches.values(), default=0.0) or 1.0
+
+    def score(key: ChunkKey) -> float:
+        words = matches.get(key, 0.0) / most
+        return SEMANTIC_WEIGHT * similarities.get(key, least) + (1 - SEMANTIC_WEIGHT) * words
+
+    scores = [Scored(key, score(key)) for key in dict.fromkeys([*similarities, *matches])]
+    return sorted(scores, key=lambda scored: -scored.score)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from app.answering.retrieve import Candidate
+from app.answering.candidate import Candidate
 from app.answering.types import Passage
 
 Merge = Callable[[Sequence[Candidate]], tuple[Passage, ...]]

@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import cast
 
+from app.answering.candidate import Candidate
 from app.answering.expand import expand, merge
 from app.answering.pack import choose_window, pack, usable_windows
 from app.answering.prompts import answer_messages, closed_messages, go_on_messages
 from app.answering.request import Limits
-from app.answering.retrieve import Candidate, Retriever
+from app.answering.retrieve import Retriever
 from app.answering.types import Answer, Passage
 from app.llm.types import ChatModel, Count, Message, Role
 

@@ -1,13 +1,12 @@
 """Answer without a model: the sentences of the passages that answer, word for word, best first."""
 
-import math
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from app.answering.evidence import Evidence, evidence_of
+from app.answering.rerank import rare_overlap
 from app.answering.retrieve import Encoder
 from app.answering.terms import read_terms
 from app.answering.types import Citation, Passage
@@ -38,17 +37,6 @@ def rank_sentences(question: str, passages: Sequence[Passage], encoder: Encoder)
     overlap = rare_overlap(read_terms(question).words, [item.terms.words for item in evidence])
     scores = similarity + OVERLAP_WEIGHT * overlap
     return [Quote(evidence[index], float(scores[index])) for index in np.argsort(-scores, kind="stable")]
-
-
-def rare_overlap(asked: Set[str], sentences: Sequence[Set[str]]) -> NDArray[np.float64]:
-    """Give the share of the words `asked` that each sentence has, (n,), a word counting more the fewer have it."""
-    weights = {word: math.log1p(len(sentences) / max(0.5, _holders(word, sentences))) for word in asked}
-    whole = sum(weights.values()) or 1.0
-    return np.array([sum(weights[word] for word in asked & words) / whole for words in sentences])
-
-
-def _holders(word: str, sentences: Sequence[Set[str]]) -> int:
-    return sum(word in words for words in sentences)
 
 
 def _vectors(texts: list[str], encoder: Encoder) -> Vectors:

@@ -1,13 +1,16 @@
-"""Find the chunks that may answer: dense and keyword ranking, fused; the answer's passages come from them."""
+"""Find the chunks that may answer: dense and keyword ranking, fused, the first reranked."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from app.answering.candidate import Candidate
 from app.answering.fuse import fuse
+from app.answering.rerank import RERANKED, rerank
 from vectorstore.types import ChunkKey, Document, Page, Scored, StoredChunk, Vectors
 
 
@@ -28,19 +31,6 @@ class Encoder(Protocol):
     def embed_query(self, text: str) -> NDArray[np.float32]:
         """Give the vector of a question of any length, (dimension,), of length one."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A chunk that may go into the prompt; a neighbour of a found chunk has score 0."""
-
-    stored: StoredChunk
-    score: float
-
-    @property
-    def key(self) -> ChunkKey:
-        """Address of the chunk."""
-        return ChunkKey(self.stored.document, self.stored.chunk.ordinal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,22 +59,23 @@ class Retriever:
 
     def retrieve(self, query: str, depth: int, count: int) -> list[Candidate]:
         """Give the `count` best chunks for `query`, best first, from the first `depth` of each ranking."""
-        return self._read(self._rank(query, depth)[:count])
+        return list(islice(self._candidates(query, depth), count))
 
     def search(self, query: str, depth: int, count: int) -> list[Hit]:
         """Give the `count` best pages for `query`, best first, at most one hit a page."""
-        ranked, best = self._rank(query, depth), list[Candidate]()
-        # Mostly two or three chunks lie on a page: reading all that were ranked would take longer than ranking them.
-        for start in range(0, len(ranked), 3 * count):
-            best = rank_pages([*best, *self._read(ranked[start : start + 3 * count])])
-            if len(best) >= count:
-                break
-        best = best[:count]
+        best = list(islice(best_of_pages(self._candidates(query, depth)), count))
         names = {number: self.document(number).name for number in {item.stored.document for item in best}}
         return [as_hit(candidate, names[candidate.stored.document]) for candidate in best]
 
+    def _candidates(self, query: str, depth: int) -> Iterator[Candidate]:
+        """Yield the chunks found, best first; they are read only as they are asked for, since reading takes longest."""
+        ranked = self._rank(query, depth)
+        yield from rerank(query, self._read(ranked[:RERANKED]))
+        for start in range(RERANKED, len(ranked), RERANKED):
+            yield from self._read(ranked[start : start + RERANKED])
+
     def _rank(self, query: str, depth: int) -> list[Scored]:
-        return fuse([self.nearest(self.encoder.embed_query(query), depth), self.matching(query, depth)])
+        return fuse(self.nearest(self.encoder.embed_query(query), depth), self.matching(query, depth))
 
     def _read(self, ranked: Sequence[Scored]) -> list[Candidate]:
         # A chunk may be deleted between ranking and reading: the catalog then no longer gives it, and it is left out.
@@ -93,12 +84,14 @@ class Retriever:
         return [Candidate(item, scores[ChunkKey(item.document, item.chunk.ordinal)]) for item in found]
 
 
-def rank_pages(candidates: Iterable[Candidate]) -> list[Candidate]:
-    """Keep the best candidate of each page (the page that the chunk begins on), in the order given."""
-    first: dict[tuple[int, int], Candidate] = {}
+def best_of_pages(candidates: Iterable[Candidate]) -> Iterator[Candidate]:
+    """Yield the first candidate of each page (the page that the chunk begins on), in the order given."""
+    seen = set[tuple[int, int]]()
     for candidate in candidates:
-        first.setdefault((candidate.stored.document, candidate.stored.chunk.first_page), candidate)
-    return list(first.values())
+        page = (candidate.stored.document, candidate.stored.chunk.first_page)
+        if page not in seen:
+            seen.add(page)
+            yield candidate
 
 
 def as_hit(candidate: Candidate, name: str) -> Hit:

@@ -7,8 +7,9 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from app.answering.candidate import Candidate
 from app.answering.request import Limits
-from app.answering.retrieve import Candidate, Retriever
+from app.answering.retrieve import Retriever
 from app.answering.types import Passage
 from app.llm.types import GenerationOptions
 from ingest.sentences import sentence_spans

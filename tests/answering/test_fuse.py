@@ -2,53 +2,63 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.answering.fuse import fuse
+from app.answering.fuse import SEMANTIC_WEIGHT, fuse
 from vectorstore.types import ChunkKey, Scored
 
 
-def ranking(*ordinals: int) -> list[Scored]:
-    return [Scored(ChunkKey(1, ordinal), 1 / place) for place, ordinal in enumerate(ordinals, 1)]
+def ranking(**scores: float) -> list[Scored]:
+    """Chunks by a letter each, with their scores."""
+    return [Scored(ChunkKey(1, ord(letter)), score) for letter, score in scores.items()]
 
 
-def ordinals(fused: list[Scored]) -> list[int]:
-    return [scored.key.ordinal for scored in fused]
+def letters(fused: list[Scored]) -> str:
+    return "".join(chr(scored.key.ordinal) for scored in fused)
 
 
-RANKINGS = st.lists(st.lists(st.integers(0, 20), unique=True).map(lambda found: ranking(*found)), max_size=4)
+def rankings(least: float, most: float):
+    scores = st.dictionaries(st.sampled_from("abcdefgh"), st.floats(least, most, width=32), max_size=8)
+    return scores.map(lambda found: sorted(ranking(**found), key=lambda scored: -scored.score))
+
+
+NEAREST, MATCHING = rankings(-1, 1), rankings(0.125, 40)
 
 
 @pytest.mark.parametrize(
-    ("rankings", "expected"),
+    ("nearest", "matching", "expected"),
     [
-        pytest.param([], [], id="no-ranking"),
-        pytest.param([ranking(), ranking()], [], id="nothing-found"),
-        pytest.param([ranking(3, 1, 2)], [3, 1, 2], id="one-ranking-keeps-its-order"),
-        pytest.param([ranking(1, 2), ranking(3, 2)], [2, 1, 3], id="found-twice-beats-first-once"),
-        pytest.param([ranking(1, 2), ranking(2, 1)], [1, 2], id="tie-keeps-order-of-appearance"),
-        pytest.param([ranking(1), ranking(2)], [1, 2], id="tie-between-rankings"),
+        pytest.param([], [], "", id="nothing-found"),
+        pytest.param(ranking(c=0.9, a=0.5), [], "ca", id="only-by-meaning"),
+        pytest.param([], ranking(c=9.0, a=5.0), "ca", id="only-by-words"),
+        pytest.param(ranking(a=0.6, b=0.5), ranking(b=8.0, a=1.0), "ba", id="words-decide-between-near-ones"),
+        pytest.param(ranking(a=0.9, b=0.2), ranking(b=8.0), "ab", id="a-far-one-is-not-lifted-by-its-words"),
+        pytest.param(ranking(a=0.5, b=0.5), [], "ab", id="a-tie-keeps-the-order-of-appearance"),
     ],
 )
-def test_fused_order(rankings, expected):
-    assert ordinals(fuse(rankings)) == expected
+def test_fused_order(nearest, matching, expected):
+    assert letters(fuse(nearest, matching)) == expected
 
 
-def test_score_is_the_sum_of_reciprocal_ranks():
-    assert fuse([ranking(7), ranking(8, 7)])[0].score == pytest.approx(1 / 61 + 1 / 62)
+def test_the_score_is_a_weighted_mean_of_similarity_and_share_of_the_best_match():
+    fused = {chr(item.key.ordinal): item.score for item in fuse(ranking(a=0.6, b=0.4), ranking(b=10.0, c=5.0))}
+    words = 1 - SEMANTIC_WEIGHT
+    assert fused["a"] == pytest.approx(SEMANTIC_WEIGHT * 0.6)
+    assert fused["b"] == pytest.approx(SEMANTIC_WEIGHT * 0.4 + words)
+    assert fused["c"] == pytest.approx(SEMANTIC_WEIGHT * 0.4 + words * 0.5)  # no nearer than the last of the nearest
 
 
-@given(RANKINGS)
-def test_every_chunk_comes_out_once_and_scores_fall(rankings):
-    fused = fuse(rankings)
-    assert sorted(ordinals(fused)) == sorted({scored.key.ordinal for found in rankings for scored in found})
+@given(NEAREST, MATCHING)
+def test_every_chunk_comes_out_once_and_scores_fall(nearest, matching):
+    fused = fuse(nearest, matching)
+    assert sorted(letters(fused)) == sorted(set(letters(nearest)) | set(letters(matching)))
     assert [item.score for item in fused] == sorted((item.score for item in fused), reverse=True)
 
 
-@given(RANKINGS)
-def test_scores_of_the_rankings_do_not_count(rankings):
-    scaled = [[Scored(scored.key, scored.score * 1000 - 7) for scored in found] for found in rankings]
-    assert fuse(scaled) == fuse(rankings)
+@given(NEAREST, MATCHING, st.integers(1, 8))
+def test_the_scale_of_the_matches_does_not_count(nearest, matching, scale):
+    scaled = [Scored(item.key, item.score * 2**scale) for item in matching]
+    assert fuse(nearest, scaled) == fuse(nearest, matching)
 
 
-@given(st.lists(st.integers(0, 20), unique=True))
-def test_two_equal_rankings_keep_their_order(found):
-    assert ordinals(fuse([ranking(*found), ranking(*found)])) == found
+@given(NEAREST)
+def test_a_ranking_alone_keeps_its_order(nearest):
+    assert letters(fuse(nearest, [])) == letters(nearest)

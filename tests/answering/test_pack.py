@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.answering.candidate import Candidate
 from app.answering.pack import choose_window, pack, usable_windows
-from app.answering.retrieve import Candidate
 from app.answering.types import Passage
 from vectorstore.types import Chunk, StoredChunk
 

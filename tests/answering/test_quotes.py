@@ -1,6 +1,4 @@
-import pytest
-
-from app.answering.quotes import best_sentences, cited_quotes, quoted_text, rank_sentences, rare_overlap
+from app.answering.quotes import best_sentences, cited_quotes, quoted_text, rank_sentences
 
 TEXT = "Invoices are kept for ten years. Contracts are kept for seven years. Dogs are not allowed."
 
@@ -42,20 +40,3 @@ def test_a_sentence_longer_than_the_encoder_reads_is_ranked_too(shelf, as_passag
     long = "We go on " + "and on " * shelf.encoder.max_tokens + "for ever."
     quotes = rank_sentences("go on and on", [as_passage(f"Dogs are not allowed. {long}")], shelf.encoder)
     assert quotes[0].evidence.text == long
-
-
-@pytest.mark.parametrize(
-    ("asked", "expected"),
-    [
-        pytest.param({"dog"}, [1.0, 0.0], id="all-or-nothing"),
-        pytest.param({"cat"}, [0.0, 0.0], id="in-none"),
-        pytest.param(set(), [0.0, 0.0], id="no-content-words"),
-    ],
-)
-def test_overlap_is_the_share_of_the_question(asked, expected):
-    assert rare_overlap(asked, [{"dog", "bone"}, {"bone"}]).tolist() == expected
-
-
-def test_a_rare_word_counts_more_than_a_common_one():
-    rare, common = rare_overlap({"dog", "bone"}, [{"dog"}, {"bone"}, {"bone"}])[:2]
-    assert 0 < common < rare < 1
