@@ -51,7 +51,7 @@ class Settings:
     keep_alive: str = _setting("5m", "how long Ollama keeps the model loaded after an answer")
     waiting_questions: int = _setting(8, "questions that may wait while one is answered; more are turned away")
     passages: int = _setting(8, "chunks retrieved for a question, before neighbours are added")
-    passage_tokens: int = _setting(2048, "budget for passages in the prompt, in tokens of the chat model")
+    passage_tokens: int = _setting(1024, "budget for passages in the prompt, in tokens of the chat model")
     embedder: str = _setting("minilm", "embedding model: minilm, fake, a sentence-transformers folder, or ollama:NAME")
     largest_file: int = _setting(2 * GIBIBYTE, "largest file taken, in bytes")
     address: str = _setting("127.0.0.1", "address that `muniment serve` listens on")
