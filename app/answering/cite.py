@@ -6,7 +6,9 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from app.answering.company import Company
 from app.answering.evidence import Evidence, evidence_of
+from app.answering.quantities import Quantity
 from app.answering.terms import Terms, read_terms
 from app.answering.types import Citation, FoundBy, Passage, Verdict
 from app.answering.verify import Support, compare
@@ -22,6 +24,8 @@ _ROUND = str.maketrans("[]【】", "()()")
 _RANK: dict[Verdict, int] = {"unsupported": 0, "partly": 1, "supported": 2}
 MOST_COMPARED = 200
 """Sentences that a claim is compared with in full, all of those that passages have mostly."""
+MOST_QUOTES = 3
+"""Quotes that together may carry one sentence."""
 _QUESTION_WEIGHT = 0.05  # between quotes that support a claim alike, the one nearer to the question
 
 
@@ -77,6 +81,13 @@ def cite(text: str, passages: Sequence[Passage], question: str = "") -> Cited:
     return Cited(put_in_markers(bare, placed), tuple(dict.fromkeys(citations)), tuple(unsupported))
 
 
+def judge_sentence(sentence: str, passages: Sequence[Passage], question: str = "") -> Support | None:
+    """Judge one sentence without markers by the quotes that support it best; None where there is nothing to quote."""
+    finder = Finder(passages, read_terms(question))
+    found = finder.quotes_for(sentence)
+    return found[0].support if found else None
+
+
 def has_words(text: str) -> bool:
     """Whether a reply says anything besides markers."""
     return any(map(str.isalnum, _MARKERS.sub("", text)))
@@ -90,46 +101,83 @@ class Finder:
         self._question = question
         self._evidence = evidence_of(passages)
         self._context = [read_terms(context_of(passage)) for passage in passages]
+        self._company = Company(f"{passage.text}\n{context_of(passage)}" for passage in passages)
 
     def cite_sentence(self, sentence: str, start: int, marks: Sequence[Mark]) -> Iterator[tuple[int, Citation]]:
         """Yield (position in the text, citation) for a sentence that starts at `start` and has these markers."""
         end = start + len(sentence)
         if not marks and makes_claim(sentence):
-            found = self._best(claim_of(sentence, sentence))
-            if found and found.support.verdict != "unsupported":
-                yield end, self._citation(found, "program", sentence)
+            for part in self.quotes_for(sentence):
+                if part.rank:
+                    yield end, self._citation(part, "program", sentence)
         first = start
         for position in sorted({mark.position for mark in marks}):
             # A marker inside a sentence stands for the words since the marker before it.
             claim = claim_of(sentence[first - start : position - start], sentence)
             numbers = [mark.number for mark in marks if mark.position == position]
-            for found, by in self._resolve(claim, numbers):
-                yield position, self._citation(found, by, sentence)
+            for part in self._doubted(self._resolve(claim, numbers), sentence):
+                by: FoundBy = "model" if part.evidence.marker in numbers else "program"
+                yield position, self._citation(part, by, sentence)
             first = max(first, position)
 
-    def _resolve(self, claim: Terms, numbers: Sequence[int]) -> list[tuple[Found, FoundBy]]:
+    def quotes_for(self, sentence: str) -> Sequence[Found]:
+        """Find the quotes for a whole sentence in all passages, () where there is nothing to quote."""
+        claim = claim_of(sentence, sentence)
+        best = self._best(claim)
+        return self._doubted(self._completed(claim, [best]), sentence) if best else ()
+
+    def _resolve(self, claim: Terms, numbers: Sequence[int]) -> list[Found]:
         """Find the quotes for a claim in the passages `numbers`; one better elsewhere takes the place of them all."""
         own = [found for number in numbers if (found := self._best(claim, number))]
         other = self._best(claim)
         if not own or not other:
             return []
         if other.rank > max(found.rank for found in own):
-            return [(other, "program")]
+            return self._completed(claim, [other])
         carrying = [found for found in own if found.rank] or own
-        return [(found, "model") for found in self._together(claim, carrying)]
+        return self._completed(claim, self._together(claim, carrying))
 
     def _together(self, claim: Terms, found: list[Found]) -> list[Found]:
-        """Judge quotes that support a claim in part by what they say together."""
-        if len(found) == 1 or any(item.support.verdict != "partly" for item in found):
+        """Judge quotes by what they say together, where no single one supports the claim or denies it."""
+        if len(found) == 1 or any(item.rank == _RANK["supported"] or item.support.contradicted for item in found):
             return found
         joint = read_terms("\n".join(item.evidence.text for item in found))
         support = compare(claim, joint, self._context[found[0].evidence.marker - 1])
         return [replace(item, support=support) for item in found] if support.verdict == "supported" else found
 
+    def _completed(self, claim: Terms, found: list[Found]) -> list[Found]:
+        """Add the sentences that say what the quotes found lack, where all together support the claim."""
+        quotes, candidates = [item.evidence for item in found], self._nearest(claim, self._evidence)
+        while len(quotes) < MOST_QUOTES:
+            new = max(candidates, key=lambda item: self._adds(claim, quotes, item), default=None)
+            if new is None or not self._adds(claim, quotes, new):
+                break
+            quotes.append(new)
+        added = [Found(item, self._support(claim, item)) for item in quotes[len(found) :]]
+        together = self._together(claim, [*found, *added])
+        return together if together[0].rank == _RANK["supported"] else found
+
+    def _adds(self, claim: Terms, quotes: Sequence[Evidence], item: Evidence) -> int:
+        """Count what of the claim a sentence says that the quotes do not; nothing where it denies the claim."""
+        said = [quote.terms for quote in quotes]
+        words = claim.words.difference(*(terms.words for terms in said)) & item.terms.words
+        figures = [figure for figure in claim.quantities if not _has(said, figure) and _has([item.terms], figure)]
+        new = len(words) + len(figures)
+        return 0 if new and compare(claim, item.terms, self._context[item.marker - 1]).contradicted else new
+
     def _best(self, claim: Terms, marker: int | None = None) -> Found | None:
-        """Give the sentence that supports `claim` best, in one passage or in all; None where there is no sentence."""
+        """Give the sentence that supports `claim` best, in one passage or in all; None where there is no sentence.
+
+        One that denies what the claim affirms counts before all that have less of it: "Dogs are not allowed" is what
+        the text says to "Dogs are allowed", whatever else it says of dogs.
+        """
         candidates = self._nearest(claim, [item for item in self._evidence if marker in (None, item.marker)])
-        return max((Found(item, self._support(claim, item)) for item in candidates), key=self._order, default=None)
+        found = [Found(item, self._support(claim, item)) for item in candidates]
+        best = max(found, key=self._order, default=None)
+        denying = max((item for item in found if item.support.contradicted), key=self._order, default=None)
+        if best and denying and denying.support.score > best.support.score:
+            return denying
+        return best
 
     def _nearest(self, claim: Terms, evidence: Sequence[Evidence]) -> Sequence[Evidence]:
         """Narrow many sentences to those that share most with the claim: whole documents have thousands."""
@@ -171,6 +219,16 @@ class Finder:
             by=by,
             sentence=sentence,
         )
+
+    def _doubted(self, found: Sequence[Found], sentence: str) -> Sequence[Found]:
+        """Hold quotes for support in part where a name or number of the sentence is in strange company there."""
+        if not self._company.strangers(sentence, [item.evidence.text for item in found]):
+            return found
+        return [replace(item, support=replace(item.support, verdict="partly")) if item.rank else item for item in found]
+
+
+def _has(texts: Iterable[Terms], figure: Quantity) -> bool:
+    return any(figure.agrees(other) for terms in texts for other in terms.quantities)
 
 
 def context_of(passage: Passage) -> str:

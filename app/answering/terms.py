@@ -103,6 +103,29 @@ def content_stems(text: str) -> frozenset[str]:
     return frozenset(stem for word in _WORD.findall(text) for stem in stems(word))
 
 
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A content word where it stands in a text."""
+
+    stem: str
+    written: str
+    is_name: bool
+
+    @property
+    def has_digits(self) -> bool:
+        """Whether it is a number, or an identifier with one in it."""
+        return any(map(str.isdigit, self.stem))
+
+
+def terms_in_order(text: str) -> tuple[Term, ...]:
+    """Give the content words of a text in their order, numbers among them as written."""
+    return tuple(
+        Term(stem, match.group(), _is_name(match.group(), text, match.start()))
+        for match in _WORD.finditer(text)
+        for stem in stems(match.group())
+    )
+
+
 @lru_cache(maxsize=_REMEMBERED)
 def is_negation(word: str) -> bool:
     """Whether a single word denies what follows it."""

@@ -114,6 +114,33 @@ def test_quotes_that_support_a_sentence_only_together_do_so():
     assert [verdict for _, _, verdict, _ in found(text)] == ["supported", "supported"]
 
 
+def test_a_sentence_with_two_facts_gets_a_quote_for_each():
+    text = "Contracts are kept for 7 years, and Maria Keller signed on 3 March 2024."
+    cited = cite(text, PASSAGES)
+    assert [(citation.marker, citation.verdict) for citation in cited.citations] == [(2, "supported"), (1, "supported")]
+    assert cited.text == f"{text}[2][1]"
+
+
+def test_no_quote_is_added_where_the_rest_stands_nowhere():
+    [citation] = cite("Contracts are kept for 7 years, and Peter owns a boat.", PASSAGES).citations
+    assert (citation.quote, citation.verdict) == (CONTRACTS, "partly")
+
+
+def test_a_quote_that_denies_a_sentence_comes_before_one_that_has_less_of_it():
+    text = "Dogs are not allowed in the office. The office is open to visitors."
+    cited = cite("Dogs are allowed in the office.[1]", [Passage(1, "a.pdf", text, 0, len(text), ((1, 0),), "")])
+    assert [(item.quote, item.verdict) for item in cited.citations] == [
+        ("Dogs are not allowed in the office.", "unsupported")
+    ]
+    assert cited.unsupported == ("Dogs are allowed in the office.",)
+
+
+def test_a_number_from_another_place_of_the_same_sentence_supports_in_part_only():
+    text = "The workshop has 40 benches, and staff get 25 days of leave."
+    [citation] = cite("Staff get 40 days of leave.", [Passage(1, "a.pdf", text, 0, len(text), ((1, 0),), "")]).citations
+    assert citation.verdict == "partly"
+
+
 def test_a_bare_yes_is_cited_but_never_more_than_partly():
     [(marker, quote, verdict, by)] = found("Yes.", "Are invoices kept for ten years?")
     assert (marker, quote, verdict, by) == (1, INVOICES, "partly", "program")
