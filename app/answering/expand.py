@@ -10,16 +10,24 @@ from vectorstore.types import ChunkKey, Document, Page, StoredChunk
 Around = Callable[[ChunkKey, int, int], Sequence[StoredChunk]]
 
 
-def expand(found: Sequence[Candidate], around: Around, reach: int = 1) -> list[Candidate]:
-    """Order chunks by how much each is worth in a prompt: those found, best first, then the neighbours of the best.
+CLOSE = 0.2
+"""How far a chunk's score may lie below the best one's for the chunk to be shown.
 
-    Every prefix of the result is a set of chunks to show; `pack` takes the longest one that fits.
+A question with one clear answer needs fewer chunks than one with many candidates: docs/retrieval.md has what it saves.
+"""
+
+
+def expand(found: Sequence[Candidate], around: Around) -> list[Candidate]:
+    """Order chunks by their worth in a prompt: those found close to the best, then the neighbours of the best one.
+
+    An answer that begins in the best chunk often goes on in the next. Every prefix of the result is a set of chunks to
+    show; `pack` takes the longest one that fits.
     """
-    ordered = {candidate.key: candidate for candidate in found}
-    for candidate in found:
-        for stored in around(candidate.key, reach, reach) if reach else ():
-            neighbour = Candidate(stored, 0.0)
-            ordered.setdefault(neighbour.key, neighbour)
+    close = [candidate for candidate in found if candidate.score >= found[0].score - CLOSE]
+    ordered = {candidate.key: candidate for candidate in close}
+    for stored in around(found[0].key, 1, 1) if found else ():
+        neighbour = Candidate(stored, 0.0)
+        ordered.setdefault(neighbour.key, neighbour)
     return list(ordered.values())
 
 

@@ -96,9 +96,9 @@ class Shelf:
         )
 
     def candidates(self, *keys: tuple[int, int]) -> list[Candidate]:
-        """Chunks by (document, ordinal), the first with the best score."""
+        """Chunks by (document, ordinal), with scores that fall a little from each to the next."""
         found = self.chunks([ChunkKey(*key) for key in keys])
-        return [Candidate(item, 1 / place) for place, item in enumerate(found, 1)]
+        return [Candidate(item, 1 - place / 100) for place, item in enumerate(found)]
 
 
 HANDBOOK = [

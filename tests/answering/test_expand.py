@@ -1,8 +1,10 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.answering.expand import expand, label_at, merge, page_starts, text_between
+from app.answering.expand import CLOSE, expand, label_at, merge, page_starts, text_between
 from vectorstore.types import Page
 
 PAGES = [Page(1, "i", "abc", "text", 0), Page(2, "ii", "", "empty", 4), Page(3, "1", "defg", "text", 5)]
@@ -13,19 +15,27 @@ def keys(candidates):
     return [(candidate.key.document, candidate.key.ordinal) for candidate in candidates]
 
 
-def test_neighbours_come_after_all_that_was_found_best_first(shelf):
-    found = shelf.candidates((1, 4), (1, 1))
-    assert keys(expand(found, shelf.neighbours)) == [(1, 4), (1, 1), (1, 3), (1, 5), (1, 0), (1, 2)]
+def scored(candidates, *scores):
+    return [replace(candidate, score=score) for candidate, score in zip(candidates, scores, strict=True)]
 
 
-def test_without_reach_nothing_is_added(shelf):
-    found = shelf.candidates((1, 4))
-    assert expand(found, shelf.neighbours, reach=0) == found
+def test_the_neighbours_of_the_best_come_after_all_that_was_found(shelf):
+    found = scored(shelf.candidates((1, 4), (1, 1)), 0.9, 0.85)
+    assert keys(expand(found, shelf.neighbours)) == [(1, 4), (1, 1), (1, 3), (1, 5)]
+
+
+def test_what_is_found_far_below_the_best_is_left_out(shelf):
+    found = scored(shelf.candidates((1, 4), (1, 1), (2, 0)), 0.9, 0.9 - CLOSE / 2, 0.9 - 2 * CLOSE)
+    assert keys(expand(found, lambda key, before, after: [])) == [(1, 4), (1, 1)]
 
 
 def test_neighbours_that_were_found_keep_their_score(shelf):
-    found = shelf.candidates((1, 1), (1, 2))
+    found = scored(shelf.candidates((1, 1), (1, 2)), 0.9, 0.85)
     assert expand(found, shelf.neighbours)[:2] == found
+
+
+def test_nothing_found_is_not_widened(shelf):
+    assert expand([], shelf.neighbours) == []
 
 
 def test_chunks_that_touch_become_one_passage_in_document_order(shelf):

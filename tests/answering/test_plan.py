@@ -14,9 +14,12 @@ from app.llm.types import Completion, Count
 MODEL = FakeChatModel()
 
 
-def test_all_that_was_found_and_its_neighbours_are_in_where_they_fit(shelf, limits):
+def test_all_that_was_found_and_the_neighbours_of_the_best_are_in_where_they_fit(shelf, limits):
     plan = plan_prompt("invoices?", shelf.candidates((1, 1), (2, 0)), shelf.retriever(), MODEL, limits)
-    assert [passage.text for passage in plan.passages] == [shelf.books["handbook.pdf"][0], shelf.books["policy.md"][0]]
+    assert [passage.text for passage in plan.passages] == [
+        shelf.books["handbook.pdf"][0],
+        "Dogs are not allowed in the office.",
+    ]
 
 
 def test_neighbours_give_way_before_what_was_found(shelf, limits):
