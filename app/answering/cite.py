@@ -11,7 +11,7 @@ from app.answering.evidence import Evidence, evidence_of
 from app.answering.quantities import Quantity
 from app.answering.terms import Terms, read_terms
 from app.answering.types import Citation, FoundBy, Passage, Verdict
-from app.answering.verify import Support, compare
+from app.answering.verify import Support, compare, missing_numbers
 from ingest.sentences import sentence_spans
 
 _MARKERS = re.compile(
@@ -20,6 +20,7 @@ _MARKERS = re.compile(
 )
 _RANGE = re.compile(r"(\d+)(?:\s*[–-]\s*(\d+))?")
 _LINE_START = re.compile(r"[ \t]*(?:[>#*•–-]|\d+[.)])*[ \t]*")
+_LIST_NUMBER = re.compile(r"^[ \t]*(?:[>#*•–-][ \t]*)*\d+[.)](?=\s)", re.MULTILINE)
 _ROUND = str.maketrans("[]【】", "()()")
 _RANK: dict[Verdict, int] = {"unsupported": 0, "partly": 1, "supported": 2}
 MOST_COMPARED = 200
@@ -36,6 +37,7 @@ class Cited:
     text: str
     citations: tuple[Citation, ...]
     unsupported: tuple[str, ...]
+    numbers: tuple[str, ...] = ()  # numbers and dates of the text that stand in no passage and not in the question
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,8 @@ def cite(text: str, passages: Sequence[Passage], question: str = "") -> Cited:
         placed += [Mark(position, citation.marker) for position, citation in cited]
         if makes_claim(bare[start:end]) and all(citation.verdict == "unsupported" for _, citation in cited):
             unsupported.append(bare[start:end])
-    return Cited(put_in_markers(bare, placed), tuple(dict.fromkeys(citations)), tuple(unsupported))
+    text = put_in_markers(bare, placed)
+    return Cited(text, tuple(dict.fromkeys(citations)), tuple(unsupported), finder.numbers_nowhere(bare))
 
 
 def judge_sentence(sentence: str, passages: Sequence[Passage], question: str = "") -> Support | None:
@@ -125,6 +128,12 @@ class Finder:
         claim = claim_of(sentence, sentence)
         best = self._best(claim)
         return self._doubted(self._completed(claim, [best]), sentence) if best else ()
+
+    def numbers_nowhere(self, text: str) -> tuple[str, ...]:
+        """List the numbers and dates of a text, as written, that neither the passages nor the question have."""
+        known = [self._question, *(item.terms for item in self._evidence)]
+        everything = _numbers_of(known)
+        return missing_numbers(read_terms(_LIST_NUMBER.sub("", text)), everything, _numbers_of(self._context))
 
     def _resolve(self, claim: Terms, numbers: Sequence[int]) -> list[Found]:
         """Find the quotes for a claim in the passages `numbers`; one better elsewhere takes the place of them all."""
@@ -225,6 +234,12 @@ class Finder:
         if not self._company.strangers(sentence, [item.evidence.text for item in found]):
             return found
         return [replace(item, support=replace(item.support, verdict="partly")) if item.rank else item for item in found]
+
+
+def _numbers_of(texts: Sequence[Terms]) -> Terms:
+    """Put the numbers and dates of some texts together; their words are left out."""
+    quantities = tuple(figure for terms in texts for figure in terms.quantities)
+    return replace(read_terms(""), quantities=quantities, dates=tuple(date for terms in texts for date in terms.dates))
 
 
 def _has(texts: Iterable[Terms], figure: Quantity) -> bool:

@@ -65,10 +65,14 @@ def ending_warnings(generated: Generated) -> tuple[str, ...]:
 
 
 def support_warnings(cited: Cited) -> tuple[str, ...]:
-    """Warn of an answer of which not one sentence was found in the passages."""
+    """Warn of an answer of which nothing was found in the passages, and of numbers that stand nowhere."""
+    warnings = []
     if cited.unsupported and all(citation.verdict == "unsupported" for citation in cited.citations):
-        return ("Nothing in the passages supports this answer: it may be a guess.",)
-    return ()
+        warnings.append("Nothing in the passages supports this answer: it may be a guess.")
+    if cited.numbers:
+        named = ", ".join(cited.numbers[:MOST_NAMED])
+        warnings.append(f"In no passage, so counted, computed or made up by the model: {named}.")
+    return tuple(warnings)
 
 
 def no_room(prompt: int, answer: int, largest: int) -> str:

@@ -30,25 +30,30 @@ def support(sentence: str, evidence: str, context: str = "") -> Support:
 
 def compare(claim: Terms, evidence: Terms, context: Terms) -> Support:
     """Judge terms that were read before: see `support`."""
-    # "In 2026, sticks are blocked" is carried by a policy with 2026 in its name that says "Sticks are blocked."
-    lent = {quantity.year for quantity in context.quantities} - {None}
-    figures = [figure for figure in claim.quantities if not figure.weak and figure.year not in lent]
-    missing_numbers = _missing_numbers(figures, claim.dates, evidence)
+    figures = _figures(claim, context)
+    missing = _missing_numbers(figures, claim.dates, evidence)
     missing_names = _missing_names(claim, evidence, context)
     count = len(figures) + len(claim.dates)
-    lacking = len(claim.words - evidence.words - (claim.names.keys() - missing_names)) + _NUMBER_WEIGHT * len(
-        missing_numbers
-    )
+    lacking = len(claim.words - evidence.words - (claim.names.keys() - missing_names)) + _NUMBER_WEIGHT * len(missing)
     total = len(claim.words) + _NUMBER_WEIGHT * count
     score = 1 - lacking / total if total else 0.0
     contradicted = _contradict(claim, evidence)
-    if contradicted or score < PARTLY or (missing_numbers and len(missing_numbers) == count):
+    if contradicted or score < PARTLY or (missing and len(missing) == count):
         verdict: Verdict = "unsupported"
     else:
-        verdict = "supported" if score >= SUPPORTED and not missing_numbers and not missing_names else "partly"
-    return Support(
-        verdict, score, missing_numbers, tuple(claim.names[name] for name in sorted(missing_names)), contradicted
-    )
+        verdict = "supported" if score >= SUPPORTED and not missing and not missing_names else "partly"
+    return Support(verdict, score, missing, tuple(claim.names[name] for name in sorted(missing_names)), contradicted)
+
+
+def missing_numbers(claim: Terms, evidence: Terms, context: Terms) -> tuple[str, ...]:
+    """List the numbers and dates of `claim`, as written, that `evidence` does not have and `context` does not lend."""
+    return _missing_numbers(_figures(claim, context), claim.dates, evidence)
+
+
+def _figures(claim: Terms, context: Terms) -> list[Quantity]:
+    # "In 2026, sticks are blocked" is carried by a policy with 2026 in its name that says "Sticks are blocked."
+    lent = {quantity.year for quantity in context.quantities} - {None}
+    return [figure for figure in claim.quantities if not figure.weak and figure.year not in lent]
 
 
 def _missing_numbers(figures: Sequence[Quantity], dates: Sequence[Date], evidence: Terms) -> tuple[str, ...]:

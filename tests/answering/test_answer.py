@@ -105,6 +105,11 @@ def test_an_answer_without_any_support_is_called_a_guess(ask):
     assert any("may be a guess" in warning for warning in answer.warnings)
 
 
+def test_a_number_that_stands_in_no_passage_is_always_named(ask):
+    answer = ask(FakeChatModel(replies=["Invoices are kept for ten years, contracts for 9 years. [1]"]))
+    assert answer.warnings[-1] == "In no passage, so counted, computed or made up by the model: 9."
+
+
 @pytest.mark.parametrize("reply", ["[1], [2]", "[1]\n[7]", ""])
 def test_a_reply_without_words_gives_quotes(ask, reply):
     answer = ask(FakeChatModel(replies=[reply]))

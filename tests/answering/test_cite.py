@@ -141,6 +141,21 @@ def test_a_number_from_another_place_of_the_same_sentence_supports_in_part_only(
     assert citation.verdict == "partly"
 
 
+@pytest.mark.parametrize(
+    ("text", "question", "expected"),
+    [
+        pytest.param("Contracts are kept for 7 years.", "", (), id="in-words-in-the-passage"),
+        pytest.param("Contracts are kept for 8 years.", "", ("8",), id="nowhere"),
+        pytest.param("The fee is 1,912.50 euros for 3 pumps.", "What do 3 pumps cost?", (), id="from-the-question"),
+        pytest.param("1. Contracts are kept.\n2) Dogs are not allowed.", "", (), id="numbers-of-a-list"),
+        pytest.param("She signed on 3 March 2025.", "", ("3 March 2025",), id="another-date"),
+        pytest.param("Contracts are kept for seven years.[1]", "", (), id="a-marker"),
+    ],
+)
+def test_numbers_that_stand_nowhere_are_named(text, question, expected):
+    assert cite(text, PASSAGES, question).numbers == expected
+
+
 def test_a_bare_yes_is_cited_but_never_more_than_partly():
     [(marker, quote, verdict, by)] = found("Yes.", "Are invoices kept for ten years?")
     assert (marker, quote, verdict, by) == (1, INVOICES, "partly", "program")
