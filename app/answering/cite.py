@@ -148,7 +148,7 @@ class Finder:
 
     def _together(self, claim: Terms, found: list[Found]) -> list[Found]:
         """Judge quotes by what they say together, where no single one supports the claim or denies it."""
-        if len(found) == 1 or any(item.rank == _RANK["supported"] or item.support.contradicted for item in found):
+        if len(found) == 1 or any(map(_is_decided, found)):
             return found
         joint = read_terms("\n".join(item.evidence.text for item in found))
         support = compare(claim, joint, self._context[found[0].evidence.marker - 1])
@@ -156,6 +156,8 @@ class Finder:
 
     def _completed(self, claim: Terms, found: list[Found]) -> list[Found]:
         """Add the sentences that say what the quotes found lack, where all together support the claim."""
+        if any(map(_is_decided, found)):
+            return found
         quotes, candidates = [item.evidence for item in found], self._nearest(claim, self._evidence)
         while len(quotes) < MOST_QUOTES:
             new = max(candidates, key=lambda item: self._adds(claim, quotes, item), default=None)
@@ -234,6 +236,11 @@ class Finder:
         if not self._company.strangers(sentence, [item.evidence.text for item in found]):
             return found
         return [replace(item, support=replace(item.support, verdict="partly")) if item.rank else item for item in found]
+
+
+def _is_decided(found: Found) -> bool:
+    """Whether nothing else can change what a quote says of its claim."""
+    return found.rank == _RANK["supported"] or found.support.contradicted
 
 
 def _numbers_of(texts: Sequence[Terms]) -> Terms:

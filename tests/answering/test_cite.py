@@ -121,6 +121,11 @@ def test_a_sentence_with_two_facts_gets_a_quote_for_each():
     assert cited.text == f"{text}[2][1]"
 
 
+def test_no_quote_is_added_where_one_is_enough():
+    [citation] = cite("Contracts are kept for seven years, and signed by hand.", PASSAGES).citations
+    assert (citation.quote, citation.verdict) == (CONTRACTS, "supported")
+
+
 def test_no_quote_is_added_where_the_rest_stands_nowhere():
     [citation] = cite("Contracts are kept for 7 years, and Peter owns a boat.", PASSAGES).citations
     assert (citation.quote, citation.verdict) == (CONTRACTS, "partly")
