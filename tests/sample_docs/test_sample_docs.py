@@ -120,7 +120,7 @@ def test_built_scan_shows_what_the_committed_one_shows(rebuilt):
 def test_every_paper_is_offered_and_goes_into_the_wheel():
     wheel = tomllib.loads((SAMPLES.parent / "pyproject.toml").read_text())["tool"]["hatch"]["build"]["targets"]["wheel"]
     assert {file.name for file in sample_files()} == {*READABLE, SCAN}
-    taken = (*READABLE, SCAN, sample_questions().name, "recorded/compare.json")
+    taken = (*READABLE, SCAN, sample_questions().name, "recorded/compare.json", "recorded/evaluation.json")
     assert wheel["force-include"] == {f"sample_docs/{name}": f"app/sample_docs/{name}" for name in taken}
 
 
