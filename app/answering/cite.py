@@ -27,6 +27,8 @@ MOST_COMPARED = 200
 """Sentences that a claim is compared with in full, all of those that passages have mostly."""
 MOST_QUOTES = 3
 """Quotes that together may carry one sentence."""
+LEAST_ADDED = 2
+"""Words and numbers of the sentence that a further quote must bring: a single one stands in many places by chance."""
 _QUESTION_WEIGHT = 0.05  # between quotes that support a claim alike, the one nearer to the question
 
 
@@ -161,7 +163,7 @@ class Finder:
         quotes, candidates = [item.evidence for item in found], self._nearest(claim, self._evidence)
         while len(quotes) < MOST_QUOTES:
             new = max(candidates, key=lambda item: self._adds(claim, quotes, item), default=None)
-            if new is None or not self._adds(claim, quotes, new):
+            if new is None or self._adds(claim, quotes, new) < LEAST_ADDED:
                 break
             quotes.append(new)
         added = [Found(item, self._support(claim, item)) for item in quotes[len(found) :]]
