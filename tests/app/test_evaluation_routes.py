@@ -5,6 +5,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from app.evaluation import recorded
 from app.evaluation.cases import Case
 from app.evaluation.report import read_report
 from app.evaluation.run import begin_run, carry_out, plan_run
@@ -36,11 +37,18 @@ def test_a_report_is_given_in_each_form(client, run_id):
     assert len(list(csv.DictReader(io.StringIO(client.get(f"/api/evaluation/{run_id}.csv").text)))) == 1
 
 
+def test_the_recorded_run_is_a_report_like_any_other(client):
+    report = read_report(client.get("/api/evaluation/recorded.json").text)
+    assert report.results
+    assert not report.run
+
+
 @pytest.mark.parametrize(
     ("name", "said"),
     [("nowhere.html", "Choose another one, or begin a new one."), ("recorded.json", "There is no recorded run here.")],
 )
-def test_what_is_not_there_is_said_so(client, name, said):
+def test_what_is_not_there_is_said_so(client, name, said, monkeypatch):
+    monkeypatch.setattr(recorded, "recorded_file", lambda _: None)
     answer = client.get(f"/api/evaluation/{name}")
     assert answer.status_code == 404
     assert answer.json()["error"].endswith(said)

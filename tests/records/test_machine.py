@@ -65,7 +65,7 @@ class ChatsMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.truth)
     @rule(data=st.data(), turn=TURNS, documents=DOCUMENTS)
     def put(self, data: st.DataObject, turn: str, documents: set[int]) -> None:
-        chat = data.draw(st.sampled_from(sorted(self.truth)))
+        chat = data.draw(st.sampled_from(list(self.truth)))
         record = {str(document): self.word(chat, turn, document) for document in documents}
         self.chats.put(chat, turn, record, documents)
         self.truth[chat][turn] = documents
@@ -75,8 +75,8 @@ class ChatsMachine(RuleBasedStateMachine):
     @precondition(lambda self: any(self.truth.values()))
     @rule(data=st.data(), steps=STEPS)
     def remove_turn(self, data: st.DataObject, steps: int) -> None:
-        chat = data.draw(st.sampled_from(sorted(chat for chat, turns in self.truth.items() if turns)))
-        turn = data.draw(st.sampled_from(sorted(self.truth[chat])))
+        chat = data.draw(st.sampled_from([chat for chat, turns in self.truth.items() if turns]))
+        turn = data.draw(st.sampled_from(list(self.truth[chat])))
         self.dying(steps, lambda: self.chats.remove_turn(chat, turn))
         self.words |= {self.word(chat, turn, document) for document in self.truth[chat].pop(turn)}
         self.speak(chat)
@@ -97,7 +97,7 @@ class ChatsMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.truth)
     @rule(data=st.data())
     def delete(self, data: st.DataObject) -> None:
-        chat = data.draw(st.sampled_from(sorted(self.truth)))
+        chat = data.draw(st.sampled_from(list(self.truth)))
         self.chats.delete(chat)
         for turn, documents in self.truth.pop(chat).items():
             self.words |= {self.word(chat, turn, document) for document in documents}
