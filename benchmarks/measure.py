@@ -55,8 +55,9 @@ def read_judgments(path: Path) -> dict[str, dict[str, int]]:
 
 
 def spread(questions: Sequence[dict[str, Any]], count: int) -> list[dict[str, Any]]:
-    """Give `count` of the questions at even distances, so that every part of a set has its share."""
-    return [questions[position * len(questions) // count] for position in range(min(count, len(questions)))]
+    """Give `count` of the questions, all if there are fewer, at even distances: every part of a set has its share."""
+    count = min(count, len(questions))
+    return [questions[position * len(questions) // count] for position in range(count)]
 
 
 def run_json(command: Sequence[str | Path]) -> Run:
