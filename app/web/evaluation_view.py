@@ -60,15 +60,24 @@ def show_hint(words: str) -> None:
 def show_report(report: Report, running: RunningEvaluation | None) -> None:
     """Everything of a run. While it is `running`, what came so far."""
     st.html(STYLE)
-    st.title(plain(report.title), anchor=False)
+    st.title(plain(report.title if report.run else "Recorded run over the sample documents"), anchor=False)
     st.text(summary_line(report))
     if report.run:
         _show_state(report, running)
+    else:
+        show_hint(made_by(report))
     if report.results:
         st.html(rows_html(report.rows))
         _show_charts(report)
         st.fragment(_show_worst)(report)
         _show_files(report)
+
+
+def made_by(report: Report) -> str:
+    """Say what a recorded run was made with, and how to get one of one's own."""
+    models = [f"{model.name} {model.digest[:12]}" for model in report.models]
+    made = " · ".join([*models, f"Ollama {report.server}", report.machine])
+    return f"{made}. For one on your own papers: add a chat model, put your documents in, and begin a run here."
 
 
 def _show_state(report: Report, running: RunningEvaluation | None) -> None:

@@ -155,6 +155,8 @@ def test_a_recorded_run_is_opened_from_its_file(open_page, assistant, finished, 
     assert any(label.startswith("Recorded run over the sample documents") for label in links(open_page()))
     page = open_page(run="recorded")
     assert not page.exception
+    assert page.title[0].value == "Recorded run over the sample documents"
+    assert "For one on your own papers: add a chat model" in words(page)
     assert "2 of 3" in words(page)
     assert not [button for button in page.button if button.key in ("delete run", "go on")]
     page = open_page(run="recorded", answer="1-rag-1")
