@@ -16,7 +16,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.answering.cite import judge_sentence, makes_claim
+from app.answering.cite import Finder, makes_claim
+from app.answering.terms import read_terms
 from app.answering.types import Passage
 from benchmarks.measure import data_folder, print_table, read_jsonl, read_judgments
 from ingest.parse import PDF, parse_file
@@ -28,7 +29,6 @@ _VERB = re.compile(r"\b(is|are|was|were|must|can|will|has|have|may|should)\b(?! 
 _DENIAL = re.compile(r"\bnot\b|n't|\bno\b|never")
 FEWEST_WORDS = 5
 OTHER = 7  # places from a question to the one whose answer is taken for it
-RANK = {"unsupported": 0, "partly": 1, "supported": 2}
 
 Rating = tuple[int, float]
 """Rank of the verdict and score."""
@@ -99,8 +99,8 @@ def denied(claim: str) -> str | None:
 
 def rate(case: Case, claim: str) -> Rating:
     """Judge a sentence as if the model had written it about the case's text."""
-    support = judge_sentence(claim, case.passages, case.question)
-    return (RANK[support.verdict], support.score) if support else (0, 0.0)
+    found = Finder(case.passages, read_terms(case.question)).quotes_for(claim)
+    return (found[0].rank, found[0].support.score) if found else (0, 0.0)
 
 
 def rate_all(cases: Sequence[Case]) -> dict[str, list[Rating]]:

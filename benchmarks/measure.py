@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -52,6 +52,14 @@ def read_judgments(path: Path) -> dict[str, dict[str, int]]:
         if int(grade) > 0:
             judgments.setdefault(query, {})[document] = int(grade)
     return judgments
+
+
+def right_pages(judged: Iterable[str]) -> set[tuple[str, int]]:
+    """Give (file name, page) of the judged pages, "file.pdf#page=N", and of the pages after them: an answer often runs
+    over the page's end.
+    """
+    pages = [(name, int(number)) for name, _, number in (key.partition("#page=") for key in judged)]
+    return {(name, number + after) for name, number in pages for after in (0, 1)}
 
 
 def spread(questions: Sequence[dict[str, Any]], count: int) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ length of the prompt in words.
 import os
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from statistics import fmean
 from typing import Any
@@ -20,20 +20,19 @@ from app.answering.terms import content_stems
 from app.answering.types import Answer
 from app.assistant import build_assistant
 from app.settings import load_settings
-from benchmarks.measure import data_folder, print_table, read_jsonl, read_judgments
+from benchmarks.measure import data_folder, print_table, read_jsonl, read_judgments, right_pages
 
 BUDGETS = (512, 1024, 2048)
 
 
-def shows_page(answer: Answer, judged: Sequence[str]) -> bool:
+def shows_page(answer: Answer, judged: Iterable[str]) -> bool:
     """Whether a judged page, or the one after it, is among the passages."""
     shown = {
         (passage.document_name, number)
         for passage in answer.passages
         for number in range(passage.page_at(0), passage.page_at(len(passage.text)) + 1)
     }
-    pages = [(name, int(number)) for name, _, number in (key.partition("#page=") for key in judged)]
-    return any((name, number + after) in shown for name, number in pages for after in (0, 1))
+    return not shown.isdisjoint(right_pages(judged))
 
 
 def words_shown(answer: Answer, query: dict[str, Any]) -> float:
@@ -59,7 +58,7 @@ def main(budgets: Sequence[int]) -> None:
             answers = [assistant.ask(query["text"], mode="rag") for query in queries]
             assistant.close()
             pairs = list(zip(answers, queries, strict=True))
-            page = fmean(shows_page(answer, list(judgments[query["id"]])) for answer, query in pairs)
+            page = fmean(shows_page(answer, judgments[query["id"]]) for answer, query in pairs)
             words = fmean(words_shown(answer, query) for answer, query in pairs)
             length = fmean(answer.tokens.planned or 0 for answer in answers)
             rows.append((budget, f"{page:.3f}", f"{words:.3f}", f"{length:.0f}"))

@@ -20,7 +20,16 @@ from typing import Any
 
 from app.answering.fuse import fuse
 from app.assistant import signature_of
-from benchmarks.measure import data_folder, muniment, print_table, read_jsonl, read_judgments, run_json, spread
+from benchmarks.measure import (
+    data_folder,
+    muniment,
+    print_table,
+    read_jsonl,
+    read_judgments,
+    right_pages,
+    run_json,
+    spread,
+)
 from ingest.embed import make_embedder
 from ingest.embedders.cache import cache_folder
 from vectorstore.room import Room
@@ -56,8 +65,7 @@ def document_scores(rankings: Rankings, judgments: dict[str, dict[str, int]]) ->
 
 
 def _first_rank(places: Sequence[Place], judged: dict[str, int]) -> float:
-    pages = [(name, int(number)) for name, _, number in (key.partition("#page=") for key in judged)]
-    right = {(name, number + after) for name, number in pages for after in (0, 1)}
+    right = right_pages(judged)
     return next((rank for rank, place in enumerate(places, 1) if place in right), math.inf)
 
 

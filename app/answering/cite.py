@@ -86,13 +86,6 @@ def cite(text: str, passages: Sequence[Passage], question: str = "") -> Cited:
     return Cited(text, tuple(dict.fromkeys(citations)), tuple(unsupported), finder.numbers_nowhere(bare))
 
 
-def judge_sentence(sentence: str, passages: Sequence[Passage], question: str = "") -> Support | None:
-    """Judge one sentence without markers by the quotes that support it best; None where there is nothing to quote."""
-    finder = Finder(passages, read_terms(question))
-    found = finder.quotes_for(sentence)
-    return found[0].support if found else None
-
-
 def has_words(text: str) -> bool:
     """Whether a reply says anything besides markers."""
     return any(map(str.isalnum, _MARKERS.sub("", text)))
@@ -162,12 +155,12 @@ class Finder:
             return found
         quotes, candidates = [item.evidence for item in found], self._nearest(claim, self._evidence)
         while len(quotes) < MOST_QUOTES:
-            new = max(candidates, key=lambda item: self._adds(claim, quotes, item), default=None)
-            if new is None or self._adds(claim, quotes, new) < LEAST_ADDED:
+            added = [self._adds(claim, quotes, item) for item in candidates]
+            if max(added) < LEAST_ADDED:
                 break
-            quotes.append(new)
-        added = [Found(item, self._support(claim, item)) for item in quotes[len(found) :]]
-        together = self._together(claim, [*found, *added])
+            quotes.append(candidates[added.index(max(added))])
+        further = [Found(item, self._support(claim, item)) for item in quotes[len(found) :]]
+        together = self._together(claim, [*found, *further])
         return together if together[0].rank == _RANK["supported"] else found
 
     def _adds(self, claim: Terms, quotes: Sequence[Evidence], item: Evidence) -> int:

@@ -100,7 +100,12 @@ def read_terms(text: str) -> Terms:
 
 def content_stems(text: str) -> frozenset[str]:
     """Give the stems of the content words of a text, numbers among them as written: the quick look at a text."""
-    return frozenset(stem for word in _WORD.findall(text) for stem in stems(word))
+    return frozenset(stems_in_order(text))
+
+
+def stems_in_order(text: str) -> list[str]:
+    """Give the stems of the content words of a text in their order, numbers among them as written."""
+    return [stem for word in _WORD.findall(text) for stem in stems(word)]
 
 
 @dataclass(frozen=True, slots=True)
