@@ -8,7 +8,7 @@ SEMANTIC_WEIGHT = 0.8
 """Of the similarity of vectors, against the share of the best BM25 score that a chunk reaches.
 
 Scores say more than ranks, which is all that reciprocal rank fusion uses: Bruch, Gai and Ingber, "An Analysis of Fusion
-Functions for Hybrid Retrieval", TOIS 2023. What it gains, and how little the weight matters, is in docs/retrieval.md.
+Functions for Hybrid Retrieval", TOIS 2023. docs/retrieval.md has what it gains.
 """
 
 

@@ -13,7 +13,7 @@ from app.answering.terms import content_stems
 from ingest.sentences import sentence_spans
 
 RERANKED = 20
-"""Chunks that are reranked; reading more costs time and, as docs/retrieval.md shows, gains nothing."""
+"""Chunks that are reranked: those that may come among the ones shown, since reading chunks takes longest."""
 SENTENCE_WEIGHT = 0.1
 """Of the share of the question that the chunk's best sentence has, beside the score by which the chunk was found."""
 
