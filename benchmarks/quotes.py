@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from app.answering.quotes import best_sentences
+from app.answering.quotes import rank_sentences
 from app.answering.types import Passage
 from benchmarks.measure import data_folder, percentiles, print_table, read_jsonl, spread, time_calls
 from ingest.embed import make_embedder
@@ -41,7 +41,7 @@ def main(count: int) -> None:
 
     def ask(number: str) -> None:
         question = questions[int(number)]
-        quotes = best_sentences(question["text"], [passages[question["source_doc"]]], encoder, SHOWN)
+        quotes = rank_sentences(question["text"], [passages[question["source_doc"]]], encoder)[:SHOWN]
         shown.append([quote.evidence.text for quote in quotes])
 
     seconds = time_calls(ask, [str(number) for number in range(len(questions))])

@@ -5,6 +5,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from app.answering.answerable import Nearness, nearness
 from app.answering.archive import begun
 from app.answering.candidate import Candidate
 from app.answering.cite import cite, has_words
@@ -17,8 +18,10 @@ from app.answering.outcome import (
     documents_do_not_fit,
     ending_warnings,
     left_out_warnings,
+    looked_at,
     no_room,
     no_room_to_go_on,
+    nowhere,
     recorded,
     spent,
     support_warnings,
@@ -27,7 +30,7 @@ from app.answering.outcome import (
 from app.answering.pack import choose_window
 from app.answering.plan import Plan, in_loaded_window, plan_alone, plan_prompt, plan_rest
 from app.answering.prompts import REFUSAL
-from app.answering.quotes import Quote, best_sentences, cited_quotes, quoted_text, renumbered
+from app.answering.quotes import Quote, cited_quotes, quoted_text, rank_sentences, renumbered
 from app.answering.refusal import without_refusal
 from app.answering.request import Limits, Question
 from app.answering.retrieve import Retriever
@@ -104,7 +107,11 @@ class Answerer:
             return replace(draft, ended_by="cancelled")
         if model is None or not found:
             return self._quote(draft, merge(found, self.retriever.document, self.retriever.pages))
-        return self._write(draft, plan_prompt(draft.standalone, found, self.retriever, model, self.limits), model)
+        plan = plan_prompt(draft.standalone, found, self.retriever, model, self.limits)
+        quotes = self._nearest(draft, plan.passages)
+        if plan.passages and not self._can_answer(draft, plan.passages, quotes):
+            return self._refuse(draft, plan.passages, quotes)
+        return self._write(draft, plan, model)
 
     def _plan_whole(
         self, question: Question, documents: Sequence[Document], model: ChatModel, most: int | None = None
@@ -118,7 +125,7 @@ class Answerer:
     def _read_whole(self, draft: Answer, long: LongPlan, model: ChatModel) -> Answer:
         """Let the model answer from whole documents; what cannot be held is refused before it is sent."""
         if not long.plan.passages and not long.outside:
-            return self._refuse(draft, ())
+            return self._refuse(draft, (), [])
         plan = in_loaded_window(long.plan, model.loaded_window(), self.limits)
         if plan.window is None:
             text = documents_do_not_fit(long, self.limits.answer_tokens)
@@ -209,10 +216,11 @@ class Answerer:
 
     def _quote(self, draft: Answer, passages: tuple[Passage, ...]) -> Answer:
         quotes = self._nearest(draft, passages)
-        if not quotes:
-            return self._refuse(draft, passages)
-        citations = cited_quotes(quotes, passages)
-        return replace(draft, text=quoted_text(quotes), passages=passages, citations=citations)
+        if not self._can_answer(draft, passages, quotes):
+            return self._refuse(draft, passages, quotes)
+        shown = quotes[: self.limits.quotes]
+        citations = cited_quotes(shown, passages)
+        return replace(draft, text=quoted_text(shown), passages=passages, citations=citations)
 
     def _write(self, draft: Answer, plan: Plan, model: ChatModel, written: str = "") -> Answer:
         """Let the model write the answer, or the rest of one of which `written` came before."""
@@ -241,7 +249,7 @@ class Answerer:
     def _check(self, draft: Answer, reply: str) -> Answer:
         text = without_refusal(reply)
         if reply.strip() and not text:
-            return self._refuse(draft, draft.passages)
+            return self._refuse(draft, draft.passages, self._nearest(draft, draft.passages))
         if draft.mode == "closed":
             return replace(draft, text=text)
         if draft.ended_by == "stop" and not has_words(text):
@@ -255,21 +263,37 @@ class Answerer:
             warnings=(*draft.warnings, *support_warnings(cited)),
         )
 
-    def _refuse(self, draft: Answer, passages: tuple[Passage, ...]) -> Answer:
-        quotes = self._nearest(draft, passages)
-        text = f"{REFUSAL}\n\n{NEAREST}\n\n{quoted_text(quotes)}" if quotes else REFUSAL
-        return replace(draft, text=text, refused=True, passages=passages, citations=cited_quotes(quotes, passages))
+    def _refuse(self, draft: Answer, passages: tuple[Passage, ...], quotes: Sequence[Quote]) -> Answer:
+        shown = quotes[: self.limits.quotes]
+        text = f"{REFUSAL}\n\n{NEAREST}\n\n{quoted_text(shown)}" if shown else REFUSAL
+        lines = (looked_at(draft.mode, passages), nowhere(self._nearness(draft, passages, quotes).lacking))
+        return replace(
+            draft,
+            text=text,
+            refused=True,
+            passages=passages,
+            citations=cited_quotes(shown, passages),
+            warnings=(*draft.warnings, *filter(None, lines)),
+        )
+
+    def _can_answer(self, draft: Answer, passages: Sequence[Passage], quotes: Sequence[Quote]) -> bool:
+        near = self._nearness(draft, passages, quotes)
+        return bool(quotes) and near.can_answer(self.retriever.encoder.signature_name)
+
+    def _nearness(self, draft: Answer, passages: Sequence[Passage], quotes: Sequence[Quote]) -> Nearness:
+        similarity = max((quote.similarity for quote in quotes), default=-1.0)
+        return nearness(draft.standalone, passages, similarity)
 
     def _nearest(self, draft: Answer, passages: tuple[Passage, ...]) -> list[Quote]:
-        """Give the sentences of the passages that answer best; of whole documents, those in what retrieval finds."""
-        encoder, count = self.retriever.encoder, self.limits.quotes
+        """Order the sentences of the passages by how well they answer; of whole documents those found."""
+        encoder = self.retriever.encoder
         if draft.mode != "long":
-            return best_sentences(draft.standalone, passages, encoder, count)
+            return rank_sentences(draft.standalone, passages, encoder)
         numbers = {passage.document: number for number, passage in enumerate(passages, 1)}
         found = self.retriever.retrieve(draft.standalone, self.limits.depth, self.limits.passages)
         inside = [candidate for candidate in found if candidate.stored.document in numbers]
         parts = merge(inside, self.retriever.document, self.retriever.pages)
-        nearest = best_sentences(draft.standalone, parts, encoder, count)
+        nearest = rank_sentences(draft.standalone, parts, encoder)
         return [renumbered(quote, numbers[parts[quote.evidence.marker - 1].document]) for quote in nearest]
 
 

@@ -1,10 +1,12 @@
 """What an Answer says of its own making: the options sent, the tokens spent, and what to know of how it ended."""
 
+from collections.abc import Sequence
+
 from app.answering.cite import Cited
 from app.answering.fit import LongPlan
 from app.answering.generate import Generated
 from app.answering.plan import Plan
-from app.answering.types import Tokens
+from app.answering.types import Mode, Passage, Tokens
 from app.llm.types import GenerationOptions, WindowMemory
 
 MOST_NAMED = 10
@@ -73,6 +75,22 @@ def support_warnings(cited: Cited) -> tuple[str, ...]:
         named = ", ".join(cited.numbers[:MOST_NAMED])
         warnings.append(f"In no passage, so counted, computed or made up by the model: {named}.")
     return tuple(warnings)
+
+
+def looked_at(mode: Mode, passages: Sequence[Passage]) -> str:
+    """Say what a refusal rests on, "" where there was nothing to look at."""
+    if not passages:
+        return ""
+    names = list(dict.fromkeys(passage.document_name for passage in passages))
+    more = f" and {len(names) - MOST_NAMED:,} more" if len(names) > MOST_NAMED else ""
+    count = "1 passage" if len(passages) == 1 else f"{len(passages):,} passages"
+    what = "Read whole:" if mode == "long" else f"Looked at {count} of"
+    return f"{what} {', '.join(names[:MOST_NAMED])}{more}."
+
+
+def nowhere(names: Sequence[str]) -> str:
+    """Name what the question names and nothing found has, "" where that is nothing."""
+    return f"Named in the question, and nowhere in what was found: {', '.join(names[:MOST_NAMED])}." if names else ""
 
 
 def no_room(prompt: int, answer: int, largest: int) -> str:

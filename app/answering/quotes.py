@@ -26,6 +26,7 @@ class Quote:
 
     evidence: Evidence
     score: float
+    similarity: float  # cosine of its vector and the question's
 
 
 def rank_sentences(question: str, passages: Sequence[Passage], encoder: Encoder) -> list[Quote]:
@@ -36,7 +37,8 @@ def rank_sentences(question: str, passages: Sequence[Passage], encoder: Encoder)
     similarity = _vectors([item.text for item in evidence], encoder) @ encoder.embed_query(question)
     overlap = rare_overlap(read_terms(question).words, [item.terms.words for item in evidence])
     scores = similarity + OVERLAP_WEIGHT * overlap
-    return [Quote(evidence[index], float(scores[index])) for index in np.argsort(-scores, kind="stable")]
+    order = np.argsort(-scores, kind="stable")
+    return [Quote(evidence[index], float(scores[index]), float(similarity[index])) for index in order]
 
 
 def _vectors(texts: list[str], encoder: Encoder) -> Vectors:
@@ -46,11 +48,6 @@ def _vectors(texts: list[str], encoder: Encoder) -> Vectors:
     return np.stack(
         [encoder.embed_query(text) if is_long else next(short) for text, is_long in zip(texts, long, strict=True)]
     )
-
-
-def best_sentences(question: str, passages: Sequence[Passage], encoder: Encoder, count: int) -> list[Quote]:
-    """Give the `count` sentences of the passages that answer `question` best."""
-    return rank_sentences(question, passages, encoder)[:count]
 
 
 def cited_quotes(quotes: Sequence[Quote], passages: Sequence[Passage]) -> tuple[Citation, ...]:

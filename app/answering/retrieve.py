@@ -17,6 +17,8 @@ from vectorstore.types import ChunkKey, Document, Page, Scored, StoredChunk, Vec
 class Encoder(Protocol):
     """What answering needs of an embedding model."""
 
+    signature_name: str
+    """Its name, "@" and a digest of its weights."""
     max_tokens: int
     """How many tokens of a passage it reads."""
 

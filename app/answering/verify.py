@@ -32,22 +32,31 @@ def compare(claim: Terms, evidence: Terms, context: Terms) -> Support:
     """Judge terms that were read before: see `support`."""
     figures = _figures(claim, context)
     missing = _missing_numbers(figures, claim.dates, evidence)
-    missing_names = _missing_names(claim, evidence, context)
+    names = _missing_names(claim, evidence, context)
     count = len(figures) + len(claim.dates)
-    lacking = len(claim.words - evidence.words - (claim.names.keys() - missing_names)) + _NUMBER_WEIGHT * len(missing)
+    lacking = len(claim.words - evidence.words - (claim.names.keys() - names)) + _NUMBER_WEIGHT * len(missing)
     total = len(claim.words) + _NUMBER_WEIGHT * count
     score = 1 - lacking / total if total else 0.0
     contradicted = _contradict(claim, evidence)
     if contradicted or score < PARTLY or (missing and len(missing) == count):
         verdict: Verdict = "unsupported"
     else:
-        verdict = "supported" if score >= SUPPORTED and not missing and not missing_names else "partly"
-    return Support(verdict, score, missing, tuple(claim.names[name] for name in sorted(missing_names)), contradicted)
+        verdict = "supported" if score >= SUPPORTED and not missing and not names else "partly"
+    return Support(verdict, score, missing, _as_written(claim, names), contradicted)
 
 
 def missing_numbers(claim: Terms, evidence: Terms, context: Terms) -> tuple[str, ...]:
     """List the numbers and dates of `claim`, as written, that `evidence` does not have and `context` does not lend."""
     return _missing_numbers(_figures(claim, context), claim.dates, evidence)
+
+
+def missing_names(claim: Terms, evidence: Terms, context: Terms) -> tuple[str, ...]:
+    """List the names of `claim`, as written, that neither `evidence` nor `context` has."""
+    return _as_written(claim, _missing_names(claim, evidence, context))
+
+
+def _as_written(claim: Terms, names: frozenset[str]) -> tuple[str, ...]:
+    return tuple(claim.names[name] for name in sorted(names))
 
 
 def _figures(claim: Terms, context: Terms) -> list[Quantity]:

@@ -21,6 +21,7 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 class LetterEncoder:
     """Texts are near when they have the same pairs of letters: a vector that a person can predict."""
 
+    signature_name = "letters@0"
     max_tokens = 40
 
     def count_tokens(self, texts: list[str]) -> list[int]:

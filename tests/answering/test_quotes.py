@@ -1,4 +1,4 @@
-from app.answering.quotes import best_sentences, cited_quotes, quoted_text, rank_sentences
+from app.answering.quotes import cited_quotes, quoted_text, rank_sentences
 
 TEXT = "Invoices are kept for ten years. Contracts are kept for seven years. Dogs are not allowed."
 
@@ -14,13 +14,9 @@ def test_the_same_wording_is_shown_once(shelf, as_passage):
     assert [quote.evidence.marker for quote in quotes] == [1, 1, 1]
 
 
-def test_at_most_so_many_sentences_are_given_as_asked(shelf, as_passage):
-    assert len(best_sentences("dogs", [as_passage(TEXT)], shelf.encoder, 2)) == 2
-
-
 def test_a_quote_is_cited_word_for_word_with_its_page(shelf, as_passage):
     passages = [as_passage("One."), as_passage(TEXT, page=14, place="Records")]
-    [citation] = cited_quotes(best_sentences("Are dogs allowed?", passages, shelf.encoder, 1), passages)
+    [citation] = cited_quotes(rank_sentences("Are dogs allowed?", passages, shelf.encoder)[:1], passages)
     assert (citation.marker, citation.page, citation.place) == (2, 14, "Records")
     assert citation.quote == citation.sentence == "Dogs are not allowed."
     assert (citation.verdict, citation.by) == ("supported", "program")
@@ -28,7 +24,7 @@ def test_a_quote_is_cited_word_for_word_with_its_page(shelf, as_passage):
 
 def test_quotes_are_written_one_a_line_with_their_markers(shelf, as_passage):
     passages = [as_passage("Invoices are kept\nfor ten years.")]
-    quotes = best_sentences("invoices", passages, shelf.encoder, 1)
+    quotes = rank_sentences("invoices", passages, shelf.encoder)[:1]
     assert quoted_text(quotes) == "“Invoices are kept for ten years.” [1]"
 
 

@@ -1,0 +1,106 @@
+"""How often a question is refused that the documents do not answer, and how often one that they do.
+
+    MUNIMENT_TEST_DATA=... python -m benchmarks.refusal [contoso_hr | squad2_dev] [--given]
+                           [--answerable N] [--unanswerable M] [--model MODEL]
+
+contoso_hr: six PDFs, 201 questions that they answer and 45 near misses, all asked by default. squad2_dev: 646
+paragraphs, each a Markdown file; questions are taken evenly from the whole set. `--given` asks of the paragraph alone
+that the question was written for. Without a model quotes mode is asked; with one (OLLAMA_HOST) RAG.
+
+Balanced accuracy is the mean of the share answered of the answerable and the share refused of the others. "Held" is the
+share of the answerable whose answer, refused or not, holds one of the judged wordings.
+"""
+
+import argparse
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from statistics import fmean, median
+from typing import Any
+
+from app.answering.types import Answer
+from app.assistant import Assistant, Scope, build_assistant
+from app.evaluation.metrics import contains, words
+from app.settings import load_settings
+from benchmarks.measure import data_folder, print_table, read_jsonl, spread
+
+SETS = ("contoso_hr", "squad2_dev")
+Query = dict[str, Any]
+
+
+def write_paragraphs(folder: Path) -> dict[str, str]:
+    """Write each paragraph of squad2_dev as a file, its title as heading; give the file name for its id."""
+    folder.mkdir()
+    names = {}
+    for number, paragraph in enumerate(read_jsonl(data_folder("squad2_dev") / "corpus.jsonl")):
+        names[paragraph["id"]] = f"{number}.md"
+        text = f"# {paragraph['title']}\n\n{paragraph['text']}\n"
+        (folder / names[paragraph["id"]]).write_text(text, encoding="utf-8")
+    return names
+
+
+def ask_all(assistant: Assistant, queries: Sequence[Query], names: dict[str, str], model: str) -> list[Answer]:
+    """Ask each question, of the document that `names` gives for its source where there is one."""
+    answers = []
+    for query in queries:
+        documents = (names[query["source_doc"]],) if names else ()
+        answers.append(
+            assistant.ask(
+                query["text"], mode="rag" if model else "quotes", model=model, scope=Scope(documents=documents)
+            )
+        )
+    return answers
+
+
+def holds(answer: Answer, query: Query) -> bool:
+    """Whether an answer says one of the judged wordings."""
+    said = words(answer.text)
+    return any(contains(said, words(wording)) for wording in query["answers"])
+
+
+def main() -> None:
+    """Take the set in, ask its questions, and print what was refused."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.refusal")
+    parser.add_argument("set", nargs="?", choices=SETS, default="contoso_hr")
+    parser.add_argument("--given", action="store_true", help="of squad2_dev: ask of the question's own paragraph alone")
+    parser.add_argument("--answerable", type=int, default=400, metavar="N")
+    parser.add_argument("--unanswerable", type=int, default=400, metavar="M")
+    parser.add_argument("--model", default="")
+    arguments = parser.parse_args()
+    folder = data_folder(arguments.set)
+    queries = list(read_jsonl(folder / "queries.jsonl"))
+    answerable = spread([query for query in queries if not query["unanswerable"]], arguments.answerable)
+    unanswerable = spread([query for query in queries if query["unanswerable"]], arguments.unanswerable)
+    with tempfile.TemporaryDirectory() as scratch:
+        names = write_paragraphs(Path(scratch) / "files") if arguments.set == "squad2_dev" else {}
+        files = [Path(scratch) / "files"] if names else sorted(folder.rglob("*.pdf"))
+        assistant = build_assistant(load_settings(Path(scratch) / "room"))
+        assistant.intake.start()
+        assistant.intake.ingest(files, "main", lambda _: None)
+        asked_of = names if arguments.given else {}
+        answered, missed = (
+            ask_all(assistant, chosen, asked_of, arguments.model) for chosen in (answerable, unanswerable)
+        )
+        assistant.close()
+    right = fmean(not answer.refused for answer in answered)
+    refused = fmean(answer.refused for answer in missed)
+    held = fmean(holds(answer, query) for answer, query in zip(answered, answerable, strict=True))
+    seconds = median(answer.timings.total or 0 for answer in [*answered, *missed])
+    print_table(
+        [
+            ("answerable", "answered", "held", "unanswerable", "refused", "balanced", "seconds"),
+            (
+                len(answered),
+                f"{right:.3f}",
+                f"{held:.3f}",
+                len(missed),
+                f"{refused:.3f}",
+                f"{(right + refused) / 2:.3f}",
+                f"{seconds:.2f}",
+            ),
+        ]
+    )
+
+
+if __name__ == "__main__":
+    main()
