@@ -25,8 +25,8 @@ from app.answering.outcome import (
     window_takes_too_much,
 )
 from app.answering.pack import choose_window
+from app.answering.phrases import phrases_for
 from app.answering.plan import Plan, in_loaded_window, plan_alone, plan_prompt, plan_rest
-from app.answering.prompts import REFUSAL
 from app.answering.quotes import Quote, best_sentences, cited_quotes, quoted_text, renumbered
 from app.answering.refusal import without_refusal
 from app.answering.request import Limits, Question
@@ -50,7 +50,6 @@ __all__ = ["Answerer", "Limits", "Question"]
 
 NO_MODEL = "No chat model answers here, so these are quotes. `muniment doctor` says how to add one."
 NO_WORDS = "The model answered without words, so these are quotes. Ask in other words, or choose a larger model."
-NEAREST = "The nearest passages say:"
 _END_MARKERS = re.compile(r"(?:\s*\[\d+\])+\s*$")
 
 
@@ -257,7 +256,8 @@ class Answerer:
 
     def _refuse(self, draft: Answer, passages: tuple[Passage, ...]) -> Answer:
         quotes = self._nearest(draft, passages)
-        text = f"{REFUSAL}\n\n{NEAREST}\n\n{quoted_text(quotes)}" if quotes else REFUSAL
+        phrases = phrases_for(draft.question)
+        text = f"{phrases.refusal}\n\n{phrases.nearest}\n\n{quoted_text(quotes)}" if quotes else phrases.refusal
         return replace(draft, text=text, refused=True, passages=passages, citations=cited_quotes(quotes, passages))
 
     def _nearest(self, draft: Answer, passages: tuple[Passage, ...]) -> list[Quote]:
