@@ -15,6 +15,7 @@ from vectorstore.words import asked_words, words_of
 # Part of the schema: an index with another one is not opened but built anew. So the number goes up whenever `words_of`
 # or `language_of` come to give something else.
 _ANALYZER = "words-2"
+_TELLING = 50  # chunks of a document that tell its language
 _HEAP = 15_000_000  # bytes that the writer gathers before it writes a segment; the least that tantivy takes
 
 
@@ -50,7 +51,7 @@ class KeywordIndex:
 
         A chunk is of the language that it is written in, or else of its document's.
         """
-        main = language_of("\n".join(chunk.text for chunk in chunks))
+        main = language_of("\n".join(chunk.text for chunk in chunks[:_TELLING]))
         with self._writing, self._readable():
             if self._writer is None:
                 self._writer = self._index.writer(_HEAP, num_threads=1)

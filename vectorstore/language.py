@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 
 ENGLISH = "en"
 
@@ -114,13 +115,13 @@ _LEAST_COMMON = 0.05  # of the words, one that several languages have counting a
 def language_of(text: str, otherwise: str = ENGLISH) -> str:
     """Return the code of the language of a text, or `otherwise` where nothing tells it."""
     words = _WORD.findall(text.lower())
-    script = _script_of(text, sum(map(len, words)))
+    script = _script_of(words)
     if script and script not in _OF_SCRIPT:
         return script
     weights = dict.fromkeys(COMMON, 0.0)
-    for word in words:
-        for language in _LANGUAGES_OF.get(word, ()):
-            weights[language] += 1 / len(_LANGUAGES_OF[word])
+    for word, count in Counter(filter(_LANGUAGES_OF.__contains__, words)).items():
+        for language in _LANGUAGES_OF[word]:
+            weights[language] += count / len(_LANGUAGES_OF[word])
     if script:
         return max(_OF_SCRIPT[script], key=weights.__getitem__)
     likely = max(_OF_LATIN_SCRIPT, key=weights.__getitem__)
@@ -132,14 +133,12 @@ def pairs_of(run: str) -> tuple[str, ...]:
     return tuple(run[place : place + 2] for place in range(max(1, len(run) - 1)))
 
 
-def _script_of(text: str, letters: int) -> str:
-    """Return the language that the script of a text stands for, "" for Latin script."""
-    if text.isascii():
-        return ""
+def _script_of(words: Sequence[str]) -> str:
+    """Return the language that the script of most words stands for, "" for Latin script."""
     counts = Counter[str]()
-    for run in _SCRIPT_RUNS.finditer(text):
+    for run in _SCRIPT_RUNS.finditer(" ".join(word for word in words if not word.isascii())):
         counts[str(run.lastgroup)] += len(run.group())
     if counts["ja"] > _LEAST_KANA * counts["zh"]:
         counts["ja"] += counts.pop("zh", 0)
     script, count = max(counts.items(), key=lambda item: item[1], default=("", 0))
-    return script if count > _LEAST_SCRIPT * letters else ""
+    return script if count > _LEAST_SCRIPT * sum(map(len, words)) else ""
