@@ -356,6 +356,10 @@ class Assistant:
 
     # Upkeep
 
+    def languages(self) -> dict[int, str]:
+        """The language that each document is mostly written in (ISO 639-1), of those that can be asked."""
+        return self._store.languages()
+
     def room_size(self) -> int:
         """Bytes that the room takes on disk: documents, catalog and indexes."""
         return self._room.size()

@@ -1,6 +1,7 @@
 """Doctor: what the room needs to work, each thing checked, with a remedy where it is missing."""
 
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -9,8 +10,11 @@ from app.answering.pack import usable_windows
 from app.assistant import Assistant
 from app.llm.types import InstalledModel
 from app.llm.watch import ServerState
+from ingest.embed import knows_only_english
+from vectorstore.language import ENGLISH, NAMES
 
 LITTLE_DISK = 2 * 1024**3
+_NAMED = 5  # documents that a check names; the others it counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,12 @@ def examine(assistant: Assistant) -> Report:
     server = assistant.models.look()
     answering = server.answering
     return Report(
-        checks=(*_room_checks(assistant), _embedder_check(assistant), *_model_checks(server, assistant)),
+        checks=(
+            *_room_checks(assistant),
+            _embedder_check(assistant),
+            *_language_checks(assistant),
+            *_model_checks(server, assistant),
+        ),
         model=answering.description.name if answering else None,
         embedder=f"{assistant.embedder.signature_name} ({assistant.embedder.backend})",
         ollama_url=server.url,
@@ -86,6 +95,26 @@ def _embedder_check(assistant: Assistant) -> Check:
         name,
         ok=False,
         advice="The room was embedded with another model. Run `muniment reembed`, or set that model again.",
+    )
+
+
+def _language_checks(assistant: Assistant) -> Iterator[Check]:
+    """Whether there are documents in languages that the embedder does not know."""
+    languages = assistant.languages()
+    foreign = {document: language for document, language in languages.items() if language != ENGLISH}
+    if not foreign or not knows_only_english(assistant.embedder.signature_name):
+        return
+    counts = ", ".join(f"{NAMES[language]} {count}" for language, count in Counter(foreign.values()).most_common())
+    names = [assistant.document(document).name for document in sorted(foreign)[:_NAMED]]
+    more = len(foreign) - len(names)
+    listed = ", ".join(names) + (f" and {more:,} more" if more else "")
+    yield Check(
+        f"languages: {len(foreign):,} of {len(languages):,} documents not in English ({counts})",
+        ok=False,
+        advice=f"The embedder knows English only, so it hardly finds what these mean: {listed}. Questions in their own "
+        "language find them by its words, questions in another language do not. To find them by meaning too, set "
+        "`embedder` to the folder of a multilingual sentence-transformers model, then run `muniment reembed`.",
+        required=False,
     )
 
 

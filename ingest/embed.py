@@ -18,6 +18,9 @@ _OLLAMA = "ollama:"
 _CONVERSION_SECONDS = 600
 
 
+_ENGLISH_ONLY = "all-minilm"
+
+
 class Embedder(Protocol):
     """A model that turns texts into vectors of length one. Its methods may be called from several threads."""
 
@@ -65,6 +68,11 @@ def make_embedder(name: str, cache: Path, ollama_host: str | None = None) -> Emb
     from ingest.embedders.sentence import SentenceTransformersEmbedder
 
     return SentenceTransformersEmbedder(Path(name).expanduser(), cache)
+
+
+def knows_only_english(signature_name: str) -> bool:
+    """Whether an embedder is known to place no texts by their meaning but English ones; of most nothing is known."""
+    return _ENGLISH_ONLY in signature_name.lower()
 
 
 def _minilm(cache: Path) -> Embedder:

@@ -1,4 +1,4 @@
-"""The keyword index in tantivy: BM25 over stemmed English words, on disk, incremental."""
+"""The keyword index in tantivy: BM25 over words, each text's stemmed for its own language, on disk, incremental."""
 
 import threading
 from collections.abc import Collection, Iterator, Sequence
@@ -8,10 +8,14 @@ from pathlib import Path
 import tantivy
 
 from vectorstore.errors import IndexBroken
+from vectorstore.language import NAMES, language_of
 from vectorstore.types import Chunk, ChunkKey
+from vectorstore.words import asked_words, words_of
 
-_ANALYZER = "words"
-_LONGEST_WORD = 80  # bytes; longer ones are noise of extraction, and tantivy would keep them in its dictionary
+# Part of the schema: an index with another one is not opened but built anew. So the number goes up whenever `words_of`
+# or `language_of` come to give something else.
+_ANALYZER = "words-2"
+_TELLING = 50  # chunks of a document that tell its language
 _HEAP = 15_000_000  # bytes that the writer gathers before it writes a segment; the least that tantivy takes
 
 
@@ -31,24 +35,36 @@ class KeywordIndex:
         self._closed = False
         self._writer: tantivy.IndexWriter | None = None
         self._uncommitted = False
-        self._analyzer = _analyzer()
         self._schema = _schema()
         if folder is not None:
             folder.mkdir(parents=True, exist_ok=True)
         with self._readable():
             self._index = tantivy.Index(self._schema, str(folder) if folder else None)
-            self._index.register_tokenizer(_ANALYZER, self._analyzer)
+            # The words are made before they come here, since each text has a language of its own.
+            apart = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+            self._index.register_tokenizer(_ANALYZER, apart)
             self._index.config_reader("manual")
-            self._index.reload()
+            self._reload()
 
     def put(self, document: int, chunks: Sequence[Chunk]) -> None:
-        """Add the chunks of one document; it must not be in the index yet."""
+        """Add the chunks of one document; it must not be in the index yet.
+
+        A chunk is of the language that it is written in, or else of its document's.
+        """
+        main = language_of("\n".join(chunk.text for chunk in chunks[:_TELLING]))
         with self._writing, self._readable():
             if self._writer is None:
                 self._writer = self._index.writer(_HEAP, num_threads=1)
             self._uncommitted = True
             for chunk in chunks:
-                fields = {"document": document, "ordinal": chunk.ordinal, "text": chunk.indexed_text}
+                language = language_of(chunk.text, otherwise=main)
+                fields = {
+                    "document": document,
+                    "ordinal": chunk.ordinal,
+                    "text": " ".join(words_of(chunk.indexed_text, language)),
+                    "language": language,
+                    "main_language": main if chunk is chunks[0] else "",
+                }
                 self._writer.add_document(tantivy.Document.from_dict(fields, self._schema))
 
     def commit(self) -> None:
@@ -59,16 +75,17 @@ class KeywordIndex:
             self._writer.commit()
             self._uncommitted = False
             with self._searching:
-                self._index.reload()
+                self._reload()
 
     def matching(self, text: str, count: int, documents: Collection[int] | None = None) -> list[tuple[ChunkKey, float]]:
         """Return the keys of the `count` chunks that match best, with their BM25 scores.
 
-        The words of the text are OR-ed; no character of it has a meaning as syntax. `documents` restricts the search.
+        The telling words of the text are OR-ed, in the forms that they have in its own language and in each that is
+        here; no character of it has a meaning as syntax. `documents` restricts the search.
         """
-        words = sorted(set(self._analyzer.analyze(text)))
         if self._in_memory:
             self.commit()
+        words = sorted(asked_words(text, {language_of(text), *self._languages}))
         with self._searching, self._readable():
             searcher = self._index.searcher()
             hits = searcher.search(self._query(words, documents), count, count=False).hits
@@ -85,6 +102,20 @@ class KeywordIndex:
         with self._searching, self._readable():
             return int(self._index.searcher().num_docs)
 
+    def languages(self) -> dict[int, str]:
+        """Return the language that each document is mostly written in."""
+        if self._in_memory:
+            self.commit()
+        found: dict[int, str] = {}
+        with self._searching, self._readable():
+            searcher = self._index.searcher()
+            for language in self._languages:
+                query = tantivy.Query.term_query(self._schema, "main_language", language)
+                hits = searcher.search(query, searcher.num_docs, count=False).hits
+                numbers = searcher.fast_field_values("document", [address for _, address in hits])
+                found |= {int(number or 0): language for number in numbers}
+        return found
+
     def close(self) -> None:
         """Release tantivy's files and threads; what was put and not committed is dropped."""
         with self._writing, self._searching:
@@ -94,6 +125,16 @@ class KeywordIndex:
             writer, self._writer = self._writer, None
             if writer is not None:
                 writer.wait_merging_threads()
+
+    def _reload(self) -> None:
+        """Search in what is written out, and note of which languages it is."""
+        self._index.reload()
+        searcher = self._index.searcher()
+        self._languages = [
+            language
+            for language in NAMES
+            if searcher.search(tantivy.Query.term_query(self._schema, "language", language), 1, count=False).hits
+        ]
 
     def _query(self, words: Sequence[str], documents: Collection[int] | None) -> tantivy.Query:
         anyone = tantivy.Query.boolean_query(
@@ -122,15 +163,6 @@ def _schema() -> tantivy.Schema:
     builder.add_unsigned_field("document", indexed=True, fast=True)
     builder.add_unsigned_field("ordinal", fast=True)
     builder.add_text_field("text", tokenizer_name=_ANALYZER, index_option="freq")
+    for name in ("language", "main_language"):  # of the chunk; and, on a document's first chunk only, of the document
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     return builder.build()
-
-
-def _analyzer() -> tantivy.TextAnalyzer:
-    return (
-        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
-        .filter(tantivy.Filter.remove_long(_LONGEST_WORD))
-        .filter(tantivy.Filter.lowercase())
-        .filter(tantivy.Filter.ascii_fold())
-        .filter(tantivy.Filter.stemmer("english"))
-        .build()
-    )

@@ -83,6 +83,11 @@ class Served:
             lambda pair: pair.keywords.matching(text, count, documents),
         )
 
+    def languages(self) -> dict[int, str]:
+        """Return the language that each document is mostly written in."""
+        stored = self.pair.keywords.languages() if self.pair else {}
+        return stored | (self.recent.languages() if self.recent else {})
+
     def _merge(self, count: int, of_recent: Callable[[Recent], Hits], of_pair: Callable[[IndexPair], Hits]) -> Hits:
         recent = of_recent(self.recent) if self.recent else []
         stored = of_pair(self.pair) if self.pair else []

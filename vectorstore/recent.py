@@ -53,6 +53,10 @@ class Recent:
         """Return the keys of the `count` chunks that match best, with BM25 scores among the recent ones."""
         return self._keywords.matching(text, count, documents)
 
+    def languages(self) -> dict[int, str]:
+        """Return the language that each document is mostly written in."""
+        return self._keywords.languages()
+
     def close(self) -> None:
         """End the threads of its keyword index."""
         self._keywords.close()

@@ -291,6 +291,11 @@ class Store:
         """Return the chunks that match the words of a text best, best first, by BM25; every character is plain text."""
         return self._search.matching(space, text, count, documents)
 
+    def languages(self) -> dict[int, str]:
+        """Return the code of the language that each document is mostly written in, of those that can be asked."""
+        found = self._search.languages()
+        return {document.id: found[document.id] for document in self._catalog.in_state("ready") if document.id in found}
+
     # Jobs
 
     def add_job(

@@ -28,8 +28,8 @@ from app.answering.outcome import (
     window_takes_too_much,
 )
 from app.answering.pack import choose_window
+from app.answering.phrases import phrases_for
 from app.answering.plan import Plan, in_loaded_window, plan_alone, plan_prompt, plan_rest
-from app.answering.prompts import REFUSAL
 from app.answering.quotes import Quote, cited_quotes, quoted_text, rank_sentences, renumbered
 from app.answering.refusal import without_refusal
 from app.answering.request import Limits, Question
@@ -53,7 +53,6 @@ __all__ = ["Answerer", "Limits", "Question"]
 
 NO_MODEL = "No chat model answers here, so these are quotes. `muniment doctor` says how to add one."
 NO_WORDS = "The model answered without words, so these are quotes. Ask in other words, or choose a larger model."
-NEAREST = "The nearest passages say:"
 _END_MARKERS = re.compile(r"(?:\s*\[\d+\])+\s*$")
 
 
@@ -265,7 +264,8 @@ class Answerer:
 
     def _refuse(self, draft: Answer, passages: tuple[Passage, ...], quotes: Sequence[Quote]) -> Answer:
         shown = quotes[: self.limits.quotes]
-        text = f"{REFUSAL}\n\n{NEAREST}\n\n{quoted_text(shown)}" if shown else REFUSAL
+        phrases = phrases_for(draft.question)
+        text = f"{phrases.refusal}\n\n{phrases.nearest}\n\n{quoted_text(shown)}" if shown else phrases.refusal
         lines = (looked_at(draft.mode, passages), nowhere(self._nearness(draft, passages, quotes).lacking))
         return replace(
             draft,

@@ -2,10 +2,11 @@
 
 import re
 
-from app.answering.prompts import REFUSAL
+from app.answering.phrases import REFUSAL_IN_ANOTHER_LANGUAGE, REFUSALS
 from ingest.sentences import sentence_spans
 
-_LINE = re.compile(rf"[\s\"'*_(]*{re.escape(REFUSAL.rstrip('.'))}\b[.\"'*_)]*(?:\s*\[\d+\])*\s*", re.IGNORECASE)
+_LINES = "|".join(re.escape(line.rstrip(".。")) for line in REFUSALS)
+_LINE = re.compile(rf"[\s\"'*_(]*(?:{_LINES})\b[.。\"'*_)]*(?:\s*\[\d+\])*\s*", re.IGNORECASE)
 # Small models say it in their own words; only a whole answer of one such sentence counts.
 _SOURCE = r"(?:passages?|documents?|texts?|context|excerpts?|information)"
 _IN_OTHER_WORDS = re.compile(
@@ -27,4 +28,5 @@ def without_refusal(text: str) -> str:
         return ""
     answer = _LINE.sub(" ", text).rstrip() if _LINE.search(text) else text
     said = _MARKER.sub("", answer.strip()).replace("’", "'")
-    return "" if len(sentence_spans(said)) == 1 and _IN_OTHER_WORDS.search(said) else answer
+    in_other_words = _IN_OTHER_WORDS.search(said) or REFUSAL_IN_ANOTHER_LANGUAGE.search(said)
+    return "" if len(sentence_spans(said)) == 1 and in_other_words else answer

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from app.answering.quantities import Date, Quantity, take_dates, take_quantities
+from vectorstore.language import GLUED, pairs_of
 
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
-# Scripts that put no spaces between words, and Korean, whose particles are glued to them: compared by pairs of letters.
-_GLUED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]+")
 
 
 def _words(listed: str) -> frozenset[str]:
@@ -140,8 +139,8 @@ def is_negation(word: str) -> bool:
 @lru_cache(maxsize=_REMEMBERED)
 def stems(word: str) -> tuple[str, ...]:
     """Give what a word is compared by: nothing for a stop word, its stem, or its pairs of letters in glued scripts."""
-    if _GLUED.match(word):
-        return tuple(word[place : place + 2] for place in range(max(1, len(word) - 1)))
+    if GLUED.match(word):
+        return pairs_of(word)
     folded = re.sub(r"['’]s?\Z|['’]s\b", "", word.casefold())
     if folded in _STOPWORDS or is_negation(word) or (len(folded) == 1 and not folded.isdigit()):
         return ()

@@ -94,6 +94,13 @@ def test_a_refusal_shows_the_nearest_sentences_and_the_unread_pages(ask):
     assert question.unread[0] in answer.warnings
 
 
+@pytest.mark.parametrize("reply", [REFUSAL, "Nicht in diesen Dokumenten.", "Die Passagen nennen keine Frist."])
+def test_a_refusal_is_in_the_language_of_the_question(ask, reply):
+    answer = ask(FakeChatModel(replies=[reply]), Question("q", "Wie lange werden die invoices aufbewahrt?", "rag"))
+    assert answer.refused
+    assert answer.text.startswith("Nicht in diesen Dokumenten.\n\nAm nächsten kommen diese Stellen:\n\n“")
+
+
 def test_unread_pages_are_no_matter_where_there_is_an_answer(ask):
     question = Question("q", "How long are invoices kept?", "rag", unread=("plan.pdf: 2 of 3 pages were not read.",))
     assert question.unread[0] not in ask(FakeChatModel(), question).warnings

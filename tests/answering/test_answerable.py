@@ -37,6 +37,17 @@ def test_of_an_embedder_that_was_not_measured_nothing_is_concluded(as_passage):
     assert nearness("Who cleans pump E50?", [as_passage("Dogs.")], -1.0).can_answer("my-model@1234")
 
 
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        pytest.param("Wer reinigt die Pumpe und wann?", "The pump is cleaned.", id="question"),
+        pytest.param("Who cleans the pump?", "Die Pumpe wird von der Werkstatt gereinigt und geprüft.", id="papers"),
+    ],
+)
+def test_of_another_language_nothing_is_concluded(as_passage, question, text):
+    assert nearness(question, [as_passage(text)], -1.0).can_answer(MEASURED)
+
+
 @pytest.mark.parametrize("model", [None, FakeChatModel()], ids=["quotes", "rag"])
 def test_a_question_with_nothing_near_is_refused_before_a_model_is_asked(shelf, limits, sampling, model):
     shelf.encoder.signature_name = MEASURED

@@ -55,3 +55,32 @@ def test_a_silent_server_is_told_after_some_seconds(with_ollama, silent_host):
 def test_the_stand_in_answers(assistant):
     report = examine(assistant)
     assert (report.ok, report.model) == (True, "fake")
+
+
+@pytest.fixture
+def in_two_languages(assistant, tmp_path, monkeypatch):
+    """An assistant whose room holds a German and an English document, and whose embedder knows English only."""
+    monkeypatch.setattr("app.doctor.knows_only_english", lambda _: True)
+    (tmp_path / "vertrag.txt").write_text("Der Vertrag läuft drei Jahre und wird nicht vor dem Ende gekündigt.")
+    (tmp_path / "contract.txt").write_text("The contract runs for three years and is not ended before that.")
+    assistant.intake.ingest([tmp_path / "vertrag.txt", tmp_path / "contract.txt"], "main", lambda _: None)
+    return assistant
+
+
+def test_documents_in_a_language_that_the_embedder_does_not_know_are_told(in_two_languages):
+    report = examine(in_two_languages)
+    check = named(report, "languages")
+    assert (check.name, check.ok) == ("languages: 1 of 2 documents not in English (German 1)", False)
+    assert "vertrag.txt" in check.advice
+    assert "contract.txt" not in check.advice
+    assert "`embedder`" in check.advice
+    assert report.ok  # nothing is broken by it
+
+
+@pytest.mark.parametrize("knows_only_english", [True, False])
+def test_languages_are_no_matter_where_the_embedder_may_know_them(assistant, papers, monkeypatch, knows_only_english):
+    monkeypatch.setattr("app.doctor.knows_only_english", lambda _: knows_only_english)
+    if not knows_only_english:
+        (papers / "vertrag.txt").write_text("Der Vertrag läuft drei Jahre und wird nicht vor dem Ende gekündigt.")
+    assistant.intake.ingest([papers], "main", lambda _: None)
+    assert not [check for check in examine(assistant).checks if check.name.startswith("languages")]

@@ -195,3 +195,16 @@ def survivors(library, how: str, argument: str) -> None:
     for document in ready:
         text = f"{document.name} page 3"
         assert library.near(text) == [text]
+
+
+def test_an_index_whose_words_were_made_otherwise_is_built_anew(library, monkeypatch):
+    """A room that an earlier version indexed, with other rules for words."""
+    with monkeypatch.context() as earlier:
+        earlier.setattr("vectorstore.keyword._ANALYZER", "words-1")
+        library.reopen()
+        library.add("vertrag.txt", "Die Verträge werden vor dem Ende der Frist gekündigt.")
+        library.store.close()
+    store = open_again(library)
+    assert "index of space 'main' rebuilt" in store.health.repaired[0]
+    assert library.found("Vertrag") == ["Die Verträge werden vor dem Ende der Frist gekündigt."]
+    assert store.languages() == {1: "de"}
