@@ -58,7 +58,12 @@ def examine(assistant: Assistant) -> Report:
     server = assistant.models.look()
     answering = server.answering
     return Report(
-        checks=(*_room_checks(assistant), _embedder_check(assistant), *_model_checks(server, assistant)),
+        checks=(
+            *_room_checks(assistant),
+            _embedder_check(assistant),
+            *_reranker_check(assistant),
+            *_model_checks(server, assistant),
+        ),
         model=answering.description.name if answering else None,
         embedder=f"{assistant.embedder.signature_name} ({assistant.embedder.backend})",
         ollama_url=server.url,
@@ -87,6 +92,12 @@ def _embedder_check(assistant: Assistant) -> Check:
         ok=False,
         advice="The room was embedded with another model. Run `muniment reembed`, or set that model again.",
     )
+
+
+def _reranker_check(assistant: Assistant) -> Iterator[Check]:
+    """Name the owner's reranker; one that cannot be had keeps the room from opening, and the message says why."""
+    if assistant.reranker:
+        yield Check(f"reranker {assistant.reranker.name}", ok=True)
 
 
 def _model_checks(server: ServerState, assistant: Assistant) -> Iterator[Check]:
