@@ -10,6 +10,7 @@ from app.answering.answer import Answerer, Limits, Question
 from app.answering.fit import Fit, WholeDocuments, in_fixed_order, plan_documents
 from app.answering.generate import SILENT, Generated, Listener, generate
 from app.answering.plan import in_loaded_window
+from app.answering.rerank import Reranker
 from app.answering.retrieve import Hit, Retriever
 from app.answering.saved import SavedAnswers
 from app.answering.types import Answer, Mode, Turn
@@ -25,6 +26,8 @@ from app.pictures import PictureCache
 from app.records.chats import Chats
 from app.records.votes import Votes
 from app.records.windows import MeasuredWindow, MeasuredWindows
+from app.rerankers.choose import make_reranker
+from app.rerankers.errors import RerankerUnavailable
 from app.settings import Settings, SettingsError
 from ingest.chunk import CHUNKER_VERSION
 from ingest.embed import Embedder, make_embedder
@@ -39,7 +42,10 @@ from vectorstore.room import Room
 from vectorstore.store import Store
 from vectorstore.types import Chunk, Document, Health, Page, Receipt, Signature
 
-EXPECTED = (SettingsError, StoreError, LoadError, ParseError, WorkerDied, ModelError, EmbedderUnavailable)
+EXPECTED = (
+    *(SettingsError, StoreError, LoadError, ParseError, WorkerDied, ModelError),
+    *(EmbedderUnavailable, RerankerUnavailable),
+)
 """Errors whose message is meant for the person: the edges show them and go on."""
 
 PICTURE_WIDTH = 1200
@@ -80,6 +86,7 @@ class Assistant:
         chats: SavedAnswers,
         runs: SavedAnswers,
         votes: Votes,
+        reranker: Reranker | None,
     ) -> None:
         self.settings = settings
         self.models = models
@@ -88,6 +95,7 @@ class Assistant:
         self.windows = MeasuredWindows(pipeline.room.windows)
         self.votes = votes
         self.embedder: Embedder = pipeline.embedder
+        self.reranker = reranker
         self.intake = Intake(pipeline)
         self._room = pipeline.room
         self._store = pipeline.store
@@ -315,6 +323,7 @@ class Assistant:
             document=store.document,
             pages=store.pages,
             encoder=self.embedder,
+            reranker=self.reranker,
         )
 
     def _asked_documents(self, scope: Scope) -> tuple[Document, ...]:
@@ -423,7 +432,7 @@ def build_assistant(
 
     What a dead process left undone is finished: erasing, also from saved chats, and answers that it was writing.
     `on_step` is called before each step of storing and erasing (tests let the process die there). Raises RoomTaken,
-    SchemaTooNew, EmbedderUnavailable, SettingsError.
+    SchemaTooNew, EmbedderUnavailable, RerankerUnavailable, SettingsError.
     """
     room = room or Room(settings.data)
     pictures = PictureCache()
@@ -433,6 +442,7 @@ def build_assistant(
             room.forget_server()
         undo.callback(room.unlock)
         embedder = make_embedder(settings.embedder, cache_folder(), settings.ollama_host)
+        reranker = make_reranker(settings.reranker)
         store = Store.open(room, signature_of(embedder), on_progress, _clearing(pictures, on_step))
         undo.callback(store.close)
         saved = [Chats(path, on_step=on_step) for path in (room.chats, room.runs)]
@@ -451,7 +461,7 @@ def build_assistant(
     models = ChatModels(
         settings.llm, settings.ollama_host, settings.model, room.path / "last_model", min(settings.windows)
     )
-    return Assistant(settings, pipeline, models, pictures, chats, runs, votes)
+    return Assistant(settings, pipeline, models, pictures, chats, runs, votes, reranker)
 
 
 def _clearing(pictures: PictureCache, on_step: Callable[[str], None]) -> Callable[[str], None]:

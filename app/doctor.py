@@ -66,6 +66,7 @@ def examine(assistant: Assistant) -> Report:
             *_room_checks(assistant),
             _embedder_check(assistant),
             *_language_checks(assistant),
+            *_reranker_check(assistant),
             *_model_checks(server, assistant),
         ),
         model=answering.description.name if answering else None,
@@ -116,6 +117,12 @@ def _language_checks(assistant: Assistant) -> Iterator[Check]:
         "`embedder` to the folder of a multilingual sentence-transformers model, then run `muniment reembed`.",
         required=False,
     )
+
+
+def _reranker_check(assistant: Assistant) -> Iterator[Check]:
+    """Name the owner's reranker; one that cannot be had keeps the room from opening, and the message says why."""
+    if assistant.reranker:
+        yield Check(f"reranker {assistant.reranker.name}", ok=True)
 
 
 def _model_checks(server: ServerState, assistant: Assistant) -> Iterator[Check]:

@@ -53,6 +53,9 @@ class Settings:
     passages: int = _setting(8, "most chunks retrieved for a question, before neighbours are added")
     passage_tokens: int = _setting(1024, "most that passages may take of the prompt, in tokens of the chat model")
     embedder: str = _setting("minilm", "embedding model: minilm, fake, a sentence-transformers folder, or ollama:NAME")
+    reranker: str = _setting(
+        "", "reranker of your own: a CrossEncoder's folder, or package.module:Name of a LlamaIndex postprocessor"
+    )
     largest_file: int = _setting(2 * GIBIBYTE, "largest file taken, in bytes")
     address: str = _setting("127.0.0.1", "address that `muniment serve` listens on")
     port: int = _setting(8501, "port that `muniment serve` listens on")

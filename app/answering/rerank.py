@@ -1,9 +1,10 @@
 """Rerank the chunks found first: one in which a single sentence has much of what was asked comes before the others."""
 
 import math
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 from itertools import pairwise
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,17 @@ RERANKED = 20
 """Chunks that are reranked: those that may come among the ones shown, since reading chunks takes longest."""
 SENTENCE_WEIGHT = 0.1
 """Of the share of the question that the chunk's best sentence has, beside the score by which the chunk was found."""
+
+
+class Reranker(Protocol):
+    """A reranker of the owner's own, which comes after ours: mostly a model that reads question and chunk together."""
+
+    name: str
+    """What it is, for people to read."""
+
+    def __call__(self, question: str, found: Sequence[Candidate]) -> list[Candidate]:
+        """Order candidates by how well they answer, best first, with scores from 0 to 1; it may leave some out."""
+        ...
 
 
 def rerank(question: str, found: Sequence[Candidate]) -> list[Candidate]:
@@ -32,6 +44,21 @@ def rerank(question: str, found: Sequence[Candidate]) -> list[Candidate]:
         for candidate, share in zip(found, best, strict=True)
     ]
     return sorted(reranked, key=lambda candidate: -candidate.score)
+
+
+def rerank_further(
+    reranker: Reranker, question: str, first: Sequence[Candidate], rest: Iterable[Candidate]
+) -> Iterator[Candidate]:
+    """Yield `first` as the owner's reranker orders them, then `rest`, which it does not read.
+
+    Scores of the rest are of another scale: none is left above its lowest. Where it leaves candidates out it chooses
+    what is shown, and the rest does not come instead.
+    """
+    best = reranker(question, first)
+    yield from best
+    if len(best) == len(first):
+        lowest = min((candidate.score for candidate in best), default=0.0)
+        yield from (replace(candidate, score=min(candidate.score, lowest)) for candidate in rest)
 
 
 def rare_overlap(asked: Set[str], sentences: Sequence[Set[str]]) -> NDArray[np.float64]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import Protocol
 
 import numpy as np
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from app.answering.candidate import Candidate
 from app.answering.fuse import fuse
-from app.answering.rerank import RERANKED, rerank
+from app.answering.rerank import RERANKED, Reranker, rerank, rerank_further
 from vectorstore.types import ChunkKey, Document, Page, Scored, StoredChunk, Vectors
 
 
@@ -58,6 +58,7 @@ class Retriever:
     document: Callable[[int], Document]
     pages: Callable[[int], Sequence[Page]]
     encoder: Encoder
+    reranker: Reranker | None = None  # the owner's own
 
     def retrieve(self, query: str, depth: int, count: int) -> list[Candidate]:
         """Give the `count` best chunks for `query`, best first, from the first `depth` of each ranking."""
@@ -72,9 +73,10 @@ class Retriever:
     def _candidates(self, query: str, depth: int) -> Iterator[Candidate]:
         """Yield the chunks found, best first; they are read only as they are asked for, since reading takes longest."""
         ranked = self._rank(query, depth)
-        yield from rerank(query, self._read(ranked[:RERANKED]))
-        for start in range(RERANKED, len(ranked), RERANKED):
-            yield from self._read(ranked[start : start + RERANKED])
+        first = rerank(query, self._read(ranked[:RERANKED]))
+        batches = (ranked[start : start + RERANKED] for start in range(RERANKED, len(ranked), RERANKED))
+        rest = chain.from_iterable(map(self._read, batches))
+        yield from chain(first, rest) if self.reranker is None else rerank_further(self.reranker, query, first, rest)
 
     def _rank(self, query: str, depth: int) -> list[Scored]:
         return fuse(self.nearest(self.encoder.embed_query(query), depth), self.matching(query, depth))

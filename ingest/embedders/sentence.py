@@ -1,7 +1,6 @@
 """Any model folder that sentence-transformers reads, run by torch: slower and larger than the converted model."""
 
 import hashlib
-import os
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 
 from ingest.embedders.cache import write_atomically
 from ingest.embedders.errors import EmbedderUnavailable
+from ingest.embedders.offline import stay_offline
 from ingest.embedders.pieces import check_lengths, embed_long
 from ingest.tokens import load_tokenizer, token_counter
 from vectorstore.types import Vectors
@@ -77,9 +77,7 @@ def _load(folder: Path) -> "SentenceTransformer":
             f"There is no sentence-transformers model at {folder}.",
             "Give the folder of a model that is on this machine: nothing is fetched.",
         )
-    os.environ.update(
-        HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1", HF_HUB_DISABLE_TELEMETRY="1", HF_HUB_DISABLE_PROGRESS_BARS="1"
-    )
+    stay_offline()
     # Here, for the import alone takes seconds and half a gigabyte, which the converted model does without.
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
