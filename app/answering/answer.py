@@ -9,6 +9,7 @@ from app.answering.archive import begun
 from app.answering.candidate import Candidate
 from app.answering.cite import cite, has_words
 from app.answering.condense import STANDALONE_TOKENS, Standalone, borrowed, condense, joined
+from app.answering.conflict import conflict_warnings
 from app.answering.expand import merge
 from app.answering.fit import LongPlan, WholeDocuments, in_fixed_order, plan_documents
 from app.answering.generate import SILENT, Generated, Listener, generate
@@ -103,7 +104,8 @@ class Answerer:
         if self.listener.cancelled():
             return replace(draft, ended_by="cancelled")
         if model is None or not found:
-            return self._quote(draft, merge(found, self.retriever.document, self.retriever.pages))
+            passages = merge(found, self.retriever.document, self.retriever.pages)
+            return self._quote(_compared(draft, passages), passages)
         return self._write(draft, plan_prompt(draft.standalone, found, self.retriever, model, self.limits), model)
 
     def _plan_whole(
@@ -223,6 +225,7 @@ class Answerer:
             text = no_room(plan.planned.tokens, self.limits.answer_tokens, plan.largest)
             tokens = Tokens(planned=plan.planned.tokens, window=plan.largest)
             return replace(draft, text=text, does_not_fit=True, tokens=tokens)
+        draft = _compared(draft, plan.passages)
         options = replace(self.sampling, window=plan.window, max_tokens=self.limits.answer_tokens)
         self.listener.on_plan(len(plan.passages), plan.planned.tokens)
         generated = generate(model, plan.messages, options, self.listener)
@@ -275,6 +278,11 @@ class Answerer:
 
 def _not_sent(draft: Answer, text: str, tokens: Tokens) -> Answer:
     return replace(draft, text=text, does_not_fit=True, tokens=tokens)
+
+
+def _compared(draft: Answer, passages: Sequence[Passage]) -> Answer:
+    """Warn of passages that give different answers, whatever a model will make of them."""
+    return replace(draft, warnings=(*draft.warnings, *conflict_warnings(draft.standalone, passages)))
 
 
 def _draft(question: Question, model: ChatModel | None) -> Answer:
