@@ -10,6 +10,7 @@ from app.answering.archive import begun
 from app.answering.candidate import Candidate
 from app.answering.cite import cite, has_words
 from app.answering.condense import STANDALONE_TOKENS, Standalone, borrowed, condense, joined
+from app.answering.conflict import conflict_warnings
 from app.answering.expand import merge
 from app.answering.fit import LongPlan, WholeDocuments, in_fixed_order, plan_documents
 from app.answering.generate import SILENT, Generated, Listener, generate
@@ -84,8 +85,9 @@ class Answerer:
             answer = self._read_whole(draft, self._plan_whole(question, self.documents, model), model)
         else:
             answer = self._by_route(draft, question, model)
-        warnings = (*answer.warnings, *(question.unread if answer.refused else ()))
-        return replace(answer, warnings=warnings, timings=replace(answer.timings, total=time.monotonic() - began))
+        unread = question.unread if answer.refused else ()
+        answer = replace(answer, warnings=(*answer.warnings, *_notes(answer), *unread))
+        return replace(answer, timings=replace(answer.timings, total=time.monotonic() - began))
 
     def go_on(self, stopped: Answer) -> Answer:
         """Write on where an answer stopped (`stopped.can_go_on`), from the passages that it had.
@@ -98,6 +100,7 @@ class Answerer:
         draft = replace(stopped, warnings=self.model.describe().warnings, timings=Timings(), citations=())
         plan = plan_rest(stopped, written, self.model, self.limits)
         answer = replace(self._write(draft, plan, self.model, written), prompt=stopped.prompt)
+        answer = replace(answer, warnings=(*answer.warnings, *_notes(answer)))
         return replace(answer, timings=replace(answer.timings, total=time.monotonic() - began))
 
     def _from_passages(self, draft: Answer, question: Question, model: ChatModel | None) -> Answer:
@@ -299,6 +302,11 @@ class Answerer:
 
 def _not_sent(draft: Answer, text: str, tokens: Tokens) -> Answer:
     return replace(draft, text=text, does_not_fit=True, tokens=tokens)
+
+
+def _notes(answer: Answer) -> tuple[str, ...]:
+    """Say what is to be known of the passages, whatever the model made of them."""
+    return () if answer.refused else conflict_warnings(answer.standalone, answer.passages)
 
 
 def _draft(question: Question, model: ChatModel | None) -> Answer:

@@ -63,6 +63,10 @@ _MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
 )
+FIGURE_WORDS = frozenset(
+    {*_NUMBER_WORDS, *_MONTHS, *(month[:3] for month in _MONTHS), "sept", *(word for word in _SCALES if len(word) > 2)}
+)
+"""Words that stand for a number or a month, in lower case."""
 _MONTH = rf"(?P<month>{'|'.join(_MONTHS)}|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>\d{4})\b"
