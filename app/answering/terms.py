@@ -154,7 +154,7 @@ def stem_of(word: str) -> str:
         if word.endswith(suffix) and len(word) - len(suffix) >= shortest:
             word = word[: -len(suffix)] + ("y" if suffix in ("ies", "ied") else "")
             break
-    if len(word) > _SHORTEST_STEM and word[-1] == word[-2] and word[-1] not in "aeious":
+    if len(word) > _SHORTEST_STEM and word[-1] == word[-2] and word[-1].isalpha() and word[-1] not in "aeious":
         word = word[:-1]
     return word[:-1] if len(word) > _SHORTEST_STEM and word[-1] == "e" else word
 
