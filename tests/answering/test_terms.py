@@ -23,7 +23,9 @@ def test_forms_of_a_word_have_one_stem(forms: str) -> None:
     assert len(content_stems(forms)) == 1, content_stems(forms)
 
 
-@pytest.mark.parametrize("pair", ["employee employer", "policy police", "contract contact", "leave live", "plan plant"])
+@pytest.mark.parametrize(
+    "pair", ["employee employer", "policy police", "contract contact", "leave live", "plan plant", "2011 201"]
+)
 def test_different_words_keep_different_stems(pair: str) -> None:
     assert len(content_stems(pair)) == 2
 
