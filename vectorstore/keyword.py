@@ -10,7 +10,7 @@ import tantivy
 from vectorstore.errors import IndexBroken
 from vectorstore.language import NAMES, language_of
 from vectorstore.types import Chunk, ChunkKey
-from vectorstore.words import asked_words, words_of
+from vectorstore.words import words_of
 
 # Part of the schema: an index with another one is not opened but built anew. So the number goes up whenever `words_of`
 # or `language_of` come to give something else.
@@ -62,8 +62,7 @@ class KeywordIndex:
                     "document": document,
                     "ordinal": chunk.ordinal,
                     "text": " ".join(words_of(chunk.indexed_text, language)),
-                    "language": language,
-                    "main_language": main if chunk is chunks[0] else "",
+                    "language": main if chunk is chunks[0] else "",
                 }
                 self._writer.add_document(tantivy.Document.from_dict(fields, self._schema))
 
@@ -80,12 +79,13 @@ class KeywordIndex:
     def matching(self, text: str, count: int, documents: Collection[int] | None = None) -> list[tuple[ChunkKey, float]]:
         """Return the keys of the `count` chunks that match best, with their BM25 scores.
 
-        The telling words of the text are OR-ed, in the forms that they have in its own language and in each that is
-        here; no character of it has a meaning as syntax. `documents` restricts the search.
+        The words of the text are OR-ed, in the forms that they have in its own language and in those of the documents;
+        no character of it has a meaning as syntax. `documents` restricts the search.
         """
         if self._in_memory:
             self.commit()
-        words = sorted(asked_words(text, {language_of(text), *self._languages}))
+        languages = {language_of(text), *self._languages}
+        words = sorted({word for language in languages for word in words_of(text, language)})
         with self._searching, self._readable():
             searcher = self._index.searcher()
             hits = searcher.search(self._query(words, documents), count, count=False).hits
@@ -110,7 +110,7 @@ class KeywordIndex:
         with self._searching, self._readable():
             searcher = self._index.searcher()
             for language in self._languages:
-                query = tantivy.Query.term_query(self._schema, "main_language", language)
+                query = tantivy.Query.term_query(self._schema, "language", language)
                 hits = searcher.search(query, searcher.num_docs, count=False).hits
                 numbers = searcher.fast_field_values("document", [address for _, address in hits])
                 found |= {int(number or 0): language for number in numbers}
@@ -163,6 +163,5 @@ def _schema() -> tantivy.Schema:
     builder.add_unsigned_field("document", indexed=True, fast=True)
     builder.add_unsigned_field("ordinal", fast=True)
     builder.add_text_field("text", tokenizer_name=_ANALYZER, index_option="freq")
-    for name in ("language", "main_language"):  # of the chunk; and, on a document's first chunk only, of the document
-        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("language", tokenizer_name="raw", index_option="basic")  # on a document's first chunk only
     return builder.build()

@@ -41,7 +41,9 @@ NAMES = {
 }
 """The languages that are told apart, by their codes (ISO 639-1)."""
 
-COMMON = {
+# The commonest words of the languages that are told apart by them: about as many for each, those of questions among
+# them, so that no language wins by a longer list.
+_COMMON = {
     "en": "the of and to in is that for it as was with be by on not are this from at or have which an but they you "
     "were their has will can we what when where who how many why does did do if any there must may",
     "de": "der die das und ist in den von zu mit sich des auf für nicht ein eine als auch es an werden aus er hat dass "
@@ -82,9 +84,6 @@ COMMON = {
     "بعد قبل لم أي التى إن ذلك وقد",
     "fa": "و در به از که این را با است برای آن یک می شود شده تا بر هم چه کی کجا چند چرا چگونه یا های نیست باید",
 }
-"""The commonest words of the languages that are told apart by them; about as many for each, those of questions among
-them, so that no language wins by a longer list.
-"""
 _SCRIPTS = {
     "ru": r"\u0400-\u052f",
     "ar": r"\u0620-\u064a\u066e-\u06d3\u06fa-\u06ff",
@@ -99,11 +98,11 @@ _SCRIPTS = {
 }
 # Languages of one script are told apart by their words; where none is common, it is the first.
 _OF_SCRIPT = {"ru": ("ru", "uk"), "ar": ("ar", "fa")}
-_OF_LATIN_SCRIPT = tuple(language for language in COMMON if language not in ("ru", "uk", "ar", "fa"))
+_OF_LATIN_SCRIPT = tuple(language for language in _COMMON if language not in ("ru", "uk", "ar", "fa"))
 _SCRIPT_RUNS = re.compile("|".join(f"(?P<{language}>[{letters}]+)" for language, letters in _SCRIPTS.items()))
 _WORD = re.compile(r"[^\W\d_]+")
 _LANGUAGES_OF: dict[str, list[str]] = defaultdict(list)
-for _language, _words in COMMON.items():
+for _language, _words in _COMMON.items():
     for _word in _words.split():
         _LANGUAGES_OF[_word].append(_language)
 
@@ -118,7 +117,7 @@ def language_of(text: str, otherwise: str = ENGLISH) -> str:
     script = _script_of(words)
     if script and script not in _OF_SCRIPT:
         return script
-    weights = dict.fromkeys(COMMON, 0.0)
+    weights = dict.fromkeys(_COMMON, 0.0)
     for word, count in Counter(filter(_LANGUAGES_OF.__contains__, words)).items():
         for language in _LANGUAGES_OF[word]:
             weights[language] += count / len(_LANGUAGES_OF[word])

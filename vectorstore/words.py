@@ -1,11 +1,10 @@
 """What the keyword index keeps of a text: its words, as the forms of each meet in the text's language."""
 
-from collections.abc import Collection
 from functools import cache
 
 import tantivy
 
-from vectorstore.language import COMMON, GLUED, pairs_of
+from vectorstore.language import GLUED, pairs_of
 
 _LONGEST_WORD = 80  # bytes; longer ones are noise of extraction, and tantivy would keep them in its dictionary
 _STEMMERS = {
@@ -36,20 +35,6 @@ def words_of(text: str, language: str) -> list[str]:
     Glued scripts become pairs of signs: no dictionary is needed to find them again.
     """
     return list(_analyzer(language).analyze(GLUED.sub(lambda run: f" {' '.join(pairs_of(run.group()))} ", text)))
-
-
-def asked_words(question: str, languages: Collection[str]) -> set[str]:
-    """Return the words to find for a question, in the forms that they have in each of some languages.
-
-    Words that are common in one of them tell nothing, and are left out if there are others.
-    """
-    words = {word for language in languages for word in words_of(question, language)}
-    return words.difference(*map(_common_words, languages)) or words
-
-
-@cache
-def _common_words(language: str) -> frozenset[str]:
-    return frozenset(words_of(COMMON.get(language, ""), language))
 
 
 @cache

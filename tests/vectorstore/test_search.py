@@ -1,7 +1,7 @@
 import threading
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vectorstore.keyword import KeywordIndex
@@ -135,6 +135,7 @@ def test_searching_goes_on_while_the_indexes_are_replaced(library):
 
 
 @given(st.text(max_size=60))
+@settings(deadline=None)  # each makes an index, with a thread of its own
 def test_no_text_is_a_syntax_error(query: str):
     index = KeywordIndex(None)
     index.put(1, [Chunk(0, query, 0, len(query), 1, 1, (), "")])
