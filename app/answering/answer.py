@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from app.answering.archive import begun
 from app.answering.candidate import Candidate
 from app.answering.cite import cite, has_words
-from app.answering.condense import STANDALONE_TOKENS, Standalone, borrowed, condense, joined
+from app.answering.condense import STANDALONE_TOKENS, Standalone, borrowed, condense, joined, stands_alone
 from app.answering.expand import merge
 from app.answering.fit import LongPlan, WholeDocuments, in_fixed_order, plan_documents
 from app.answering.generate import SILENT, Generated, Listener, generate
@@ -26,6 +26,7 @@ from app.answering.outcome import (
 )
 from app.answering.pack import choose_window
 from app.answering.plan import Plan, in_loaded_window, plan_alone, plan_prompt, plan_rest
+from app.answering.premise import doubts
 from app.answering.prompts import REFUSAL
 from app.answering.quotes import Quote, best_sentences, cited_quotes, quoted_text, renumbered
 from app.answering.refusal import without_refusal
@@ -82,7 +83,8 @@ class Answerer:
             answer = self._read_whole(draft, self._plan_whole(question, self.documents, model), model)
         else:
             answer = self._by_route(draft, question, model)
-        warnings = (*answer.warnings, *(question.unread if answer.refused else ()))
+        premises = doubts(question.text, answer.passages)
+        warnings = (*answer.warnings, *premises, *(question.unread if answer.refused else ()))
         return replace(answer, warnings=warnings, timings=replace(answer.timings, total=time.monotonic() - began))
 
     def go_on(self, stopped: Answer) -> Answer:
@@ -96,7 +98,8 @@ class Answerer:
         draft = replace(stopped, warnings=self.model.describe().warnings, timings=Timings(), citations=())
         plan = plan_rest(stopped, written, self.model, self.limits)
         answer = replace(self._write(draft, plan, self.model, written), prompt=stopped.prompt)
-        return replace(answer, timings=replace(answer.timings, total=time.monotonic() - began))
+        warnings = (*answer.warnings, *doubts(answer.question, answer.passages))
+        return replace(answer, warnings=warnings, timings=replace(answer.timings, total=time.monotonic() - began))
 
     def _from_passages(self, draft: Answer, question: Question, model: ChatModel | None) -> Answer:
         draft, found = self._retrieve(self._condense(draft, question, model))
@@ -173,7 +176,7 @@ class Answerer:
         return self._plan_whole(replace(question, all_that_fit=True), cited, model, cap)
 
     def _condense(self, draft: Answer, question: Question, model: ChatModel | None) -> Answer:
-        if not question.history:
+        if stands_alone(question.text, question.history, self.retriever.nearness):
             return draft
         if model is None:
             return replace(draft, standalone=joined(question.text, question.history))
@@ -264,12 +267,12 @@ class Answerer:
         """Give the sentences of the passages that answer best; of whole documents, those in what retrieval finds."""
         encoder, count = self.retriever.encoder, self.limits.quotes
         if draft.mode != "long":
-            return best_sentences(draft.standalone, passages, encoder, count)
+            return best_sentences(draft.standalone, passages, encoder, count, draft.question)
         numbers = {passage.document: number for number, passage in enumerate(passages, 1)}
         found = self.retriever.retrieve(draft.standalone, self.limits.depth, self.limits.passages)
         inside = [candidate for candidate in found if candidate.stored.document in numbers]
         parts = merge(inside, self.retriever.document, self.retriever.pages)
-        nearest = best_sentences(draft.standalone, parts, encoder, count)
+        nearest = best_sentences(draft.standalone, parts, encoder, count, draft.question)
         return [renumbered(quote, numbers[parts[quote.evidence.marker - 1].document]) for quote in nearest]
 
 

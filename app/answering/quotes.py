@@ -28,14 +28,24 @@ class Quote:
     score: float
 
 
-def rank_sentences(question: str, passages: Sequence[Passage], encoder: Encoder) -> list[Quote]:
-    """Order all sentences of the passages by how well they answer `question`, each wording once."""
+def rank_sentences(question: str, passages: Sequence[Passage], encoder: Encoder, asked: str = "") -> list[Quote]:
+    """Order all sentences of the passages by how well they answer `question`, each wording once.
+
+    `asked` is the question as it was put, where `question` completes it by others: then both count alike, or the
+    answers to the others would come first.
+    """
     evidence = list({item.text: item for item in reversed(evidence_of(passages))}.values())[::-1]
     if not evidence:
         return []
-    similarity = _vectors([item.text for item in evidence], encoder) @ encoder.embed_query(question)
-    overlap = rare_overlap(read_terms(question).words, [item.terms.words for item in evidence])
-    scores = similarity + OVERLAP_WEIGHT * overlap
+    vectors, words = _vectors([item.text for item in evidence], encoder), [item.terms.words for item in evidence]
+    wordings = dict.fromkeys((question, asked or question))
+    scores = np.mean(
+        [
+            vectors @ encoder.embed_query(wording) + OVERLAP_WEIGHT * rare_overlap(read_terms(wording).words, words)
+            for wording in wordings
+        ],
+        axis=0,
+    )
     return [Quote(evidence[index], float(scores[index])) for index in np.argsort(-scores, kind="stable")]
 
 
@@ -48,9 +58,11 @@ def _vectors(texts: list[str], encoder: Encoder) -> Vectors:
     )
 
 
-def best_sentences(question: str, passages: Sequence[Passage], encoder: Encoder, count: int) -> list[Quote]:
-    """Give the `count` sentences of the passages that answer `question` best."""
-    return rank_sentences(question, passages, encoder)[:count]
+def best_sentences(
+    question: str, passages: Sequence[Passage], encoder: Encoder, count: int, asked: str = ""
+) -> list[Quote]:
+    """Give the `count` sentences of the passages that answer best: see `rank_sentences`."""
+    return rank_sentences(question, passages, encoder, asked)[:count]
 
 
 def cited_quotes(quotes: Sequence[Quote], passages: Sequence[Passage]) -> tuple[Citation, ...]:
