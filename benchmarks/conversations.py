@@ -1,9 +1,10 @@
 """Whether a conversation finds what its questions would find alone, and whether a false premise is passed over.
 
-    python -m benchmarks.conversations [--model M] [--show]
+    python -m benchmarks.conversations [--model M] [--count N] [--show]
 
 The conversations of sample_docs over its papers, with the answers written there for history. Without a model in quotes
 mode; with one (OLLAMA_HOST) through RAG: it rewrites the follow-ups, and writes the answers to false premises only.
+With a count only so many conversations, evenly spread, are asked.
 
 - A page is "shown" where one that holds the answer is among the passages, and "cited" where a quote is from it; an
   answer is "quoted" where its words stand in the quotes. For each kind of turn: the share of the questions asked
@@ -36,7 +37,7 @@ from app.answering.types import Answer, Mode, Turn
 from app.assistant import Assistant, build_assistant
 from app.samples import sample_files, sample_questions
 from app.settings import load_settings
-from benchmarks.measure import print_table, read_jsonl
+from benchmarks.measure import print_table, read_jsonl, spread
 
 CONVERSATIONS = Path(__file__).parents[1] / "sample_docs" / "conversations.jsonl"
 Outcome = Literal["corrected", "marked", "passed over", "agreed to"]
@@ -108,10 +109,9 @@ def is_warned(answer: Answer) -> bool:
     return any(warning.startswith(QUESTION_SAYS) for warning in answer.warnings)
 
 
-def run(assistant: Assistant, conversations: Sequence[Mapping[str, Any]], model: str) -> list[Result]:
+def run(assistant: Assistant, conversations: Sequence[Mapping[str, Any]], model: str) -> Iterator[Result]:
     """Ask every turn after the written ones before it, and alone."""
     mode: Mode = "rag" if model else "quotes"
-    results = []
     for number, conversation in enumerate(conversations):
         history: tuple[Turn, ...] = ()
         for turn in conversation["turns"]:
@@ -121,9 +121,8 @@ def run(assistant: Assistant, conversations: Sequence[Mapping[str, Any]], model:
                 writes = not model or turn["kind"] == "false-premise"
                 listener = SILENT if writes else only_planned()
                 answer = assistant.ask(turn["question"], mode=mode, model=model, history=history, listener=listener)
-            results.append(Result(turn, number % 2, answer, alone))
+            yield Result(turn, number % 2, answer, alone)
             history = (*history, Turn(turn["question"], turn["answer"], frozenset()))
-    return results
 
 
 def only_planned() -> Listener:
@@ -155,27 +154,33 @@ def made_premises(results: Iterable[Result], factor: int) -> Iterator[bool]:
 
 
 def show(result: Result) -> None:
-    """Print a turn that needs a look."""
-    print(result.turn["kind"], "|", result.turn["question"], "|", result.answer.standalone)
-    if "premise" in result.turn:
-        print("   ", outcome(result.answer, result.turn["premise"]), "|", result.answer.text, result.answer.warnings)
+    """Print how a turn was completed, whether its page was shown, and what became of a false premise."""
+    answer, turn = result.answer, result.turn
+    print(turn["kind"], shows_page(answer, turn), turn["question"], "->", answer.standalone, sep=" | ", flush=True)
+    if "premise" in turn:
+        print("   ", outcome(answer, turn["premise"]), answer.text, answer.warnings, sep=" | ", flush=True)
 
 
 def main() -> None:
     """Take the sample papers in, ask everything, print the tables."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.conversations")
     parser.add_argument("--model", default="")
-    parser.add_argument("--show", action="store_true", help="print the turns that did not find their page")
+    parser.add_argument("--count", type=int, default=sys.maxsize, help="conversations, all by default")
+    parser.add_argument("--show", action="store_true", help="print every turn as it is asked")
     arguments = parser.parse_args()
     if arguments.model and "OLLAMA_HOST" not in os.environ:
         sys.exit("Set OLLAMA_HOST to an Ollama server that has the model.")
-    conversations = list(read_jsonl(CONVERSATIONS))
+    conversations = spread(list(read_jsonl(CONVERSATIONS)), arguments.count)
     with tempfile.TemporaryDirectory() as room:
         environment = {**os.environ} if arguments.model else {**os.environ, "MUNIMENT_LLM": "fake"}
         assistant = build_assistant(load_settings(Path(room), environment))
         assistant.intake.start()
         assistant.intake.ingest(sample_files(), "main", lambda _: None)
-        results = run(assistant, conversations, arguments.model)
+        results = []
+        for result in run(assistant, conversations, arguments.model):
+            results.append(result)
+            if arguments.show:
+                show(result)
         questions = [each["question"] for each in read_jsonl(sample_questions())]
         # Nothing can be doubted of a question without a premise: it need not be asked.
         doubted = [assistant.ask(each, mode="quotes") for each in questions if any(premises_of(each))]
@@ -200,9 +205,6 @@ def main() -> None:
     print_table(
         [("premises", "asked", "warned"), *((name, len(all_of), sum(all_of)) for name, all_of in warned.items())]
     )
-    for result in results if arguments.show else ():
-        if "premise" in result.turn or not shows_page(result.answer, result.turn) or is_warned(result.answer):
-            show(result)
 
 
 if __name__ == "__main__":

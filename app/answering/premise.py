@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from app.answering.cite import context_of
@@ -42,9 +42,10 @@ _LABELLED = re.compile(
     r"step|item|gate|number|no\.)\s+(?:[A-Z]-?)?\d[\w.]*",
     re.IGNORECASE,
 )
-_RANGE = re.compile(r"(\d+)\s*(?:to|–|-)\s*(\d+)")
+_RANGE = re.compile(r"(\d+)\s*(?:(?:to|–|-)\s*(\d+)|or more\b)\s*([^\W\d_]*)")
 _CURRENCY = r"(?:\b[A-Z]{3}\s|[$€£])?"
-_BESIDE = r"(?:\s?%|[-\s]per\s?cent|[-\s][^\W\d_]+(?:/[^\W\d_]+)?)?"
+_BESIDE = r"(?:\s?%|[-\s]per\s?cent|[-\s][^\W\d_]+(?:/[^\W\d_]+)?(?![\w-]))?"
+_MONEY = ("dollar", "euro", "pound", "yen")
 _LONGEST_SYMBOL = 3  # letters
 _NAME_RUN = re.compile(r"[A-Z]\w+(?:[ -][A-Z]\w+)*")
 
@@ -111,8 +112,13 @@ class _Doubter:
         self._figures = [_figures(item.terms.quantities, item.text) for item in self._evidence]
         contexts = [read_terms(context_of(passage)).words for passage in passages]
         words = [item.terms.words | contexts[item.marker - 1] for item in self._evidence]
-        self._words = frozenset[str]().union(*words, *contexts)
-        self._nearness = rare_overlap(read_terms(question).words, words).tolist()
+        whole = [
+            context.union(*(item.terms.words for item in self._evidence if item.marker == marker))
+            for marker, context in enumerate(contexts, 1)
+        ]
+        self._words = frozenset[str]().union(*whole)
+        nearness = rare_overlap(read_terms(question).words, [*words, *whole]).tolist()
+        self._nearness, self._whole_nearness = nearness[: len(words)], nearness[len(words) :]
         self._dates = [date for item in self._evidence for date in item.terms.dates]
         self._numbers = numbers_of(self._dates, (figure for item in self._evidence for figure in item.terms.quantities))
         self._ranges = [found.groups() for passage in passages for found in _RANGE.finditer(passage.text)]
@@ -146,9 +152,10 @@ class _Doubter:
 
     def _in_range(self, figure: _Figure) -> bool:
         return any(
-            isinstance(value, Decimal) and int(low) <= value <= int(high)
+            isinstance(value, Decimal) and int(low) <= value <= int(high or value)
+            for low, high, beside in self._ranges
+            if not figure.unit or not beside or beside.lower().startswith(figure.unit)
             for value in figure.quantity.values
-            for low, high in self._ranges
         )
 
     def _nearer(self, figure: _Figure) -> tuple[_Figure, int] | None:
@@ -156,10 +163,12 @@ class _Doubter:
         own, best, found = 0.0, 0.0, None
         for item, figures, near in zip(self._evidence, self._figures, self._nearness, strict=True):
             if any(figure.agrees(other) for other in figures):
-                own = max(own, near)
-            elif same := [other for other in figures if figure.unit and other.unit == figure.unit]:
+                # A row of a table leaves to its head and to what is around it what it speaks of.
+                is_row = not item.text.endswith((".", "!", "?"))
+                own = max(own, self._whole_nearness[item.marker - 1] if is_row else near)
+            elif same := [other for other in figures if other.unit == figure.unit and not other.quantity.weak]:
                 best, found = (near, (same[0], item.marker)) if near > best else (best, found)
-        return found if best > own + NEARER and not self._in_range(figure) else None
+        return found if figure.unit and best > own + NEARER and not self._in_range(figure) else None
 
 
 def _figures(quantities: Iterable[Quantity], text: str) -> list[_Figure]:
@@ -172,10 +181,12 @@ def _figure(quantity: Quantity, text: str) -> _Figure:
     if not found:
         return _Figure(quantity, quantity.unit, quantity.written)
     currency, beside = found.groups()
+    if currency or quantity.unit in _MONEY:
+        # Beside it stands what it is paid for: "EUR 165 a day".
+        return _Figure(replace(quantity, unit=""), "money", f"{currency}{quantity.written}")
     word = beside.strip(" -")
     unit = quantity.unit or (word if _is_symbol(word) else "")
-    written = found.group() if unit else f"{currency}{quantity.written}"
-    return _Figure(quantity, unit, " ".join(written.split()))
+    return _Figure(quantity, unit, " ".join(found.group().split()) if unit else quantity.written)
 
 
 def _is_symbol(word: str) -> bool:

@@ -93,5 +93,28 @@ def test_a_sign_beside_a_number_tells_it_from_others(as_passage):
     assert doubts("Since the rate is EUR 0.50 a kilometre, what is paid?", [passage])
 
 
+def test_a_price_is_compared_as_money_whatever_it_is_paid_for(as_passage):
+    table = as_passage("Temporary pump, 150 l/s EUR 165 EUR 690 EUR 2,000")
+    assert doubts("Since the hire costs EUR 165 a day, what does a week cost?", [table]) == ()
+    assert doubts("Since the hire costs EUR 175 a day, what does a week cost?", [table]) == (
+        "The question says EUR 175; no passage shown does.",
+    )
+
+
+def test_a_number_in_a_row_of_a_table_is_judged_by_what_is_around_it(as_passage):
+    rule = as_passage("A fault of class 1 is reached within 2 hours.")
+    table = as_passage("Faults are reached by their class, on site within:\n2, urgent, 8 hours")
+    other = as_passage("Opening hours of the canteen\nMonday, 8 hours")
+    question = "Since faults of class 2 are reached on site within 8 hours, who goes?"
+    assert doubts(question, [rule, table]) == ()
+    assert doubts(question, [rule, other])
+
+
+def test_an_open_range_of_a_table_holds_what_is_above_it_in_its_unit(as_passage):
+    table = as_passage("Annual leave, 15 or more years of service 31 P-02")
+    assert doubts("Since it is 31 days after 20 years, how many are left?", [table]) == ()
+    assert doubts("Since it is 41 days after 20 years, how many are left?", [table])
+
+
 def test_without_passages_nothing_is_doubted():
     assert doubts("Since 60 days are allowed, when is it due?", []) == ()
