@@ -9,7 +9,7 @@ from app.answering.answerable import Nearness, nearness
 from app.answering.archive import begun
 from app.answering.candidate import Candidate
 from app.answering.cite import cite, has_words
-from app.answering.condense import STANDALONE_TOKENS, Standalone, borrowed, condense, joined
+from app.answering.condense import STANDALONE_TOKENS, Standalone, borrowed, condense, joined, stands_alone
 from app.answering.conflict import conflict_warnings
 from app.answering.expand import merge
 from app.answering.fit import LongPlan, WholeDocuments, in_fixed_order, plan_documents
@@ -31,6 +31,7 @@ from app.answering.outcome import (
 from app.answering.pack import choose_window
 from app.answering.phrases import phrases_for
 from app.answering.plan import Plan, in_loaded_window, plan_alone, plan_prompt, plan_rest
+from app.answering.premise import doubts
 from app.answering.quotes import Quote, cited_quotes, quoted_text, rank_sentences, renumbered
 from app.answering.refusal import without_refusal
 from app.answering.request import Limits, Question
@@ -182,7 +183,7 @@ class Answerer:
         return self._plan_whole(replace(question, all_that_fit=True), cited, model, cap)
 
     def _condense(self, draft: Answer, question: Question, model: ChatModel | None) -> Answer:
-        if not question.history:
+        if stands_alone(question.text, question.history, self.retriever.nearness):
             return draft
         if model is None:
             return replace(draft, standalone=joined(question.text, question.history))
@@ -291,12 +292,12 @@ class Answerer:
         """Order the sentences of the passages by how well they answer; of whole documents those found."""
         encoder = self.retriever.encoder
         if draft.mode != "long":
-            return rank_sentences(draft.standalone, passages, encoder)
+            return rank_sentences(draft.standalone, passages, encoder, draft.question)
         numbers = {passage.document: number for number, passage in enumerate(passages, 1)}
         found = self.retriever.retrieve(draft.standalone, self.limits.depth, self.limits.passages)
         inside = [candidate for candidate in found if candidate.stored.document in numbers]
         parts = merge(inside, self.retriever.document, self.retriever.pages)
-        nearest = rank_sentences(draft.standalone, parts, encoder)
+        nearest = rank_sentences(draft.standalone, parts, encoder, draft.question)
         return [renumbered(quote, numbers[parts[quote.evidence.marker - 1].document]) for quote in nearest]
 
 
@@ -305,8 +306,9 @@ def _not_sent(draft: Answer, text: str, tokens: Tokens) -> Answer:
 
 
 def _notes(answer: Answer) -> tuple[str, ...]:
-    """Say what is to be known of the passages, whatever the model made of them."""
-    return () if answer.refused else conflict_warnings(answer.standalone, answer.passages)
+    """Say what passages and question have that does not agree, whatever the model made of them."""
+    conflicts = () if answer.refused else conflict_warnings(answer.standalone, answer.passages)
+    return (*conflicts, *doubts(answer.question, answer.passages))
 
 
 def _draft(question: Question, model: ChatModel | None) -> Answer:

@@ -26,19 +26,25 @@ class Quote:
 
     evidence: Evidence
     score: float
-    similarity: float  # cosine of its vector and the question's
+    similarity: float  # cosine of its vector and that of the question, in its nearest wording
 
 
-def rank_sentences(question: str, passages: Sequence[Passage], encoder: Encoder) -> list[Quote]:
-    """Order all sentences of the passages by how well they answer `question`, each wording once."""
+def rank_sentences(question: str, passages: Sequence[Passage], encoder: Encoder, asked: str = "") -> list[Quote]:
+    """Order all sentences of the passages by how well they answer `question`, each wording once.
+
+    `asked` is the question as it was put, where `question` completes it by others: then both count alike, or the
+    answers to the others would come first.
+    """
     evidence = list({item.text: item for item in reversed(evidence_of(passages))}.values())[::-1]
     if not evidence:
         return []
-    similarity = _vectors([item.text for item in evidence], encoder) @ encoder.embed_query(question)
-    overlap = rare_overlap(read_terms(question).words, [item.terms.words for item in evidence])
-    scores = similarity + OVERLAP_WEIGHT * overlap
+    vectors, words = _vectors([item.text for item in evidence], encoder), [item.terms.words for item in evidence]
+    wordings = dict.fromkeys((question, asked or question))
+    similarities = np.stack([vectors @ encoder.embed_query(wording) for wording in wordings])
+    overlaps = np.stack([rare_overlap(read_terms(wording).words, words) for wording in wordings])
+    scores, nearest = (similarities + OVERLAP_WEIGHT * overlaps).mean(axis=0), similarities.max(axis=0)
     order = np.argsort(-scores, kind="stable")
-    return [Quote(evidence[index], float(scores[index]), float(similarity[index])) for index in order]
+    return [Quote(evidence[index], float(scores[index]), float(nearest[index])) for index in order]
 
 
 def _vectors(texts: list[str], encoder: Encoder) -> Vectors:

@@ -70,6 +70,11 @@ class Retriever:
         names = {number: self.document(number).name for number in {item.stored.document for item in best}}
         return [as_hit(candidate, names[candidate.stored.document]) for candidate in best]
 
+    def nearness(self, text: str) -> float:
+        """Give the similarity of a text and the chunk nearest to it, 0 where there is none."""
+        nearest = self.nearest(self.encoder.embed_query(text), 1)
+        return nearest[0].score if nearest else 0.0
+
     def _candidates(self, query: str, depth: int) -> Iterator[Candidate]:
         """Yield the chunks found, best first; they are read only as they are asked for, since reading takes longest."""
         ranked = self._rank(query, depth)

@@ -1,6 +1,14 @@
 import pytest
 
-from app.answering.condense import LONGEST_ANSWER, borrowed, condense, joined, usable
+from app.answering.condense import (
+    LONGEST_ANSWER,
+    borrowed,
+    condense,
+    joined,
+    names_its_topic,
+    stands_alone,
+    usable,
+)
 from app.answering.types import Turn
 
 HISTORY = (Turn("How long are invoices kept?", "Invoices are kept for ten years. [1]", frozenset()),)
@@ -68,6 +76,50 @@ def test_long_answers_of_the_conversation_are_shortened():
 
 def test_without_history_a_question_stands_alone():
     assert joined("How long?", ()) == "How long?"
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        pytest.param("Where is the assembly point at Ostrey?", True, id="words of its own"),
+        pytest.param("What is charged for a visit that is called off?", True, id="that joins clauses"),
+        pytest.param("And now something else: how many members does the council have?", True, id="begins with and"),
+        pytest.param("Who signs it?", False, id="a pronoun"),
+        pytest.param("What is the deadline for that kind of order?", False, id="that points"),
+        pytest.param("And for a week?", False, id="two words"),
+        pytest.param("Which damage is not covered?", False, id="too few words to tell"),
+        pytest.param("Und wie lange werden Verträge im Archiv aufbewahrt?", False, id="another language"),
+    ],
+)
+def test_whether_a_question_names_its_topic(question, named):
+    assert names_its_topic(question) == named
+
+
+def test_a_question_is_joined_to_all_since_the_last_that_names_its_topic():
+    asked = ["Where are the pumps of Ostrey made?", "How long are invoices kept here?", "How long are records kept?"]
+    history = [Turn(question, "", frozenset()) for question in [*asked, "And by whom?"]]
+    assert joined("Where?", history) == "How long are records kept? And by whom? Where?"
+
+
+@pytest.mark.parametrize(
+    ("together", "alone"),
+    [pytest.param(0.52, True, id="another topic"), pytest.param(0.6, False, id="the same topic")],
+)
+def test_a_question_stands_alone_where_joined_to_the_one_before_it_is_no_nearer_to_any_passage(together, alone):
+    nearness = {
+        "How long are invoices kept?": 0.6,
+        "Where is the assembly point at Ostrey?": 0.4,
+        "How long are invoices kept? Where is the assembly point at Ostrey?": together,
+    }
+    assert stands_alone("Where is the assembly point at Ostrey?", HISTORY, nearness.__getitem__) == alone
+
+
+def test_a_question_with_a_pronoun_never_stands_alone():
+    assert not stands_alone("Where are they kept for ten years?", HISTORY, lambda text: 0.5)
+
+
+def test_the_first_question_stands_alone():
+    assert stands_alone("And then?", (), lambda text: 0.5)
 
 
 @pytest.mark.parametrize(

@@ -36,3 +36,14 @@ def test_a_sentence_longer_than_the_encoder_reads_is_ranked_too(shelf, as_passag
     long = "We go on " + "and on " * shelf.encoder.max_tokens + "for ever."
     quotes = rank_sentences("go on and on", [as_passage(f"Dogs are not allowed. {long}")], shelf.encoder)
     assert quotes[0].evidence.text == long
+
+
+def test_a_follow_up_is_answered_before_the_question_that_completes_it(shelf, as_passage):
+    text = "Invoices are kept for ten years. Contracts are kept by lawyers."
+    together = "For how many years are invoices kept? And contracts by?"
+    [first, *_] = rank_sentences(together, [as_passage(text)], shelf.encoder)
+    [own, *_] = rank_sentences(together, [as_passage(text)], shelf.encoder, "And contracts by?")
+    assert [first.evidence.text, own.evidence.text] == [
+        "Invoices are kept for ten years.",
+        "Contracts are kept by lawyers.",
+    ]

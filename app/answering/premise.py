@@ -1,0 +1,196 @@
+"""Doubt what a question takes for granted: "Since 60 days are allowed, …" where the passages say 28, or nothing."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from app.answering.cite import context_of
+from app.answering.evidence import evidence_of
+from app.answering.quantities import Quantity, numbers_of
+from app.answering.rerank import rare_overlap
+from app.answering.terms import read_terms, stems
+from app.answering.types import Passage
+from ingest.sentences import sentence_spans
+
+QUESTION_SAYS = "The question says"
+"""How every warning of a premise begins."""
+NEARER = 0.1
+"""Share of the question that a sentence with another number must have beyond that with the number of the question."""
+
+_CAUSE = re.compile(
+    r"(?:(?:^|[,;.?!]\s+)(?:(?:and|but|so)\s+)?(?:since|although|though|given(?: that)?|considering(?: that)?)"
+    r"|^(?:(?:and|but|so)\s+)?as(?! (?:of|for|to|an?|in|soon|well|long|far)\b)"
+    r"|\b(?:because(?! of\b)|given that|now that|seeing that|even though))\s+(?P<premise>.+?)(?=,\s|[;?!]|\.\s|$)",
+    re.IGNORECASE,
+)
+_WHY = re.compile(r"(?:(?:and|but|so)\s+)?(?:why|how come)\b(?P<premise>.+)", re.IGNORECASE)
+_TAGGED = re.compile(
+    r"(?P<premise>.+),\s+(?:right|correct|(?:is|are|do|does|was|were)(?:n't| not)? (?:it|they|that|he|she))\s*\?",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(
+    r"\b(?:the|its|their|our|this|that|these|those)\s+(?:(?!first\b|last\b|next\b|past\b)[^\W\d_]+\s+){0,2}?(?:of\s+)?"
+    r"(?P<premise>(?:[$€£]|(?:eur|usd|gbp)\s)?\d[\d.,]*(?:[-\s][^\W\d_]+|\s?%)|\w+-(?:minute|hour|day|week|month|year)s?)",
+    re.IGNORECASE,
+)
+# What the asker says of themselves, or only supposes, cannot stand in the passages.
+_SUPPOSED = re.compile(r"\b(?:i|my|me|i'm|i've|if|suppose|assume|assuming|imagine)\b", re.IGNORECASE)
+_ANY = re.compile(r"(?:an?|some\w*|one|please|we|you)\b", re.IGNORECASE)
+_LABELLED = re.compile(
+    r"\b(?:version|section|clause|chapter|annex|article|paragraph|class|level|form|room|issue|page|table|figure|line|"
+    r"step|item|gate|number|no\.)\s+(?:[A-Z]-?)?\d[\w.]*",
+    re.IGNORECASE,
+)
+_RANGE = re.compile(r"(\d+)\s*(?:(?:to|–|-)\s*(\d+)|or more\b)\s*([^\W\d_]*)")
+_CURRENCY = r"(?:\b[A-Z]{3}\s|[$€£])?"
+_BESIDE = r"(?:\s?%|[-\s]per\s?cent|[-\s][^\W\d_]+(?:/[^\W\d_]+)?(?![\w-]))?"
+_MONEY = ("dollar", "euro", "pound", "yen")
+_LONGEST_SYMBOL = 3  # letters
+_NAME_RUN = re.compile(r"[A-Z]\w+(?:[ -][A-Z]\w+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Premise:
+    """Words of a question that take something for granted; of a mere name only numbers with a unit are meant."""
+
+    text: str
+    is_name: bool = False  # "the 60-day term", where "the 2026 report" says nothing that could be wrong
+
+
+def premises_of(question: str) -> Iterator[Premise]:
+    """Yield what a question takes for granted: its reasons, what it states first, what it asks the reason of.
+
+    Known in English. What the asker says of themselves, or only supposes, is none.
+    """
+    yield from (premise for premise in _read(question) if not _SUPPOSED.search(premise.text))
+
+
+def _read(question: str) -> Iterator[Premise]:
+    sentences = [question[start:end] for start, end in sentence_spans(question)]
+    for number, sentence in enumerate(sentences):
+        if match := _WHY.match(sentence) or _TAGGED.fullmatch(sentence):
+            yield Premise(match["premise"])
+        elif sentence.endswith("?") or not any(later.endswith("?") for later in sentences[number:]):
+            yield from (Premise(match["premise"]) for match in _CAUSE.finditer(sentence))
+            rest = _CAUSE.sub("", sentence)
+            yield from (Premise(match["premise"], is_name=True) for match in _NAMED.finditer(rest))
+        elif not _ANY.match(sentence):
+            yield Premise(sentence)
+
+
+def doubts(question: str, passages: Sequence[Passage]) -> tuple[str, ...]:
+    """Name the numbers, dates and names that a question takes for granted and the passages do not bear out.
+
+    () where nothing is taken for granted, or where there are no passages to compare it with.
+    """
+    premises = list(premises_of(question))
+    if not premises or not passages:
+        return ()
+    doubter = _Doubter(question, passages)
+    return tuple(dict.fromkeys(doubt for premise in premises for doubt in doubter.doubts(premise)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """A number as it stands in a sentence: also "m/s" and "ppm" tell it from others."""
+
+    quantity: Quantity
+    unit: str
+    written: str  # with what stands beside it
+
+    def agrees(self, other: "_Figure") -> bool:
+        """Whether both may be the same number of the same thing."""
+        return self.quantity.agrees(other.quantity) and (not self.unit or not other.unit or self.unit == other.unit)
+
+
+class _Doubter:
+    """Compares the premises of one question with the passages of its answer."""
+
+    def __init__(self, question: str, passages: Sequence[Passage]) -> None:
+        self._evidence = evidence_of(passages)
+        self._figures = [_figures(item.terms.quantities, item.text) for item in self._evidence]
+        contexts = [read_terms(context_of(passage)).words for passage in passages]
+        words = [item.terms.words | contexts[item.marker - 1] for item in self._evidence]
+        whole = [
+            context.union(*(item.terms.words for item in self._evidence if item.marker == marker))
+            for marker, context in enumerate(contexts, 1)
+        ]
+        self._words = frozenset[str]().union(*whole)
+        nearness = rare_overlap(read_terms(question).words, [*words, *whole]).tolist()
+        self._nearness, self._whole_nearness = nearness[: len(words)], nearness[len(words) :]
+        self._dates = [date for item in self._evidence for date in item.terms.dates]
+        self._numbers = numbers_of(self._dates, (figure for item in self._evidence for figure in item.terms.quantities))
+        self._ranges = [found.groups() for passage in passages for found in _RANGE.finditer(passage.text)]
+
+    def doubts(self, premise: Premise) -> Iterator[str]:
+        """Yield a warning for each number, date and name of the premise."""
+        text = _LABELLED.sub("", premise.text).strip()
+        terms = read_terms(text)
+        unknown = [date.written for date in terms.dates if not date.within(self._dates, self._numbers)]
+        for figure in _figures(terms.quantities, text):
+            quantity = figure.quantity
+            if quantity.weak or quantity.year is not None or (premise.is_name and not figure.unit):
+                continue
+            if not self._has(figure):
+                unknown.append(figure.written)
+            elif nearer := self._nearer(figure):
+                other, marker = nearer
+                yield (
+                    f"{QUESTION_SAYS} {figure.written}; the sentence nearest to the question says "
+                    f"{other.written} [{marker}]."
+                )
+        # The first word of a sentence has a capital anyway.
+        names = {name for stem, name in terms.names.items() if stem not in self._words and not text.startswith(name)}
+        unknown += [run.group() for run in _NAME_RUN.finditer(text) if names.intersection(run.group().split())]
+        yield from (f"{QUESTION_SAYS} {words}; no passage shown does." for words in unknown)
+
+    def _has(self, figure: _Figure) -> bool:
+        if any(figure.agrees(other) for figures in self._figures for other in figures) or self._in_range(figure):
+            return True
+        return not figure.unit and not figure.quantity.values.isdisjoint(numbers_of(self._dates, ()))
+
+    def _in_range(self, figure: _Figure) -> bool:
+        return any(
+            isinstance(value, Decimal) and int(low) <= value <= int(high or value)
+            for low, high, beside in self._ranges
+            if not figure.unit or not beside or beside.lower().startswith(figure.unit)
+            for value in figure.quantity.values
+        )
+
+    def _nearer(self, figure: _Figure) -> tuple[_Figure, int] | None:
+        """Give another number of the unit, and its passage, that is nearer to the question than any `figure` is."""
+        own, best, found = 0.0, 0.0, None
+        for item, figures, near in zip(self._evidence, self._figures, self._nearness, strict=True):
+            if any(figure.agrees(other) for other in figures):
+                # A row of a table leaves to its head and to what is around it what it speaks of.
+                is_row = not item.text.endswith((".", "!", "?"))
+                own = max(own, self._whole_nearness[item.marker - 1] if is_row else near)
+            elif same := [other for other in figures if other.unit == figure.unit and not other.quantity.weak]:
+                best, found = (near, (same[0], item.marker)) if near > best else (best, found)
+        return found if figure.unit and best > own + NEARER and not self._in_range(figure) else None
+
+
+def _figures(quantities: Iterable[Quantity], text: str) -> list[_Figure]:
+    """Read what stands beside the quantities of a text."""
+    return [_figure(quantity, text) for quantity in quantities]
+
+
+def _figure(quantity: Quantity, text: str) -> _Figure:
+    found = re.search(rf"({_CURRENCY})(?<![\w.,]){re.escape(quantity.written)}({_BESIDE})", text)
+    if not found:
+        return _Figure(quantity, quantity.unit, quantity.written)
+    currency, beside = found.groups()
+    if currency or quantity.unit in _MONEY:
+        # Beside it stands what it is paid for: "EUR 165 a day".
+        return _Figure(replace(quantity, unit=""), "money", f"{currency}{quantity.written}")
+    word = beside.strip(" -")
+    unit = quantity.unit or (word if _is_symbol(word) else "")
+    return _Figure(quantity, unit, " ".join(found.group().split()) if unit else quantity.written)
+
+
+def _is_symbol(word: str) -> bool:
+    """Whether a word beside a number may be a unit: "m/s", "ppm", "V", but not "of" or "pumps"."""
+    if len(word) == 1:
+        return word not in "aI"
+    return "/" in word or (len(word) <= _LONGEST_SYMBOL and stems(word) != ())

@@ -1,0 +1,120 @@
+import pytest
+
+from app.answering.premise import doubts, premises_of
+
+CONTRACT = (
+    "7.4 Invoices are paid within 28 days of receipt. Single orders above EUR 4,000 need the consent of the Board.\n"
+    "12.1 Either party may terminate for good cause with 60 days' notice. The contract begins on 1 May 2026."
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "premises"),
+    [
+        pytest.param("Since 60 days are allowed, when is it due?", ["60 days are allowed"], id="since"),
+        pytest.param("And as they lapse on 1 May, when do I ask?", ["they lapse on 1 May"], id="as"),
+        pytest.param("When is it due, given that it takes 60 days?", ["it takes 60 days"], id="given-that-at-the-end"),
+        pytest.param("Why is it paid after 60 days?", ["is it paid after 60 days?"], id="why"),
+        pytest.param("It is paid in 60 days. When is it due?", ["It is paid in 60 days."], id="stated-first"),
+        pytest.param("So it is 60 days, right?", ["So it is 60 days"], id="to-be-confirmed"),
+        pytest.param("When does the 60-day notice begin?", ["60-day"], id="named"),
+        pytest.param("Who pays the deduction of EUR 900 a day?", ["EUR 900 a"], id="named-amount"),
+        pytest.param("How many days of leave with 9 years of service?", [], id="a-case"),
+        pytest.param("Since I have 9 years of service, how many days?", [], id="of-the-asker"),
+        pytest.param("If it takes 60 days, when is it due?", [], id="supposed"),
+        pytest.param("A fitter works 45 hours. What is paid?", [], id="an-example"),
+        pytest.param("What was paid? Answer in EUR 1,000.", [], id="how-to-answer"),
+        pytest.param("What happened since 2014?", [], id="a-time"),
+        pytest.param("Who stopped because of 5 ppm of gas?", [], id="because-of"),
+        pytest.param("What is done in the first 10 weeks?", [], id="counted-from"),
+    ],
+)
+def test_what_a_question_takes_for_granted(question, premises):
+    assert [premise.text.strip() for premise in premises_of(question)] == premises
+
+
+@pytest.mark.parametrize(
+    ("question", "warnings"),
+    [
+        pytest.param(
+            "Since invoices are paid within 45 days, when is one due?",
+            ["The question says 45 days; no passage shown does."],
+            id="a-number-that-stands-nowhere",
+        ),
+        pytest.param(
+            "Since invoices are paid within 60 days of receipt, when is one due?",
+            ["The question says 60 days; the sentence nearest to the question says 28 days [1]."],
+            id="a-number-of-something-else",
+        ),
+        pytest.param("Since invoices are paid within 28 days, when is one due?", [], id="a-number-that-is-right"),
+        pytest.param("Since invoices are paid within four weeks, or 28 days, when?", ["four weeks"], id="another-unit"),
+        pytest.param(
+            "Because the contract begins on 1 June 2026, when does it end?",
+            ["The question says 1 June 2026; no passage shown does."],
+            id="a-date",
+        ),
+        pytest.param("Because the contract begins on 1 May 2026, when does it end?", [], id="a-date-that-is-right"),
+        pytest.param(
+            "Since orders need the consent of the Treasurer, who signs?",
+            ["The question says Treasurer; no passage shown does."],
+            id="a-name",
+        ),
+        pytest.param(
+            "Since orders need the consent of the Finance Manager, who signs?",
+            ["The question says Finance Manager; no passage shown does."],
+            id="a-name-of-two-words",
+        ),
+        pytest.param("Since orders need the consent of the Board, who signs?", [], id="a-name-that-is-there"),
+        pytest.param("Why do the orders of clause 9.9 need consent?", [], id="a-label"),
+        pytest.param("Since the contract of 2026 allows it, who pays?", [], id="a-year"),
+        pytest.param(
+            "When does the 45-day term begin?", ["The question says 45-day; no passage shown does."], id="name"
+        ),
+    ],
+)
+def test_a_premise_that_the_passages_do_not_bear_out_is_named(as_passage, question, warnings):
+    found = doubts(question, [as_passage(CONTRACT)])
+    assert len(found) == len(warnings)
+    assert all(warning in doubt for warning, doubt in zip(warnings, found, strict=True))
+
+
+def test_a_number_inside_a_range_is_borne_out(as_passage):
+    table = as_passage("Annual leave, 5 to 14 years of service | 29")
+    assert doubts("Since an employee with 9 years of service has 29 days, how many are left?", [table]) == ()
+    assert doubts("Since an employee with 19 years of service has 29 days, how many are left?", [table])
+
+
+def test_a_sign_beside_a_number_tells_it_from_others(as_passage):
+    passage = as_passage("Lifting stops at gusts of 11 m/s. Loads of more than 15 kg and 0.50 m are announced.")
+    assert doubts("Why does lifting stop at gusts of 15 m/s?", [passage]) == (
+        "The question says 15 m/s; no passage shown does.",
+    )
+    assert doubts("Why does lifting stop at gusts of 11 m/s?", [passage]) == ()
+    assert doubts("Since the rate is EUR 0.50 a kilometre, what is paid?", [passage])
+
+
+def test_a_price_is_compared_as_money_whatever_it_is_paid_for(as_passage):
+    table = as_passage("Temporary pump, 150 l/s EUR 165 EUR 690 EUR 2,000")
+    assert doubts("Since the hire costs EUR 165 a day, what does a week cost?", [table]) == ()
+    assert doubts("Since the hire costs EUR 175 a day, what does a week cost?", [table]) == (
+        "The question says EUR 175; no passage shown does.",
+    )
+
+
+def test_a_number_in_a_row_of_a_table_is_judged_by_what_is_around_it(as_passage):
+    rule = as_passage("A fault of class 1 is reached within 2 hours.")
+    table = as_passage("Faults are reached by their class, on site within:\n2, urgent, 8 hours")
+    other = as_passage("Opening hours of the canteen\nMonday, 8 hours")
+    question = "Since faults of class 2 are reached on site within 8 hours, who goes?"
+    assert doubts(question, [rule, table]) == ()
+    assert doubts(question, [rule, other])
+
+
+def test_an_open_range_of_a_table_holds_what_is_above_it_in_its_unit(as_passage):
+    table = as_passage("Annual leave, 15 or more years of service 31 P-02")
+    assert doubts("Since it is 31 days after 20 years, how many are left?", [table]) == ()
+    assert doubts("Since it is 41 days after 20 years, how many are left?", [table])
+
+
+def test_without_passages_nothing_is_doubted():
+    assert doubts("Since 60 days are allowed, when is it due?", []) == ()
