@@ -1,5 +1,7 @@
 """What an Answer says of its own making: the options sent, the tokens spent, and what to know of how it ended."""
 
+from collections.abc import Sequence
+
 from app.answering.cite import Cited
 from app.answering.fit import LongPlan
 from app.answering.generate import Generated
@@ -40,6 +42,13 @@ def spent(plan: Plan, generated: Generated) -> Tokens:
     return Tokens(plan.planned.tokens, completion.accepted, completion.cached, completion.generated, plan.window)
 
 
+def looked_first_line(names: Sequence[str]) -> str:
+    """Say which documents came first since the question names them; the others were searched too."""
+    named = ", ".join(names[:MOST_NAMED])
+    more = len(names) - MOST_NAMED
+    return f"Looked first in {named}{f' and {more:,} more' if more > 0 else ''}: the question names {_them(names)}."
+
+
 def accepted_warnings(plan: Plan, generated: Generated) -> tuple[str, ...]:
     """Compare the prompt that was planned with the one that the server says it read."""
     accepted, planned = spent(plan, generated).accepted, plan.planned
@@ -73,6 +82,10 @@ def support_warnings(cited: Cited) -> tuple[str, ...]:
         named = ", ".join(cited.numbers[:MOST_NAMED])
         warnings.append(f"In no passage, so counted, computed or made up by the model: {named}.")
     return tuple(warnings)
+
+
+def _them(names: Sequence[str]) -> str:
+    return "it" if len(names) == 1 else "them"
 
 
 def no_room(prompt: int, answer: int, largest: int) -> str:

@@ -1,6 +1,6 @@
-"""Find the chunks that may answer: dense and keyword ranking, fused, the first reranked."""
+"""Find the chunks that may answer: dense and keyword ranking, fused, named documents preferred, the first reranked."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Protocol
@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.answering.candidate import Candidate
-from app.answering.fuse import fuse
+from app.answering.fuse import fuse, prefer, union
+from app.answering.named import DocumentNames, best_named
 from app.answering.rerank import RERANKED, rerank
 from vectorstore.types import ChunkKey, Document, Page, Scored, StoredChunk, Vectors
 
@@ -56,6 +57,8 @@ class Retriever:
     document: Callable[[int], Document]
     pages: Callable[[int], Sequence[Page]]
     encoder: Encoder
+    names: DocumentNames
+    within: Callable[[Collection[int]], "Retriever"]  # the same view, of these documents only
 
     def retrieve(self, query: str, depth: int, count: int) -> list[Candidate]:
         """Give the `count` best chunks for `query`, best first, from the first `depth` of each ranking."""
@@ -67,6 +70,10 @@ class Retriever:
         names = {number: self.document(number).name for number in {item.stored.document for item in best}}
         return [as_hit(candidate, names[candidate.stored.document]) for candidate in best]
 
+    def looked_first(self, query: str) -> list[int]:
+        """Give the documents that are preferred since `query` names them; there are none for most questions."""
+        return best_named(self.names.named(query))
+
     def _candidates(self, query: str, depth: int) -> Iterator[Candidate]:
         """Yield the chunks found, best first; they are read only as they are asked for, since reading takes longest."""
         ranked = self._rank(query, depth)
@@ -75,7 +82,18 @@ class Retriever:
             yield from self._read(ranked[start : start + RERANKED])
 
     def _rank(self, query: str, depth: int) -> list[Scored]:
-        return fuse(self.nearest(self.encoder.embed_query(query), depth), self.matching(query, depth))
+        vector = self.encoder.embed_query(query)
+        nearest, matching = self.nearest(vector, depth), self.matching(query, depth)
+        named = self.names.named(query)
+        if not named:
+            return fuse(nearest, matching)
+        # Among many like documents, those that are named may have nothing among the first of all.
+        inside = self.within(best_named(named))
+        nearest, matching = (
+            union(nearest, inside.nearest(vector, depth)),
+            union(matching, inside.matching(query, depth)),
+        )
+        return prefer(fuse(nearest, matching), named)
 
     def _read(self, ranked: Sequence[Scored]) -> list[Candidate]:
         # A chunk may be deleted between ranking and reading: the catalog then no longer gives it, and it is left out.
