@@ -44,6 +44,7 @@ _SHORTEST_START = 3  # letters of a name's word that may stand for all of it
 class Name:
     """The words of a document's name in lower case, and its years; other numbers alone say nothing."""
 
+    file: str  # the name itself, in lower case
     words: tuple[str, ...]
     years: frozenset[int]
 
@@ -52,6 +53,7 @@ class Name:
 class Asked:
     """What of a question may name a document."""
 
+    text: str  # in lower case
     stems: frozenset[str]
     cited: frozenset[str]  # stems of the words after "in", "according to" and their like
     glued: frozenset[str]  # runs of its words, written as one
@@ -64,7 +66,7 @@ def read_name(name: str) -> Name:
     """Read the name of a file: its words part at marks, at years and at capitals inside."""
     stem = PurePath(name).stem
     words = [word.casefold() for word in _words(_YEAR.sub(" ", stem))]
-    return Name(tuple(dict.fromkeys(word for word in words if not word.isdigit())), _years(stem))
+    return Name(name.casefold(), tuple(dict.fromkeys(word for word in words if not word.isdigit())), _years(stem))
 
 
 def read_question(text: str) -> Asked:
@@ -74,6 +76,7 @@ def read_question(text: str) -> Asked:
     short = (2000 + int(year) for year in _SHORT_YEAR.findall(text))
     cited = (word for match in _CITED.finditer(text) for word in _words(match.group(1) or match.group(2)))
     return Asked(
+        text=text.casefold(),
         stems=_stems(words),
         cited=_stems(cited),
         glued=frozenset(map(str.casefold, runs)),
@@ -103,7 +106,7 @@ class DocumentNames:
         matched = self._matched(plain | other)
         most = max(matched.values(), default=0.0)
         best = [number for number, weight in matched.items() if weight == most]
-        cited = any(stem_of(self._names[number].words[-1]) in asked.cited for number in best)
+        cited = any(_is_cited(self._names[number], asked) for number in best)
         enough = cited or any(most >= LEAST_SHARE * self._weight(self._names[number].words) for number in best)
         bonuses = defaultdict[int, float](float)
         if cited or (enough and any(_is_meant(self._names[number].words, plain, other) for number in best)):
@@ -152,6 +155,10 @@ def best_named(bonuses: Mapping[int, float]) -> list[int]:
     """Give the documents that a question names best."""
     most = max(bonuses.values(), default=0.0)
     return [number for number, bonus in bonuses.items() if bonus == most]
+
+
+def _is_cited(name: Name, asked: Asked) -> bool:
+    return name.file in asked.text or stem_of(name.words[-1]) in asked.cited
 
 
 def _is_meant(name: Sequence[str], plain: Collection[str], other: Collection[str]) -> bool:

@@ -45,6 +45,8 @@ def test_reports_named(question, expected):
         pytest.param("How many days does the handbook say?", {"employee_handbook.pdf"}, id="what-it-says"),
         pytest.param("What does a pump cost according to price-list.pdf?", {"price-list.pdf"}, id="cited"),
         pytest.param("How long is a password in security-policy-2024.docx?", {"security-policy-2024.docx"}, id="file"),
+        pytest.param("Who is absent in minutes.txt, and why?", {"minutes.txt"}, id="a-file-of-one-word"),
+        pytest.param("What does minutes.txt say?", {"minutes.txt"}, id="the-name-of-a-file"),
         pytest.param("What do perks plus cover?", {"PerksPlus.pdf"}, id="capitals-inside"),
         pytest.param("What must an employee bring on the first day?", set(), id="a-word-of-the-subject"),
         pytest.param("What was agreed in May 2026?", set(), id="a-year-that-few-names-have"),
