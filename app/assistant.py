@@ -1,7 +1,7 @@
 """The Assistant: the one object that pages, commands and our HTTP routes talk to; build_assistant makes it."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from uuid import uuid4
@@ -9,6 +9,7 @@ from uuid import uuid4
 from app.answering.answer import Answerer, Limits, Question
 from app.answering.fit import Fit, WholeDocuments, in_fixed_order, plan_documents
 from app.answering.generate import SILENT, Generated, Listener, generate
+from app.answering.named import DocumentNames, document_names
 from app.answering.plan import in_loaded_window
 from app.answering.rerank import Reranker
 from app.answering.retrieve import Hit, Retriever
@@ -314,16 +315,23 @@ class Assistant:
 
     def _retriever(self, scope: Scope) -> Retriever:
         only = frozenset(document.id for document in self.find(scope.documents, scope.space)) or None
+        asked = self._store.names(scope.space)
+        names = document_names(tuple(entry for entry in asked if only is None or entry[0] in only))
+        return self._view(scope.space, only, names)
+
+    def _view(self, space: str, only: Collection[int] | None, names: DocumentNames) -> Retriever:
         store = self._store
         return Retriever(
-            nearest=lambda vector, count: store.nearest(scope.space, vector, count, only),
-            matching=lambda text, count: store.matching(scope.space, text, count, only),
+            nearest=lambda vector, count: store.nearest(space, vector, count, only),
+            matching=lambda text, count: store.matching(space, text, count, only),
             chunks=store.chunks,
             neighbours=store.neighbours,
             document=store.document,
             pages=store.pages,
             encoder=self.embedder,
             reranker=self.reranker,
+            names=names,
+            within=lambda documents: self._view(space, documents, names),
         )
 
     def _asked_documents(self, scope: Scope) -> tuple[Document, ...]:

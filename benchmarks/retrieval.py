@@ -1,16 +1,22 @@
 """How well pages and documents are found, by search as people use it, by each ranking alone, and by the plain pipeline.
 
     python -m benchmarks.retrieval [contoso_hr | scifact | cranfield | anthropic_docs_rag | squad2_dev]
+    python -m benchmarks.retrieval financebench [--only ADOBE BESTBUY ...] [--keep FOLDER]
 
 contoso_hr: PDFs; a hit is the judged page or the one after it (an answer often runs over the page's end); hit@k is the
-share of answerable questions with a hit among the first k pages. The others: every document becomes one Markdown file,
-its title as heading; nDCG@10 over documents, of at most 1,000 queries. The last column gives the score to its left for
-every other query, and for the rest: what is tuned must gain on both.
+share of answerable questions with a hit among the first k pages. financebench: annual reports of several companies; a
+hit is a page of the evidence, and "report" the share of questions whose first page is of the right report. The others:
+every document becomes one Markdown file, its title as heading; nDCG@10 over documents, of at most 1,000 queries. The
+last column gives the score to its left for every other query, and for the rest: what is tuned must gain on both.
+
+`--only` takes the PDFs whose names begin so, with their questions. `--keep` keeps what takes longest, the room and what
+the plain pipeline found, for the next run on the same files.
 """
 
 import argparse
 import json
 import math
+import shutil
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -51,7 +57,10 @@ Rankings = dict[str, list[Place]]
 
 def page_scores(rankings: Rankings, judgments: dict[str, dict[str, int]]) -> dict[str, float]:
     """Score pages: hit@5, hit@10 and the mean reciprocal rank (within the pages asked), page or page + 1."""
-    ranks = [_first_rank(rankings[query], judged) for query, judged in judgments.items()]
+    return _rank_scores([_first_rank(rankings[query], right_pages(judged)) for query, judged in judgments.items()])
+
+
+def _rank_scores(ranks: Sequence[float]) -> dict[str, float]:
     return {
         "hit@5": fmean(rank <= 5 for rank in ranks),
         "hit@10": fmean(rank <= 10 for rank in ranks),
@@ -59,13 +68,27 @@ def page_scores(rankings: Rankings, judgments: dict[str, dict[str, int]]) -> dic
     }
 
 
+def evidence_scores(rankings: Rankings, judgments: dict[str, dict[str, int]]) -> dict[str, float]:
+    """Score pages of evidence: as `page_scores`, the page itself only; and whether the first one's report is right."""
+    ranks = [_first_rank(rankings[query], {_place(key) for key in judged}) for query, judged in judgments.items()]
+    first = [
+        bool(rankings[query]) and rankings[query][0][0] in {_place(key)[0] for key in judged}
+        for query, judged in judgments.items()
+    ]
+    return {"report": fmean(first), **_rank_scores(ranks)}
+
+
 def document_scores(rankings: Rankings, judgments: dict[str, dict[str, int]]) -> dict[str, float]:
     """Score documents: nDCG@10 with linear gains, best rank of each document (as trec_eval's ndcg_cut)."""
     return {"nDCG@10": fmean(_ndcg(rankings[query], judged) for query, judged in judgments.items())}
 
 
-def _first_rank(places: Sequence[Place], judged: dict[str, int]) -> float:
-    right = right_pages(judged)
+def _place(key: str) -> Place:
+    name, _, page = key.partition("#page=")
+    return name, int(page)
+
+
+def _first_rank(places: Sequence[Place], right: set[Place]) -> float:
     return next((rank for rank, place in enumerate(places, 1) if place in right), math.inf)
 
 
@@ -96,10 +119,12 @@ def rank_by_command(room: Path, queries: Path) -> Rankings:
     return _places(document["results"])
 
 
-def rank_by_plain(files: Path, queries: Path) -> Rankings:
-    """Rank as the plain pipeline does: its chunks in order, the same page again counted once."""
+def rank_by_plain(files: Path, queries: Path, kept: Path) -> Rankings:
+    """Rank as the plain pipeline does: its chunks in order, the same page again counted once; as `kept`, if it is."""
     command = [sys.executable, "-m", "benchmarks.plain", files, "--queries", queries, "-k", str(2 * PAGES_ASKED)]
-    return _places(run_json(command).document["results"])
+    if not kept.exists():
+        kept.write_text(json.dumps(run_json(command).document), encoding="utf-8")
+    return _places(json.loads(kept.read_text(encoding="utf-8"))["results"])
 
 
 def _places(results: Sequence[dict[str, Any]]) -> Rankings:
@@ -145,29 +170,69 @@ def _chunk_places(store: Store, names: dict[int, str], found: Sequence[Scored]) 
     return list(dict.fromkeys((names[item.document], item.chunk.first_page) for item in chunks))
 
 
+PDFS = {"contoso_hr": page_scores, "financebench": evidence_scores}
+TEXTS = ("scifact", "cranfield", "anthropic_docs_rag", "squad2_dev")
+
+
+def read_set(name: str, only: Sequence[str]) -> tuple[list[dict[str, Any]], dict[str, dict[str, int]]]:
+    """Give the judged queries of a set, those of the PDFs whose names begin like one of `only`, and their judgments."""
+    data = data_folder(name)
+    queries = list(read_jsonl(data / "queries.jsonl"))
+    judged = _evidence(queries) if name == "financebench" else read_judgments(data / "qrels.tsv")
+    chosen = [
+        query for query in queries if any(key.startswith(tuple(only or [""])) for key in judged.get(query["id"], ()))
+    ]
+    return spread(chosen, MOST_QUERIES), judged
+
+
+def _evidence(queries: Sequence[dict[str, Any]]) -> dict[str, dict[str, int]]:
+    """Read FinanceBench's evidence as judgments: its pages are counted from 0. Some reports are not among the files."""
+    return {
+        query["id"]: {f"{part['doc']}.pdf#page={part['page0'] + 1}": 1 for part in query["evidence"]}
+        for query in queries
+        if query["pdf_available"]
+    }
+
+
+def pdfs_of(name: str, only: Sequence[str], folder: Path) -> Path:
+    """Give the folder of a set's PDFs; of those whose names begin like one of `only`, copies in `folder`."""
+    pdfs = data_folder(name) / "raw" / ("pdfs" if name == "financebench" else "data")
+    if not only:
+        return pdfs
+    folder.mkdir()
+    for path in pdfs.iterdir():
+        if path.name.startswith(tuple(only)):
+            shutil.copyfile(path, folder / path.name)
+    return folder
+
+
 def main() -> None:
     """Take the set into a room, rank its queries in each way, print the scores."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.retrieval")
-    sets = ("contoso_hr", "scifact", "cranfield", "anthropic_docs_rag", "squad2_dev")
-    parser.add_argument("set", nargs="?", choices=sets, default="contoso_hr")
+    parser.add_argument("set", nargs="?", choices=[*PDFS, *TEXTS], default="contoso_hr")
     parser.add_argument("--no-plain", action="store_true", help="leave the plain pipeline out, which takes longest")
+    parser.add_argument("--only", nargs="+", default=[], metavar="NAME", help="PDFs whose names begin so")
+    parser.add_argument("--keep", type=Path, help="folder that keeps the room and what the plain pipeline found")
     arguments = parser.parse_args()
-    data, pages = data_folder(arguments.set), arguments.set == "contoso_hr"
-    judged, score = read_judgments(data / "qrels.tsv"), page_scores if pages else document_scores
-    queries = spread([query for query in read_jsonl(data / "queries.jsonl") if query["id"] in judged], MOST_QUERIES)
+    score = PDFS.get(arguments.set, document_scores)
+    queries, judged = read_set(arguments.set, arguments.only)
     judgments = {query["id"]: judged[query["id"]] for query in queries}
-    with tempfile.TemporaryDirectory() as folder:
-        room, files, asked = Path(folder) / "room", data / "raw" / "data", Path(folder) / "queries.jsonl"
+    with tempfile.TemporaryDirectory() as temporary:
+        folder, names = Path(temporary), dict[str, str]()
+        kept, asked = arguments.keep or folder, folder / "queries.jsonl"
+        kept.mkdir(parents=True, exist_ok=True)
         asked.write_text("".join(json.dumps(query) + "\n" for query in queries), encoding="utf-8")
-        names: dict[str, str] = {}
-        if not pages:
-            files = Path(folder) / "files"
+        if arguments.set in PDFS:
+            files = pdfs_of(arguments.set, arguments.only, folder / "files")
+        else:
+            files = folder / "files"
             names = write_corpus(arguments.set, files)
-        run_json(muniment(room, "ingest", files))
-        rankings = rank_by_parts(room, queries)
-        rankings["muniment search: and reranked"] = rank_by_command(room, asked)
+        if not (kept / "room").exists():
+            run_json(muniment(kept / "room", "ingest", files))
+        rankings = rank_by_parts(kept / "room", queries)
+        rankings["muniment search: named documents first, reranked"] = rank_by_command(kept / "room", asked)
         if not arguments.no_plain:
-            rankings["plain LlamaIndex"] = rank_by_plain(files, asked)
+            rankings["plain LlamaIndex"] = rank_by_plain(files, asked, kept / "plain.json")
     rows: list[Sequence[object]] = []
     for way, places in rankings.items():
         ranking = {query: [(names.get(name, name), page) for name, page in found] for query, found in places.items()}

@@ -48,6 +48,11 @@ class Catalog:
         )
         return [_document(row) for row in rows]
 
+    def names(self, space: str) -> tuple[tuple[int, str], ...]:
+        """Return (number, name) of the documents of a space that can be asked."""
+        rows = self._database.read("SELECT id, name FROM documents WHERE space = ? AND state = 'ready'", (space,))
+        return tuple((row["id"], row["name"]) for row in rows)
+
     def count_ready(self) -> int:
         """Return how many documents can be asked, of all spaces."""
         return int(self._database.read("SELECT count(*) AS n FROM documents WHERE state = 'ready'")[0]["n"])

@@ -183,6 +183,10 @@ class Store:
         """Return the documents of a space (or of all), in the order in which they were added."""
         return self._catalog.documents(space)
 
+    def names(self, space: str) -> tuple[tuple[int, str], ...]:
+        """Return (number, name) of the documents of a space that can be asked: cheap however many there are."""
+        return self._catalog.names(space)
+
     def count_ready(self) -> int:
         """Return how many documents can be asked, of all spaces."""
         return self._catalog.count_ready()

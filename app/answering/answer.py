@@ -20,6 +20,7 @@ from app.answering.outcome import (
     ending_warnings,
     left_out_warnings,
     looked_at,
+    looked_first_line,
     no_room,
     no_room_to_go_on,
     nowhere,
@@ -215,7 +216,12 @@ class Answerer:
     def _retrieve(self, draft: Answer) -> tuple[Answer, list[Candidate]]:
         began = time.monotonic()
         found = self.retriever.retrieve(draft.standalone, self.limits.depth, self.limits.passages)
-        return replace(draft, timings=Timings(retrieve=time.monotonic() - began)), found
+        draft = replace(draft, timings=Timings(retrieve=time.monotonic() - began))
+        first = self.retriever.looked_first(draft.standalone)
+        if first:
+            line = looked_first_line([self.retriever.document(number).name for number in first])
+            draft = replace(draft, warnings=(*draft.warnings, line), looked_first=tuple(first))
+        return draft, found
 
     def _quote(self, draft: Answer, passages: tuple[Passage, ...]) -> Answer:
         quotes = self._nearest(draft, passages)

@@ -87,7 +87,7 @@ def documents_of(answer: Answer) -> set[int]:
     """Give the documents of which an answer holds words, or may: passages, quotes, names, or a completed question."""
     passages = {passage.document for passage in answer.passages if passage.text}
     citations = {citation.document_id for citation in answer.citations}
-    return (passages | citations).union(answer.unread, answer.follows)
+    return (passages | citations).union(answer.unread, answer.looked_first, answer.follows)
 
 
 def as_turn(answer: Answer) -> Turn:
@@ -108,6 +108,7 @@ def without_documents(answer: Answer, gone: Collection[int]) -> Answer:
         answer,
         warnings=(),
         unread=tuple(document for document in answer.unread if document not in lost),
+        looked_first=tuple(document for document in answer.looked_first if document not in lost),
     )
     if not lost & documents_of(rest):
         return rest

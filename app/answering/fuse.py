@@ -1,6 +1,6 @@
 """Fuse the two rankings of chunks, by meaning and by words, into one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from vectorstore.types import ChunkKey, Scored
 
@@ -27,4 +27,15 @@ def fuse(nearest: Sequence[Scored], matching: Sequence[Scored]) -> list[Scored]:
         return SEMANTIC_WEIGHT * similarities.get(key, least) + (1 - SEMANTIC_WEIGHT) * words
 
     scores = [Scored(key, score(key)) for key in dict.fromkeys([*similarities, *matches])]
+    return sorted(scores, key=lambda scored: -scored.score)
+
+
+def union(one: Sequence[Scored], other: Sequence[Scored]) -> list[Scored]:
+    """Give the chunks of two rankings by the same scores as one, best first."""
+    return sorted({scored.key: scored for scored in (*one, *other)}.values(), key=lambda scored: -scored.score)
+
+
+def prefer(ranked: Sequence[Scored], bonuses: Mapping[int, float]) -> list[Scored]:
+    """Add to the score of each chunk the bonus that its document has, if any; best first."""
+    scores = [Scored(scored.key, scored.score + bonuses.get(scored.key.document, 0.0)) for scored in ranked]
     return sorted(scores, key=lambda scored: -scored.score)

@@ -42,6 +42,13 @@ def spent(plan: Plan, generated: Generated) -> Tokens:
     return Tokens(plan.planned.tokens, completion.accepted, completion.cached, completion.generated, plan.window)
 
 
+def looked_first_line(names: Sequence[str]) -> str:
+    """Say which documents came first since the question names them; the others were searched too."""
+    named = ", ".join(names[:MOST_NAMED])
+    more = len(names) - MOST_NAMED
+    return f"Looked first in {named}{f' and {more:,} more' if more > 0 else ''}: the question names {_them(names)}."
+
+
 def accepted_warnings(plan: Plan, generated: Generated) -> tuple[str, ...]:
     """Compare the prompt that was planned with the one that the server says it read."""
     accepted, planned = spent(plan, generated).accepted, plan.planned
@@ -91,6 +98,10 @@ def looked_at(mode: Mode, passages: Sequence[Passage]) -> str:
 def nowhere(names: Sequence[str]) -> str:
     """Name what the question names and nothing found has, "" where that is nothing."""
     return f"Named in the question, and nowhere in what was found: {', '.join(names[:MOST_NAMED])}." if names else ""
+
+
+def _them(names: Sequence[str]) -> str:
+    return "it" if len(names) == 1 else "them"
 
 
 def no_room(prompt: int, answer: int, largest: int) -> str:

@@ -1,6 +1,6 @@
-"""Find the chunks that may answer: dense and keyword ranking, fused, the first reranked."""
+"""Find the chunks that may answer: dense and keyword ranking, fused, named documents preferred, the first reranked."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Protocol
@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.answering.candidate import Candidate
-from app.answering.fuse import fuse
+from app.answering.fuse import fuse, prefer, union
+from app.answering.named import DocumentNames, best_named
 from app.answering.rerank import RERANKED, Reranker, rerank, rerank_further
 from vectorstore.types import ChunkKey, Document, Page, Scored, StoredChunk, Vectors
 
@@ -58,6 +59,8 @@ class Retriever:
     document: Callable[[int], Document]
     pages: Callable[[int], Sequence[Page]]
     encoder: Encoder
+    names: DocumentNames
+    within: Callable[[Collection[int]], "Retriever"]  # the same view, of these documents only
     reranker: Reranker | None = None  # the owner's own
 
     def retrieve(self, query: str, depth: int, count: int) -> list[Candidate]:
@@ -75,6 +78,10 @@ class Retriever:
         nearest = self.nearest(self.encoder.embed_query(text), 1)
         return nearest[0].score if nearest else 0.0
 
+    def looked_first(self, query: str) -> list[int]:
+        """Give the documents that are preferred since `query` names them; there are none for most questions."""
+        return best_named(self.names.named(query))
+
     def _candidates(self, query: str, depth: int) -> Iterator[Candidate]:
         """Yield the chunks found, best first; they are read only as they are asked for, since reading takes longest."""
         ranked = self._rank(query, depth)
@@ -84,7 +91,18 @@ class Retriever:
         yield from chain(first, rest) if self.reranker is None else rerank_further(self.reranker, query, first, rest)
 
     def _rank(self, query: str, depth: int) -> list[Scored]:
-        return fuse(self.nearest(self.encoder.embed_query(query), depth), self.matching(query, depth))
+        vector = self.encoder.embed_query(query)
+        nearest, matching = self.nearest(vector, depth), self.matching(query, depth)
+        named = self.names.named(query)
+        if not named:
+            return fuse(nearest, matching)
+        # Among many like documents, those that are named may have nothing among the first of all.
+        inside = self.within(best_named(named))
+        nearest, matching = (
+            union(nearest, inside.nearest(vector, depth)),
+            union(matching, inside.matching(query, depth)),
+        )
+        return prefer(fuse(nearest, matching), named)
 
     def _read(self, ranked: Sequence[Scored]) -> list[Candidate]:
         # A chunk may be deleted between ranking and reading: the catalog then no longer gives it, and it is left out.

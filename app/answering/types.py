@@ -136,6 +136,7 @@ class Answer:
     prompt: tuple[Mapping[str, str], ...] = field(default=())
     asked: float = 0.0  # seconds since 1970; 0 is unknown
     unread: tuple[int, ...] = ()  # documents that the warnings name, since pages of theirs could not be read
+    looked_first: tuple[int, ...] = ()  # documents that the question names, which the warnings then name too
     follows: tuple[int, ...] = ()  # documents of earlier answers whose words may be in the standalone question
     scope: tuple[int, ...] = ()  # documents that were asked; () is all of the space
     route: Route | None = None  # of the auto mode

@@ -1,13 +1,14 @@
 """A small library of pages held in memory: every callable of a Retriever, without store, index or model."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 import numpy as np
 import pytest
 
 from app.answering.candidate import Candidate
+from app.answering.named import DocumentNames
 from app.answering.request import Limits
 from app.answering.retrieve import Retriever
 from app.answering.types import Passage
@@ -92,8 +93,21 @@ class Shelf:
         return self.ranked(lambda chunk: len(words & set(chunk.lower().split())), count)
 
     def retriever(self) -> Retriever:
+        names = DocumentNames(dict(enumerate(self.books, 1)))
         return Retriever(
-            self.nearest, self.matching, self.chunks, self.neighbours, self.document, self.pages, self.encoder
+            *(self.nearest, self.matching, self.chunks, self.neighbours, self.document, self.pages, self.encoder),
+            names=names,
+            within=self.within,
+        )
+
+    def within(self, documents: Collection[int]) -> Retriever:
+        def chosen(ranked: list[Scored], count: int) -> list[Scored]:
+            return [item for item in ranked if item.key.document in documents][:count]
+
+        return replace(
+            self.retriever(),
+            nearest=lambda vector, count: chosen(self.nearest(vector, 1000), count),
+            matching=lambda text, count: chosen(self.matching(text, 1000), count),
         )
 
     def candidates(self, *keys: tuple[int, int]) -> list[Candidate]:

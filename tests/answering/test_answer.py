@@ -302,3 +302,14 @@ def test_where_there_is_no_room_to_go_on_what_came_stays(ask, go_on):
 )
 def test_the_rest_joins_what_came_before(written, rest, whole):
     assert joined_text(written, rest) == whole
+
+
+def test_an_answer_says_where_it_looked_first(ask):
+    model = FakeChatModel()
+    answer = ask(model, Question("q", "How long are invoices kept according to the handbook?", "rag"))
+    assert answer.looked_first == (1,)
+    assert answer.warnings == (*model.describe().warnings, "Looked first in handbook.pdf: the question names it.")
+
+
+def test_an_answer_to_a_question_that_names_no_document_does_not(ask):
+    assert ask(FakeChatModel()).looked_first == ()

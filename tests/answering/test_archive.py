@@ -90,7 +90,7 @@ def test_keys_of_other_versions_of_the_program_are_no_trouble():
 
 def test_the_documents_of_an_answer_are_all_whose_words_it_may_have():
     assert documents_of(ANSWER) == {1, 2, 3}
-    assert documents_of(replace(ANSWER, passages=(), unread=(4,), follows=(5,))) == {1, 2, 4, 5}
+    assert documents_of(replace(ANSWER, passages=(), unread=(4,), follows=(5,), looked_first=(6,))) == {1, 2, 4, 5, 6}
     assert documents_of(begun("a", "q", "rag", 0.0)) == set()
     assert as_turn(ANSWER).documents == {1, 2, 3}
 
@@ -119,6 +119,12 @@ def test_a_name_in_a_warning_goes_and_the_refusal_stays():
     refusal = replace(ANSWER, text="Not in these documents.", passages=(), citations=(), unread=(1, 7), refused=True)
     left = without_documents(refusal, {1})
     assert (left.text, left.warnings, left.unread, left.refused) == ("Not in these documents.", (), (7,), True)
+
+
+def test_the_name_of_a_document_looked_in_first_goes_and_the_answer_stays():
+    answer = replace(ANSWER, warnings=("Looked first in band.pdf: the question names it.",), looked_first=(8, 9))
+    left = without_documents(answer, {8})
+    assert (left.text, left.warnings, left.looked_first) == (ANSWER.text, (), (9,))
 
 
 def test_an_answer_to_a_question_that_was_completed_from_an_erased_document_goes_too():

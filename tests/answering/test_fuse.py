@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.answering.fuse import SEMANTIC_WEIGHT, fuse
+from app.answering.fuse import SEMANTIC_WEIGHT, fuse, prefer, union
 from vectorstore.types import ChunkKey, Scored
 
 
@@ -62,3 +62,13 @@ def test_the_scale_of_the_matches_does_not_count(nearest, matching, scale):
 @given(NEAREST)
 def test_a_ranking_alone_keeps_its_order(nearest):
     assert letters(fuse(nearest, [])) == letters(nearest)
+
+
+def test_two_rankings_by_the_same_scores_become_one():
+    assert union(ranking(a=0.9, b=0.2), ranking(c=0.5, b=0.2)) == ranking(a=0.9, c=0.5, b=0.2)
+
+
+def test_chunks_of_preferred_documents_come_earlier_and_no_other_is_lost():
+    one, other = Scored(ChunkKey(1, 0), 0.5), Scored(ChunkKey(2, 0), 0.4)
+    assert prefer([one, other], {2: 0.2}) == [Scored(other.key, pytest.approx(0.6)), one]
+    assert prefer([one, other], {2: 0.05}) == [one, Scored(other.key, pytest.approx(0.45))]

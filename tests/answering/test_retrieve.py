@@ -58,3 +58,28 @@ def test_a_search_reads_no_more_than_it_needs(shelf):
     retriever = replace(shelf.retriever(), chunks=lambda keys: read.extend(keys) or shelf.chunks(keys))
     retriever.search("invoices are kept", 100, 2)
     assert len(read) == RERANKED
+
+
+REPORTS = {
+    f"{company}_{year}.txt": ["Profit rose."] * 9 for company in ("ACMETOOLS", "BESTBUY") for year in (2022, 2023)
+}
+
+
+def test_a_named_document_comes_first_and_the_others_stay(shelf):
+    shelf.books = REPORTS
+    retriever = shelf.retriever()
+    found = retriever.retrieve("Did profit rise at Best Buy in 2023?", 20, 40)
+    assert {item.stored.document for item in found[:9]} == {4}
+    assert {item.stored.document for item in found} > {4}
+    assert retriever.looked_first("Did profit rise at Best Buy in 2023?") == [4]
+
+
+def test_a_named_document_is_found_though_others_fill_the_rankings(shelf):
+    shelf.books = REPORTS
+    found = shelf.retriever().retrieve("Did profit rise at Best Buy in 2023?", 5, 1)
+    assert found[0].stored.document == 4
+
+
+def test_nothing_is_preferred_where_nothing_is_named(shelf):
+    shelf.books = REPORTS
+    assert shelf.retriever().looked_first("Did profit rise?") == []

@@ -87,3 +87,8 @@ def test_a_refusal_tells_of_documents_that_are_still_being_read(assistant, paper
     )  # nobody works on it
     assistant.intake._runner.stop()
     assert "1 document is still being read. Ask again when they are ready." in assistant.ask("Who is it?").warnings
+
+
+def test_a_question_that_names_a_document_is_looked_up_there_first(filled):
+    document = filled.documents()[0]
+    assert filled.ask(f"What does {document.name} say?", mode="quotes").looked_first == (document.id,)

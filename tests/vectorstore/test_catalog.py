@@ -175,3 +175,12 @@ def test_documents_that_are_not_there_any_more_are_missing(library):
     assert seen[0] == ("erase: mark", set())
     assert {frozenset(missing) for _, missing in seen[1:]} == {frozenset({gone})}
     assert library.store.missing([]) == set()
+
+
+def test_the_names_of_a_space_are_those_of_its_documents_that_can_be_asked(library):
+    document = library.add("a.txt", "apples are red")
+    library.prepare("b.txt", ["pears are green"])
+    assert library.store.names("main") == ((document.id, "a.txt"),)
+    assert library.store.names("other") == ()
+    library.store.delete([document.id])
+    assert library.store.names("main") == ()
