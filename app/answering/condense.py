@@ -57,8 +57,11 @@ def names_its_topic(question: str) -> bool:
 
     Known of English only: of a question in another language it is always in doubt.
     """
-    enough = len(read_terms(question).words) >= FEWEST_WORDS
-    return enough and _ENGLISH.search(question) is not None and not _POINTS_BACK.search(question)
+    return _ENGLISH.search(question) is not None and not _leans(question)
+
+
+def _leans(question: str) -> bool:
+    return len(read_terms(question).words) < FEWEST_WORDS or _POINTS_BACK.search(question) is not None
 
 
 def carried(history: Sequence[Turn]) -> str:
@@ -112,7 +115,8 @@ def usable(reply: str, question: str, history: Sequence[Turn]) -> str:
     """Give the reply if it can be the question rewritten, else the last question and this one, joined.
 
     Small models like to answer instead, or to repeat the question before. So it must be one line, not much longer than
-    the question, keep half of its content words and all of its numbers, and name nothing that was not spoken of.
+    the question, keep half of its content words and all of its numbers, and name nothing that was not spoken of. One
+    that adds nothing to a question which leans on others is no rewriting.
     """
     line = reply.strip().removeprefix("Rewritten question:").strip().strip('"“”').strip()
     said = " ".join([question, *(f"{turn.question} {turn.answer}" for turn in history)])
@@ -121,7 +125,8 @@ def usable(reply: str, question: str, history: Sequence[Turn]) -> str:
     new_words = rewritten.words - known.words
     new_numbers = [number for number in rewritten.quantities if not _has(known.quantities, number)]
     lost_numbers = [number for number in asked.quantities if not _has(rewritten.quantities, number)]
-    fits = 0 < len(line) <= len(question) + LONGEST_GROWTH and "\n" not in line
+    completed = not (rewritten.words <= asked.words and _leans(line))
+    fits = 0 < len(line) <= len(question) + LONGEST_GROWTH and "\n" not in line and completed
     return (
         line if fits and kept and len(new_words) <= 1 and not new_numbers + lost_numbers else joined(question, history)
     )

@@ -1,7 +1,7 @@
 """Doubt what a question takes for granted: "Since 60 days are allowed, …" where the passages say 28, or nothing."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -15,7 +15,7 @@ from ingest.sentences import sentence_spans
 
 QUESTION_SAYS = "The question says"
 """How every warning of a premise begins."""
-NEARER = 0.1
+NEARER = 0.05
 """Share of the question that a sentence with another number must have beyond that with the number of the question."""
 
 _CAUSE = re.compile(
@@ -42,7 +42,7 @@ _LABELLED = re.compile(
     r"step|item|gate|number|no\.)\s+(?:[A-Z]-?)?\d[\w.]*",
     re.IGNORECASE,
 )
-_RANGE = re.compile(r"(\d+)\s*(?:(?:to|–|-)\s*(\d+)|or more\b)\s*([^\W\d_]*)")
+_RANGE = re.compile(r"(?<![\w:.,-])(\d+)\s*(?:(?:to|–|-)\s*(\d+)(?![\d:])|or more\b)\s*([^\W\d_]*)")
 _CURRENCY = r"(?:\b[A-Z]{3}\s|[$€£])?"
 _BESIDE = r"(?:\s?%|[-\s]per\s?cent|[-\s][^\W\d_]+(?:/[^\W\d_]+)?(?![\w-]))?"
 _MONEY = ("dollar", "euro", "pound", "yen")
@@ -140,10 +140,15 @@ class _Doubter:
                     f"{QUESTION_SAYS} {figure.written}; the sentence nearest to the question says "
                     f"{other.written} [{marker}]."
                 )
-        # The first word of a sentence has a capital anyway.
-        names = {name for stem, name in terms.names.items() if stem not in self._words and not text.startswith(name)}
-        unknown += [run.group() for run in _NAME_RUN.finditer(text) if names.intersection(run.group().split())]
+        unknown += self._unknown_names(text, terms.names)
         yield from (f"{QUESTION_SAYS} {words}; no passage shown does." for words in unknown)
+
+    def _unknown_names(self, text: str, names: Mapping[str, str]) -> list[str]:
+        codes = {found.group().strip() for found in re.finditer(rf"{_CURRENCY}(?=\d)", text)}
+        # The first word of a sentence has a capital anyway.
+        unknown = {name for stem, name in names.items() if stem not in self._words and not text.startswith(name)}
+        runs = [run.group() for run in _NAME_RUN.finditer(text)]
+        return [run for run in runs if not (unknown - codes).isdisjoint(run.split())]
 
     def _has(self, figure: _Figure) -> bool:
         if any(figure.agrees(other) for figures in self._figures for other in figures) or self._in_range(figure):

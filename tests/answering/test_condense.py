@@ -27,6 +27,7 @@ JOINED = "How long are invoices kept? And contracts?"
         pytest.param("Contracts are kept for 7 years.", JOINED, id="an-answer-with-a-new-number"),
         pytest.param("Contracts bind parties under civil law.", JOINED, id="things-nobody-spoke-of"),
         pytest.param("contracts " * 40, JOINED, id="much-longer"),
+        pytest.param("And contracts?", JOINED, id="unchanged"),
     ],
 )
 def test_a_reply_is_used_only_if_it_can_be_the_question_rewritten(reply, expected):

@@ -110,6 +110,13 @@ def test_a_number_in_a_row_of_a_table_is_judged_by_what_is_around_it(as_passage)
     assert doubts(question, [rule, other])
 
 
+def test_times_of_day_are_no_range(as_passage):
+    hours = as_passage("The desk is open from 06:00 to 20:00.")
+    assert doubts("Since the fee is EUR 0.50, who pays?", [hours]) == (
+        "The question says EUR 0.50; no passage shown does.",
+    )
+
+
 def test_an_open_range_of_a_table_holds_what_is_above_it_in_its_unit(as_passage):
     table = as_passage("Annual leave, 15 or more years of service 31 P-02")
     assert doubts("Since it is 31 days after 20 years, how many are left?", [table]) == ()
