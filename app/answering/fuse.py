@@ -12,7 +12,13 @@ Functions for Hybrid Retrieval", TOIS 2023. docs/retrieval.md has what it gains.
 """
 
 
-def fuse(nearest: Sequence[Scored], matching: Sequence[Scored]) -> list[Scored]:
+UNKNOWN_LANGUAGE_WEIGHT = 0.6
+"""The same where the question is in a language that the embedder does not know: docs/quality.md, Languages."""
+
+
+def fuse(
+    nearest: Sequence[Scored], matching: Sequence[Scored], semantic_weight: float = SEMANTIC_WEIGHT
+) -> list[Scored]:
     """Order chunks by their similarity to the question and their BM25 score, both from -1 or 0 to 1, best first.
 
     `nearest` and `matching` are sorted, best first. A chunk that is not among the nearest counts as the last of them,
@@ -24,7 +30,7 @@ def fuse(nearest: Sequence[Scored], matching: Sequence[Scored]) -> list[Scored]:
 
     def score(key: ChunkKey) -> float:
         words = matches.get(key, 0.0) / most
-        return SEMANTIC_WEIGHT * similarities.get(key, least) + (1 - SEMANTIC_WEIGHT) * words
+        return semantic_weight * similarities.get(key, least) + (1 - semantic_weight) * words
 
     scores = [Scored(key, score(key)) for key in dict.fromkeys([*similarities, *matches])]
     return sorted(scores, key=lambda scored: -scored.score)

@@ -9,9 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.answering.candidate import Candidate
-from app.answering.fuse import fuse, prefer, union
+from app.answering.fuse import SEMANTIC_WEIGHT, UNKNOWN_LANGUAGE_WEIGHT, fuse, prefer, union
 from app.answering.named import DocumentNames, best_named
 from app.answering.rerank import RERANKED, Reranker, rerank, rerank_further
+from ingest.embed import knows_only_english
+from vectorstore.language import ENGLISH, language_of
 from vectorstore.types import ChunkKey, Document, Page, Scored, StoredChunk, Vectors
 
 
@@ -94,21 +96,28 @@ class Retriever:
         vector = self.encoder.embed_query(query)
         nearest, matching = self.nearest(vector, depth), self.matching(query, depth)
         named = self.names.named(query)
+        weight = semantic_weight(query, self.encoder.signature_name)
         if not named:
-            return fuse(nearest, matching)
+            return fuse(nearest, matching, weight)
         # Among many like documents, those that are named may have nothing among the first of all.
         inside = self.within(best_named(named))
         nearest, matching = (
             union(nearest, inside.nearest(vector, depth)),
             union(matching, inside.matching(query, depth)),
         )
-        return prefer(fuse(nearest, matching), named)
+        return prefer(fuse(nearest, matching, weight), named)
 
     def _read(self, ranked: Sequence[Scored]) -> list[Candidate]:
         # A chunk may be deleted between ranking and reading: the catalog then no longer gives it, and it is left out.
         scores = {scored.key: scored.score for scored in ranked}
         found = self.chunks([scored.key for scored in ranked])
         return [Candidate(item, scores[ChunkKey(item.document, item.chunk.ordinal)]) for item in found]
+
+
+def semantic_weight(query: str, embedder: str) -> float:
+    """Give how much vectors count beside words for a question; `embedder` is the signature of what makes them."""
+    is_known = language_of(query) == ENGLISH or not knows_only_english(embedder)
+    return SEMANTIC_WEIGHT if is_known else UNKNOWN_LANGUAGE_WEIGHT
 
 
 def best_of_pages(candidates: Iterable[Candidate]) -> Iterator[Candidate]:

@@ -1,7 +1,11 @@
 from dataclasses import replace
 
+import pytest
+
+from app.answering.fuse import SEMANTIC_WEIGHT, UNKNOWN_LANGUAGE_WEIGHT
 from app.answering.rerank import RERANKED
-from app.answering.retrieve import best_of_pages
+from app.answering.retrieve import best_of_pages, semantic_weight
+from ingest.embedders import minilm
 
 
 def pages(candidates):
@@ -83,3 +87,17 @@ def test_a_named_document_is_found_though_others_fill_the_rankings(shelf):
 def test_nothing_is_preferred_where_nothing_is_named(shelf):
     shelf.books = REPORTS
     assert shelf.retriever().looked_first("Did profit rise?") == []
+
+
+@pytest.mark.parametrize(
+    ("question", "embedder", "weight"),
+    [
+        pytest.param("How long are the invoices kept?", minilm.SIGNATURE_NAME, SEMANTIC_WEIGHT, id="english"),
+        pytest.param("Wie lange werden die Rechnungen aufbewahrt?", "multilingual@1", SEMANTIC_WEIGHT, id="knows-it"),
+        pytest.param(
+            "Wie lange werden die Rechnungen aufbewahrt?", minilm.SIGNATURE_NAME, UNKNOWN_LANGUAGE_WEIGHT, id="does-not"
+        ),
+    ],
+)
+def test_vectors_count_less_in_a_language_that_the_embedder_does_not_know(question, embedder, weight):
+    assert semantic_weight(question, embedder) == weight
