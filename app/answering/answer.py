@@ -5,7 +5,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from app.answering.answerable import Nearness, nearness
+from app.answering.answerable import least_similarity, names_nowhere
 from app.answering.archive import begun
 from app.answering.candidate import Candidate
 from app.answering.cite import cite, has_words
@@ -33,7 +33,7 @@ from app.answering.pack import choose_window
 from app.answering.phrases import phrases_for
 from app.answering.plan import Plan, in_loaded_window, plan_alone, plan_prompt, plan_rest
 from app.answering.premise import doubts
-from app.answering.quotes import Quote, cited_quotes, quoted_text, rank_sentences, renumbered
+from app.answering.quotes import Quote, cited_quotes, comes_near, quoted_text, rank_sentences, renumbered
 from app.answering.refusal import without_refusal
 from app.answering.request import Limits, Question
 from app.answering.retrieve import Retriever
@@ -112,9 +112,10 @@ class Answerer:
         if model is None or not found:
             return self._quote(draft, merge(found, self.retriever.document, self.retriever.pages))
         plan = plan_prompt(draft.standalone, found, self.retriever, model, self.limits)
-        quotes = self._nearest(draft, plan.passages)
-        if plan.passages and not self._can_answer(draft, plan.passages, quotes):
-            return self._refuse(draft, plan.passages, quotes)
+        least = self._least_similarity(draft, plan.passages)
+        wordings = list(dict.fromkeys((draft.standalone, draft.question)))
+        if least is not None and not comes_near(wordings, plan.passages, self.retriever.encoder, least):
+            return self._refuse(draft, plan.passages, self._nearest(draft, plan.passages))
         return self._write(draft, plan, model)
 
     def _plan_whole(
@@ -225,7 +226,8 @@ class Answerer:
 
     def _quote(self, draft: Answer, passages: tuple[Passage, ...]) -> Answer:
         quotes = self._nearest(draft, passages)
-        if not self._can_answer(draft, passages, quotes):
+        least = self._least_similarity(draft, passages)
+        if not any(least is None or quote.similarity >= least for quote in quotes):
             return self._refuse(draft, passages, quotes)
         shown = quotes[: self.limits.quotes]
         citations = cited_quotes(shown, passages)
@@ -276,7 +278,7 @@ class Answerer:
         shown = quotes[: self.limits.quotes]
         phrases = phrases_for(draft.question)
         text = f"{phrases.refusal}\n\n{phrases.nearest}\n\n{quoted_text(shown)}" if shown else phrases.refusal
-        lines = (looked_at(draft.mode, passages), nowhere(self._nearness(draft, passages, quotes).lacking))
+        lines = (looked_at(draft.mode, passages), nowhere(names_nowhere(draft.standalone, passages)))
         return replace(
             draft,
             text=text,
@@ -286,13 +288,10 @@ class Answerer:
             warnings=(*draft.warnings, *filter(None, lines)),
         )
 
-    def _can_answer(self, draft: Answer, passages: Sequence[Passage], quotes: Sequence[Quote]) -> bool:
-        near = self._nearness(draft, passages, quotes)
-        return bool(quotes) and near.can_answer(self.retriever.encoder.signature_name)
-
-    def _nearness(self, draft: Answer, passages: Sequence[Passage], quotes: Sequence[Quote]) -> Nearness:
-        similarity = max((quote.similarity for quote in quotes), default=-1.0)
-        return nearness(draft.standalone, passages, similarity)
+    def _least_similarity(self, draft: Answer, passages: Sequence[Passage]) -> float | None:
+        """How near a sentence must be for the question not to be refused; None where that is not known."""
+        signature = self.retriever.encoder.signature_name
+        return least_similarity(draft.standalone, passages, signature) if passages else None
 
     def _nearest(self, draft: Answer, passages: tuple[Passage, ...]) -> list[Quote]:
         """Order the sentences of the passages by how well they answer; of whole documents those found."""

@@ -5,7 +5,6 @@ was found. How near is near differs between embedders, so it is judged only for 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from app.answering.cite import context_of
 from app.answering.terms import read_terms
@@ -17,35 +16,30 @@ LEAST_SIMILARITY: Mapping[str, float] = {"all-MiniLM-L6-v2": 0.45}
 """Of a question and the sentence nearest to it, by the embedder's name: below it there is hardly ever an answer.
 
 Measured on English questions of English papers.
-
 `python -m benchmarks.refusal` has what it finds, and what it refuses wrongly: docs/quality.md.
 """
 NAME_WEIGHT = 0.1
-"""What a name or identifier of the question that stands nowhere in what was found takes from the similarity.
+"""How much nearer a sentence must be for each name of the question that stands nowhere in what was found.
 
-Numbers take nothing: "a town of 30,000 inhabitants" is answered by a table of 5,000, 20,000 and 100,000.
+Numbers count nothing: "a town of 30,000 inhabitants" is answered by a table of 5,000, 20,000 and 100,000.
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Nearness:
-    """How near the passages come to a question."""
+def least_similarity(question: str, passages: Sequence[Passage], embedder: str) -> float | None:
+    """Give the similarity that some sentence of the passages must have to a question that they may answer.
 
-    similarity: float  # cosine of the nearest sentence
-    lacking: tuple[str, ...]  # names and identifiers of the question, as written, that no passage has
-    is_english: bool  # question and passages
-
-    def can_answer(self, embedder: str) -> bool:
-        """Whether there may be an answer; where similarity was not measured nothing is known, so there may be.
-
-        `embedder` is its signature: its name, "@" and a digest.
-        """
-        least = LEAST_SIMILARITY.get(embedder.partition("@")[0]) if self.is_english else None
-        return least is None or self.similarity - NAME_WEIGHT * len(self.lacking) >= least
+    None where it was not measured. `embedder` is its signature: its name, "@" and a digest.
+    """
+    least = LEAST_SIMILARITY.get(embedder.partition("@")[0])
+    if least is None or {language_of(question), language_of(_whole(passages))} != {ENGLISH}:
+        return None
+    return least + NAME_WEIGHT * len(names_nowhere(question, passages))
 
 
-def nearness(question: str, passages: Sequence[Passage], similarity: float) -> Nearness:
-    """Compare a question with the passages found; `similarity` is the cosine of the nearest of their sentences."""
-    text = "\n".join(f"{context_of(passage)}\n{passage.text}" for passage in passages)
-    lacking = missing_names(read_terms(question), read_terms(text), read_terms(""))
-    return Nearness(similarity, lacking, {language_of(question), language_of(text)} == {ENGLISH})
+def names_nowhere(question: str, passages: Sequence[Passage]) -> tuple[str, ...]:
+    """List the names and identifiers of a question, as written, that no passage has."""
+    return missing_names(read_terms(question), read_terms(_whole(passages)), read_terms(""))
+
+
+def _whole(passages: Sequence[Passage]) -> str:
+    return "\n".join(f"{context_of(passage)}\n{passage.text}" for passage in passages)

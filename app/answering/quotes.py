@@ -19,6 +19,9 @@ Measured on 774 questions of SQuAD 2.0 (dev) with the paragraph given: the first
 them by similarity alone, .848 with plain overlap at 0.3, .853 with rare words counting more at 0.5, no more above.
 """
 
+LOOKED_AT = 8
+"""Sentences that are embedded at once while a near one is looked for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Quote:
@@ -45,6 +48,22 @@ def rank_sentences(question: str, passages: Sequence[Passage], encoder: Encoder,
     scores, nearest = (similarities + OVERLAP_WEIGHT * overlaps).mean(axis=0), similarities.max(axis=0)
     order = np.argsort(-scores, kind="stable")
     return [Quote(evidence[index], float(scores[index]), float(nearest[index])) for index in order]
+
+
+def comes_near(questions: Sequence[str], passages: Sequence[Passage], encoder: Encoder, least: float) -> bool:
+    """Whether a sentence of the passages has at least this similarity to one of the wordings of a question.
+
+    Those with most of its words are looked at first, and no more than it takes: to embed them all may take as long as
+    a model takes to begin its answer.
+    """
+    evidence = evidence_of(passages)
+    overlap = rare_overlap(read_terms(" ".join(questions)).words, [item.terms.words for item in evidence])
+    texts = [evidence[index].text for index in np.argsort(-overlap, kind="stable")]
+    wordings = np.stack([encoder.embed_query(question) for question in questions], axis=1)
+    starts = range(0, len(texts), LOOKED_AT)
+    return any(
+        bool((_vectors(texts[start : start + LOOKED_AT], encoder) @ wordings >= least).any()) for start in starts
+    )
 
 
 def _vectors(texts: list[str], encoder: Encoder) -> Vectors:
