@@ -129,6 +129,7 @@ def test_a_failure_at_work_is_told_too(shelf, name, says):
         make_reranker(f"owners.rerank:{name}")("how long?", shelf.candidates((1, 0)))
 
 
+@pytest.mark.long
 def test_a_room_reranks_with_it_and_doctor_names_it(room_environment, papers, monkeypatch):
     monkeypatch.setenv("MUNIMENT_RERANKER", "owners.rerank:ShortestFirst")
     assistant = build_assistant(load_settings())
