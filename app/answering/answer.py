@@ -5,7 +5,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from app.answering.answerable import least_similarity, names_nowhere
+from app.answering.answerable import is_spoken_of, least_similarity, names_nowhere
 from app.answering.archive import begun
 from app.answering.candidate import Candidate
 from app.answering.cite import cite, has_words
@@ -55,6 +55,9 @@ from vectorstore.types import Document
 __all__ = ["Answerer", "Limits", "Question"]
 
 NO_MODEL = "No chat model answers here, so these are quotes. `muniment doctor` says how to add one."
+NOT_SPOKEN_OF = (
+    "No word of this question stands in what was found: it may be the question before that is answered here."
+)
 NO_WORDS = "The model answered without words, so these are quotes. Ask in other words, or choose a larger model."
 _END_MARKERS = re.compile(r"(?:\s*\[\d+\])+\s*$")
 
@@ -312,8 +315,12 @@ def _not_sent(draft: Answer, text: str, tokens: Tokens) -> Answer:
 
 def _notes(answer: Answer) -> tuple[str, ...]:
     """Say what passages and question have that does not agree, whatever the model made of them."""
-    conflicts = () if answer.refused else conflict_warnings(answer.standalone, answer.passages)
-    return (*conflicts, *doubts(answer.question, answer.passages))
+    premises = doubts(answer.question, answer.passages)
+    if answer.refused:
+        return premises
+    is_follow_up = answer.standalone != answer.question
+    strange = (NOT_SPOKEN_OF,) if is_follow_up and not is_spoken_of(answer.question, answer.passages) else ()
+    return (*strange, *conflict_warnings(answer.standalone, answer.passages), *premises)
 
 
 def _draft(question: Question, model: ChatModel | None) -> Answer:

@@ -41,5 +41,11 @@ def names_nowhere(question: str, passages: Sequence[Passage]) -> tuple[str, ...]
     return missing_names(read_terms(question), read_terms(_whole(passages)), read_terms(""))
 
 
+def is_spoken_of(question: str, passages: Sequence[Passage]) -> bool:
+    """Whether any content word of a question stands in the passages; it is so too where the question has none."""
+    words = read_terms(question).words
+    return not words or not words.isdisjoint(read_terms(_whole(passages)).words)
+
+
 def _whole(passages: Sequence[Passage]) -> str:
     return "\n".join(f"{context_of(passage)}\n{passage.text}" for passage in passages)

@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.answering.answer import NO_MODEL, NO_WORDS, Answerer, Question, joined_text
+from app.answering.answer import NO_MODEL, NO_WORDS, NOT_SPOKEN_OF, Answerer, Question, joined_text
 from app.answering.generate import Listener
 from app.answering.prompts import REFUSAL
 from app.answering.types import Turn
@@ -206,6 +206,22 @@ def test_a_follow_up_whose_rewriting_is_unusable_is_joined_to_the_question_befor
     model = FakeChatModel(replies=["Ten years, of course."])
     history = (Turn("How long are invoices kept?", "Ten years. [1]", frozenset()),)
     assert ask(model, Question("q", "And contracts?", "rag", history)).standalone.endswith("kept? And contracts?")
+
+
+@pytest.mark.parametrize(
+    ("question", "warned"),
+    [
+        pytest.param("xyzzy plugh?", True, id="none-of-its-words"),
+        pytest.param("And contracts?", False, id="one-of-them"),
+        pytest.param("And why?", False, id="it-has-none"),
+    ],
+)
+def test_a_follow_up_of_which_nothing_was_found_is_told(ask, question, warned):
+    history = (Turn("How long are invoices kept?", "Ten years. [1]", frozenset()),)
+    answer = ask(
+        FakeChatModel(replies=["", "Invoices are kept for ten years. [1]"]), Question("q", question, "rag", history)
+    )
+    assert (NOT_SPOKEN_OF in answer.warnings) is warned
 
 
 def test_a_follow_up_without_a_model_is_joined_to_the_question_before(ask):

@@ -80,7 +80,8 @@ def test_an_answer_and_all_that_opens_from_it(open_page, look, filled, screen):
     for part in ("Numbers", "Passages", "Prompt"):
         page.get_by_role("dialog").get_by_role("radio", name=part).click()
         look(page, page.get_by_role("dialog"))
-    page.keyboard.press("Escape")
+    page.goto(filled)
+    look(page, heading(page, "Ask"))
     ask(page, "xyzzy plugh?")
     look(page, page.locator(".muniment-answer.refused"))
 
