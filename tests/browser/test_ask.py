@@ -208,6 +208,19 @@ def test_a_chat_survives_a_reload_and_is_renamed_and_deleted(page, ollama, open_
     expect(open_page(chat).get_by_text("This chat is not there (any more).")).to_be_visible()
 
 
+def test_a_chat_opened_from_the_list_goes_on(page, ollama, open_page, address):
+    ollama.replies += [[REPLY], ["Where does the keeper sleep?"], ["The keeper sleeps in the blue house [1]."]]
+    ask(page)
+    answered(page)
+    other = open_page(address)
+    other.get_by_role("link", name=QUESTION).first.click()
+    answered(other)
+    other.wait_for_url("**chat=*")
+    ask(other, "And the keeper?")
+    answered(other, "The keeper sleeps in the blue house", count=2)
+    assert urllib.parse.urlsplit(other.url).query == urllib.parse.urlsplit(page.url).query
+
+
 def test_a_reloaded_page_attaches_to_the_running_answer(page, ollama):
     ollama.go_on.clear()
     ollama.replies.append(["The lamp of the north pier", None, " burns until six in the morning [1]."])
