@@ -135,8 +135,6 @@ def show_below(run: str, comparison: Comparison, *, hidden: bool) -> None:
 
 
 run_id = st.query_params.get("run", "")
-if run_id:
-    st.query_params["run"] = run_id  # as ask_page does: the browser may keep another address
 try:
     if run_id:
         show_run(run_id)
