@@ -82,7 +82,8 @@ chat_id = st.query_params.get("chat", "")
 if chat_id and chat_id != st.session_state.get("addressed"):
     # A link to another chat reruns this page with the chat's address, and the browser may keep the old one: a question
     # asked then would begin a new chat.
-    st.query_params["chat"] = st.session_state["addressed"] = chat_id
+    st.query_params["chat"] = chat_id
+st.session_state["addressed"] = chat_id
 try:
     chat = assistant().chats.chat(chat_id) if chat_id else None
 except UnknownChat as error:
