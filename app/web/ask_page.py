@@ -4,6 +4,7 @@ import streamlit as st
 
 from app.answering.types import MODE_NAMES, Answer, Mode
 from app.records.chats import UnknownChat
+from app.web.address import addressed
 from app.web.answer_view import show_answer
 from app.web.asking import ask, ask_again, ask_whole, go_on, show_running
 from app.web.chat_list import show_chat_title
@@ -78,12 +79,7 @@ def newest_citation(answers: list[Answer]) -> tuple[Answer, int] | None:
     return next(((answer, 0) for answer in reversed(answers) if answer.citations), None)
 
 
-chat_id = st.query_params.get("chat", "")
-if chat_id and chat_id != st.session_state.get("addressed"):
-    # A link to another chat reruns this page with the chat's address, and the browser may keep the old one: a question
-    # asked then would begin a new chat.
-    st.query_params["chat"] = chat_id
-st.session_state["addressed"] = chat_id
+chat_id = addressed("chat")
 try:
     chat = assistant().chats.chat(chat_id) if chat_id else None
 except UnknownChat as error:

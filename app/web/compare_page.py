@@ -8,6 +8,7 @@ import streamlit as st
 from app.answering.types import Answer
 from app.evaluation.comparison import Comparison, comparison_strips, is_comparison, load_comparison, plan_record
 from app.records.chats import UnknownChat
+from app.web.address import addressed
 from app.web.compare_below import show_agreement, show_own_vote, show_strips, show_totals, show_vote
 from app.web.compare_columns import Shown, show_columns
 from app.web.compare_form import go_on, show_form
@@ -134,7 +135,7 @@ def show_below(run: str, comparison: Comparison, *, hidden: bool) -> None:
     show_totals()
 
 
-run_id = st.query_params.get("run", "")
+run_id = addressed("run")
 try:
     if run_id:
         show_run(run_id)

@@ -81,6 +81,9 @@ def test_a_comparison_survives_a_reload_and_is_found_again(compared, open_page, 
     page = open_page(address)
     page.get_by_role("link", name=re.compile(re.escape(QUESTION))).first.click()
     expect(page.locator(".muniment-answer")).to_have_count(3)
+    page.wait_for_url("**run=*")
+    page.reload()
+    expect(page.locator(".muniment-answer")).to_have_count(3, timeout=SLOW)
 
 
 def test_a_comparison_is_exported_as_files(compared):
