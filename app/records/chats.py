@@ -99,7 +99,8 @@ class Chats:
 
     def create(self, title: str, space: str = "main") -> Chat:
         """Begin a chat."""
-        chat_id, created = secrets.token_urlsafe(12), self._now()
+        # Hexadecimal: an id is a part of an address, of a command and of a component's key, and these know signs apart.
+        chat_id, created = secrets.token_hex(12), self._now()
         with self._database.transaction() as connection:
             connection.execute(
                 "INSERT INTO chats (id, space, title, created, updated) VALUES (?, ?, ?, ?, ?)",

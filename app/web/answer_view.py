@@ -166,7 +166,7 @@ def show_answer(answer: Answer, *, chat: str, chosen: int | None, last: bool, on
 
 def draw_answer(answer: Answer, data: Mapping[str, Any], on_act: Act, on_cite: Cite) -> None:
     """Draw an answer from what `view_data` says of it, or less: without facts or exports, nothing is said of these."""
-    key = f"answer {answer.id}"
+    key = f"answer {answer.id}".replace("__", "_ _")  # Streamlit keeps two together for itself, and ids once had them
 
     def act() -> None:
         on_act(answer, st.session_state[key].act)

@@ -96,6 +96,13 @@ def test_a_blind_comparison_shows_its_ways_after_the_vote(room):
     assert (vote.one.mode, vote.other.mode, vote.winner, vote.kind) == ("rag", "long", "one", "looks up")
 
 
+def test_a_comparison_whose_id_has_what_streamlit_keeps_for_itself_is_shown(room, monkeypatch):
+    monkeypatch.setattr("app.records.chats.secrets.token_hex", lambda _: "ab__cd__")
+    page = open_page(room, run=compared(room))
+    assert not page.exception
+    assert titles(page)[:2] == ["RAG", "Long context"]
+
+
 def test_a_vote_can_be_declined(room):
     run_id = compared(room, ComparisonPlan(QUESTION, PLAN.columns, blind=True))
     page = open_page(room, run=run_id)
