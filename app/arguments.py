@@ -28,7 +28,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--data", type=_absolute, metavar="DIR", help="folder of the room (or MUNIMENT_DATA)")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     parts = (
-        *(_ingest, _documents, _delete, _search, _ask, _compare, _eval, _window),
+        *(_ingest, _documents, _delete, _search, _ask, _compare, _eval, _window, _calibrate),
         *(_doctor, _verify, _reembed, _serve),
     )
     for add in parts:
@@ -93,6 +93,12 @@ def _window(commands: "Commands") -> argparse.ArgumentParser:
     command.add_argument("--largest", type=_positive, metavar="TOKENS", help="longest text (the largest window set)")
     command.add_argument("--document", action="append", default=[], metavar="D", help="only these, by name or id")
     _space(command)
+    return command
+
+
+def _calibrate(commands: "Commands") -> argparse.ArgumentParser:
+    command = commands.add_parser("calibrate", help="measure whether a model can judge if passages answer a question")
+    command.add_argument("--model", default="", metavar="M", help="chat model (the one installed that fits best)")
     return command
 
 

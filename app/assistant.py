@@ -25,6 +25,7 @@ from app.llm.types import ChatModel, GenerationOptions, Message
 from app.llm.watch import ServerState
 from app.pictures import PictureCache
 from app.records.chats import Chats
+from app.records.judges import Judges
 from app.records.votes import Votes
 from app.records.windows import MeasuredWindow, MeasuredWindows
 from app.rerankers.choose import make_reranker
@@ -94,6 +95,7 @@ class Assistant:
         self.chats = chats
         self.runs = runs
         self.windows = MeasuredWindows(pipeline.room.windows)
+        self.judges = Judges(pipeline.room.judges)
         self.votes = votes
         self.embedder: Embedder = pipeline.embedder
         self.reranker = reranker
@@ -228,9 +230,9 @@ class Assistant:
         unread = self._unread(scope)
         lines = (*map(_unread_line, unread), *_working_line(self._store.unfinished_jobs()[0]))
         asked = Question(question_id or uuid4().hex, question, mode, tuple(history), lines, chosen, scope.all_that_fit)
-        measured = self.effective_window(chat.describe().digest) if chat and mode == "auto" else None
-        reach = measured.effective if measured else None
-        limits = replace(self._limits(), least_window=least_window, effective_window=reach)
+        limits = replace(self._limits(), least_window=least_window)
+        if chat is not None:
+            limits = self._limits_of(chat.describe().digest, limits)
         answerer = Answerer(retriever, chat, limits, self._sampling(), listener, self._asked_documents(scope))
         answer = answerer.answer(asked) if chat is None else self._answer_in_turn(answerer, asked, chat, listener)
         named = tuple(document.id for document in unread) if answer.refused else ()
@@ -292,10 +294,11 @@ class Assistant:
         *,
         window: int,
         max_tokens: int,
+        alternatives: int = 0,
         listener: Listener = SILENT,
     ) -> Generated:
         """Have a model answer plain messages when its turn comes, without documents; raises as `ask` does."""
-        options = replace(self._sampling(), window=window, max_tokens=max_tokens)
+        options = replace(self._sampling(), window=window, max_tokens=max_tokens, alternatives=alternatives)
         with self._queue.turn(listener.cancelled, listener.on_position) as has_come:
             if not has_come:
                 return Generated("", "cancelled", None, None)
@@ -346,6 +349,13 @@ class Assistant:
     def _limits(self) -> Limits:
         settings = self.settings
         return Limits(settings.windows, settings.answer_tokens, settings.passage_tokens, settings.passages, DEPTH)
+
+    def _limits_of(self, digest: str, limits: Limits) -> Limits:
+        """Add what was measured of a model: how far it reads, and how well it judges."""
+        window, judge = self.windows.of(digest), self.judges.of(digest)
+        return replace(
+            limits, effective_window=window.effective if window else None, least_odds=judge.least if judge else None
+        )
 
     def _sampling(self) -> GenerationOptions:
         settings = self.settings

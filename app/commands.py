@@ -16,6 +16,7 @@ from app.answering.retrieve import Hit
 from app.answering.types import Answer
 from app.assistant import Assistant, Scope
 from app.doctor import examine
+from app.evaluation.calibration import calibrate, judge_json, judge_line
 from app.evaluation.cases import CaseError, read_cases
 from app.evaluation.comparison import (
     Column,
@@ -142,6 +143,12 @@ def window(assistant: Assistant, arguments: Arguments, progress: Progress) -> Ou
     return Outcome(code, window_json(measured), "\n".join(window_lines(measured)))
 
 
+def calibration(assistant: Assistant, arguments: Arguments, progress: Progress) -> Outcome:
+    """Measure whether a model can judge; exit code 1 where it cannot."""
+    judge = calibrate(assistant, model=arguments["model"], on_progress=progress)
+    return Outcome(NOTHING if judge.least is None else OK, judge_json(judge), judge_line(judge))
+
+
 def evaluate(assistant: Assistant, arguments: Arguments, progress: Progress) -> Outcome:
     """Put a question set through modes and models; a run that was ended goes on where it stopped."""
     file = Path(arguments["questions"])
@@ -233,6 +240,7 @@ COMMANDS: Mapping[str, Callable[[Assistant, Arguments, Progress], Outcome]] = {
     "search": search,
     "ask": ask,
     "window": window,
+    "calibrate": calibration,
     "eval": evaluate,
     "compare": compare,
     "doctor": doctor,

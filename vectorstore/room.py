@@ -35,6 +35,7 @@ class Room:
         self.incoming = path / "incoming"
         self.server = path / "server.json"
         self.windows = path / "windows.json"
+        self.judges = path / "judges.json"
         self._lock: int | None = None
 
     def create(self) -> None:

@@ -14,6 +14,7 @@ from app.answering.conflict import conflict_warnings
 from app.answering.expand import merge
 from app.answering.fit import LongPlan, WholeDocuments, in_fixed_order, plan_documents
 from app.answering.generate import SILENT, Generated, Listener, generate
+from app.answering.judge import ALTERNATIVES, judge_messages, log_odds
 from app.answering.outcome import (
     accepted_warnings,
     documents_do_not_fit,
@@ -58,6 +59,7 @@ NO_MODEL = "No chat model answers here, so these are quotes. `muniment doctor` s
 NOT_SPOKEN_OF = (
     "No word of this question stands in what was found: it may be the question before that is answered here."
 )
+JUDGED_AGAINST = "Asked first whether the passages answer this, the model rather said No."
 NO_WORDS = "The model answered without words, so these are quotes. Ask in other words, or choose a larger model."
 _END_MARKERS = re.compile(r"(?:\s*\[\d+\])+\s*$")
 
@@ -119,7 +121,25 @@ class Answerer:
         wordings = list(dict.fromkeys((draft.standalone, draft.question)))
         if least is not None and not comes_near(wordings, plan.passages, self.retriever.encoder, least):
             return self._refuse(draft, plan.passages, self._nearest(draft, plan.passages))
-        return self._write(draft, plan, model)
+        if self.limits.least_odds is None or plan.window is None:
+            return self._write(draft, plan, model)
+        return self._judge(draft, plan, model, self.limits.least_odds)
+
+    def _judge(self, draft: Answer, plan: Plan, model: ChatModel, least: float) -> Answer:
+        """Ask whether the passages answer, and only then for the answer; see app.answering.judge."""
+        assert plan.window is not None
+        self.listener.on_plan(len(plan.passages), plan.planned.tokens)
+        asked = replace(plan, messages=judge_messages(plan.messages))
+        options = replace(self.sampling, window=plan.window, max_tokens=1, alternatives=ALTERNATIVES)
+        said = generate(model, asked.messages, options, replace(self.listener, on_text=SILENT.on_text))
+        if self.listener.cancelled():
+            return replace(draft, ended_by="cancelled")
+        odds = log_odds(said.completion.first) if said.completion else None
+        if odds is None or odds >= least:
+            return self._write(replace(draft, timings=_timed(draft.timings, said)), plan, model)
+        draft = _generated(draft, asked, options, said)
+        draft = replace(draft, ended_by="stop", warnings=(*draft.warnings, JUDGED_AGAINST))
+        return self._refuse(draft, plan.passages, self._nearest(draft, plan.passages))
 
     def _plan_whole(
         self, question: Question, documents: Sequence[Document], model: ChatModel, most: int | None = None
@@ -248,17 +268,9 @@ class Answerer:
         options = replace(self.sampling, window=plan.window, max_tokens=self.limits.answer_tokens)
         self.listener.on_plan(len(plan.passages), plan.planned.tokens)
         generated = generate(model, plan.messages, options, self.listener)
-        draft = replace(
-            draft,
-            options=recorded(options),
-            prompt=tuple({"role": message.role, "content": message.content} for message in plan.messages),
-            passages=plan.passages,
-            ended_by=generated.ended_by,
-            tokens=spent(plan, generated),
-            timings=_timed(draft.timings, generated),
-            warnings=(*draft.warnings, *accepted_warnings(plan, generated), *ending_warnings(generated)),
-        )
-        return self._check(draft, joined_text(written, generated.text))
+        draft = _generated(draft, plan, options, generated)
+        warnings = (*draft.warnings, *accepted_warnings(plan, generated), *ending_warnings(generated))
+        return self._check(replace(draft, warnings=warnings), joined_text(written, generated.text))
 
     def _check(self, draft: Answer, reply: str) -> Answer:
         text = without_refusal(reply)
@@ -355,12 +367,30 @@ def joined_text(written: str, rest: str) -> str:
     return written + apart + rest
 
 
+def _generated(draft: Answer, plan: Plan, options: GenerationOptions, generated: Generated) -> Answer:
+    """Record what was sent, and what the server said of it."""
+    return replace(
+        draft,
+        options=recorded(options),
+        prompt=tuple({"role": message.role, "content": message.content} for message in plan.messages),
+        passages=plan.passages,
+        ended_by=generated.ended_by,
+        tokens=spent(plan, generated),
+        timings=_timed(draft.timings, generated),
+    )
+
+
 def _timed(timings: Timings, generated: Generated) -> Timings:
+    """Add what a generation took to what one before it took: where a model judges first, it reads the passages then."""
     completion = generated.completion
     return replace(
         timings,
-        load=completion.load if completion else None,
-        first_token=generated.first_token,
-        prefill=completion.prefill if completion else None,
-        decode=completion.decode if completion else None,
+        load=_sum(timings.load, completion.load if completion else None),
+        first_token=_sum(timings.first_token, generated.first_token),
+        prefill=_sum(timings.prefill, completion.prefill if completion else None),
+        decode=_sum(timings.decode, completion.decode if completion else None),
     )
+
+
+def _sum(before: float | None, now: float | None) -> float | None:
+    return now if before is None or now is None else before + now

@@ -25,7 +25,7 @@ class FakeChatModel:
     Passages are the parts of the last message between `<passage 1>` and `</passage 1>`, or from a `[1]` at the start of
     a line to the next; the question follows the last "Question:". Where no sentence shares a telling word with it,
     `refusal` is the answer; where nothing follows (a question is to be rewritten), the question before it is. Every
-    word is a token. The same prompt always gives the same answer.
+    word is a token. The same prompt always gives the same answer. It does not say what else could have come first.
     """
 
     def __init__(

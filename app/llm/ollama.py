@@ -242,6 +242,8 @@ def chat_request(card: ModelCard, messages: Sequence[Message], options: Generati
         "stream": True,
         "keep_alive": keep_alive(options.keep_alive),
     }
+    if options.alternatives:
+        body |= {"logprobs": True, "top_logprobs": options.alternatives}
     if card.thinks:  # told to a model without thoughts, some versions refuse
         body["think"] = False
     return body

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 
 from app.llm.connection import Connection, HangUp
 from app.llm.errors import ModelError, StreamBroken
@@ -25,6 +26,7 @@ class OllamaStream:
         self._on_end = on_end
         self._hang_up = HangUp()
         self._answering = False
+        self._first: tuple[tuple[str, float], ...] = ()
 
     def __iter__(self) -> Iterator[str]:
         """Yield text as it comes; raises a ModelError where the server fails. Ends quietly after close().
@@ -54,10 +56,11 @@ class OllamaStream:
                 return
             if "error" in part:
                 raise server_error(None, json.dumps(part), str(self._body.get("model", "")))
+            self._first = self._first or _alternatives(part)
             if text := _content(part):
                 yield text
             if part.get("done"):
-                self.completion = completion_of(part)
+                self.completion = replace(completion_of(part), first=self._first)
                 if self._on_end is not None:
                     self._on_end(self.completion)
                 return
@@ -80,6 +83,17 @@ def completion_of(part: Mapping[str, object]) -> Completion:
 def _unfinished(reason: DoneReason) -> Completion:
     return Completion(
         done_reason=reason, accepted=None, cached=None, generated=None, load=None, prefill=None, decode=None
+    )
+
+
+def _alternatives(part: Mapping[str, object]) -> tuple[tuple[str, float], ...]:
+    """What could have stood in place of the first token of a part; () where the server does not say."""
+    told = part.get("logprobs")
+    listed = told[0].get("top_logprobs") if isinstance(told, list) and told and isinstance(told[0], dict) else None
+    return tuple(
+        (str(each.get("token")), float(each["logprob"]))
+        for each in (listed if isinstance(listed, list) else ())
+        if isinstance(each, dict) and isinstance(each.get("logprob"), int | float)
     )
 
 

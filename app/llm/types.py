@@ -77,6 +77,7 @@ class GenerationOptions:
     temperature: float = 0.0
     seed: int = 0
     keep_alive: str = "5m"
+    alternatives: int = 0  # tokens that could have come first to be told of, at most 20
     extra: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -91,6 +92,7 @@ class Completion:
     load: float | None
     prefill: float | None
     decode: float | None
+    first: tuple[tuple[str, float], ...] = ()  # what could have come first, and ln of how likely; () where not told
 
 
 class Stream(Protocol):

@@ -1,13 +1,13 @@
 """How far models really read, as it was measured: a small file of the room, by the digests of the models."""
 
 import json
-import os
 import threading
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from app.records.private_file import write_json
 from vectorstore.errors import StoreError
 
 Kind = Literal["measured", "unfinished"]
@@ -83,13 +83,10 @@ class MeasuredWindows:
             ) from error
 
     def _write(self, measured: Mapping[str, MeasuredWindow], unfinished: Mapping[str, MeasuredWindow]) -> None:
-        draft = self._path.with_name(f"{self._path.name}.new")
-        draft.unlink(missing_ok=True)
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            kinds = {"measured": measured, "unfinished": unfinished}
-            json.dump({kind: {key: asdict(each) for key, each in kept.items()} for kind, kept in kinds.items()}, file)
-        draft.replace(self._path)
+        kinds = {"measured": measured, "unfinished": unfinished}
+        write_json(
+            self._path, {kind: {key: asdict(each) for key, each in kept.items()} for kind, kept in kinds.items()}
+        )
 
 
 def _from_json(kept: Mapping[str, Any]) -> MeasuredWindow:

@@ -1,5 +1,6 @@
 import json
 import threading
+from dataclasses import replace
 
 import pytest
 
@@ -221,3 +222,21 @@ def test_two_answers_at_once_do_not_mix(replay, chat_model, options):
         texts[1].append(second)
     assert texts[0] == texts[1]
     assert len(texts[0]) == 24
+
+
+def test_what_could_have_come_first_is_told_where_it_is_asked_for(replay, chat_model, question, options):
+    replay.play("logprobs")
+    stream = chat_model.stream(question, replace(options, alternatives=2))
+    list(stream)
+    assert [token for token, _ in stream.completion.first] == ["The", "In"]
+    assert stream.completion.first[0][1] == pytest.approx(-0.9028, abs=0.0001)
+    (body,) = replay.bodies()
+    assert (body["logprobs"], body["top_logprobs"]) == (True, 2)
+
+
+def test_else_the_server_is_not_asked_for_it(replay, chat_model, question, options):
+    replay.play("chat_stream")
+    stream = chat_model.stream(question, options)
+    list(stream)
+    assert stream.completion.first == ()
+    assert "logprobs" not in replay.bodies()[0]

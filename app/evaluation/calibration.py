@@ -1,0 +1,114 @@
+"""Whether a model can judge: it is asked about texts of which we know what they answer, and keeps the mark it earns.
+
+The odds that a model gives to Yes are its own: one says Yes to nearly everything, another hardly ever, and many say it
+alike to what is answered and what is not. So each model has its own mark, or none.
+"""
+
+import time
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from app.answering.generate import Listener
+from app.answering.judge import ALTERNATIVES, judge_messages, log_odds
+from app.answering.pack import choose_window
+from app.answering.prompts import answer_messages
+from app.answering.types import Passage
+from app.assistant import Assistant
+from app.evaluation.judge_probes import JUDGE_PROBES, JudgeProbe
+from app.llm.errors import ServerNotRunning
+from app.llm.types import ChatModel, Message
+from app.records.judges import Judge
+
+LEAST_SEPARATION = 0.8
+"""Below it a model is not asked: real papers are harder than the texts here, and little would be left."""
+
+KEPT = 0.95
+"""Share of the answered questions that the mark must let pass: refusing wrongly is worse than answering badly."""
+
+
+class CalibrationStopped(Exception):
+    """Whoever asked for it wants no more of it."""
+
+
+def calibrate(
+    assistant: Assistant,
+    *,
+    model: str = "",
+    on_progress: Callable[[str], None] = lambda _: None,
+    cancelled: Callable[[], bool] = lambda: False,
+    probes: Sequence[JudgeProbe] = JUDGE_PROBES,
+) -> Judge:
+    """Measure whether a model can judge, and keep it. Nothing of the owner's papers is read.
+
+    Raises ServerNotRunning where no model answers, other ModelErrors, and CalibrationStopped.
+    """
+    chat = assistant.models.choose(model)
+    if chat is None:
+        raise ServerNotRunning("No chat model answers here.", "`muniment doctor` says how to add one.")
+    description = chat.describe()
+    odds: dict[bool, list[float | None]] = {True: [], False: []}
+    questions = [(probe, known, question) for probe in probes for known, question in _questions(probe)]
+    for number, (probe, known, question) in enumerate(questions, 1):
+        messages = probe_messages(probe, question, description.control_tokens)
+        odds[known].append(_ask(assistant, chat, messages, cancelled))
+        on_progress(f"{description.name}: question {number} of {len(questions)}")
+    separation, least = mark(odds[True], odds[False])
+    judge = Judge(description.digest, description.name, separation, least, len(questions), time.time())
+    assistant.judges.keep(judge)
+    return judge
+
+
+def probe_messages(probe: JudgeProbe, question: str, control_tokens: Sequence[str]) -> tuple[Message, ...]:
+    """Write the prompt as it is for an answer from one passage."""
+    passage = Passage(0, "house.pdf", probe.text, 0, len(probe.text), ((1, 0),), "")
+    return judge_messages(answer_messages(question, [passage], control_tokens))
+
+
+def mark(answered: Sequence[float | None], missed: Sequence[float | None]) -> tuple[float, float | None]:
+    """Give how well the two are told apart (.5 is guessing, 1 without fault), and the least odds to let pass.
+
+    No mark where they are told apart too badly, or where the server or the model did not say Yes or No. Pure.
+    """
+    yes, no = (sorted(value for value in values if value is not None) for values in (answered, missed))
+    if len(yes) < len(answered) or len(no) < len(missed) or not yes or not no:
+        return 0.5, None
+    below = sum(bisect_left(no, value) + bisect_right(no, value) for value in yes)
+    separation = below / 2 / len(yes) / len(no)
+    if separation < LEAST_SEPARATION:
+        return separation, None
+    return separation, yes[int((1 - KEPT) * len(yes))]
+
+
+def judge_line(judge: Judge) -> str:
+    """Say in a sentence or two whether a model can judge, and what follows."""
+    told = f"{judge.model} tells what is answered from what is not in {judge.separation:.0%} of the pairs"
+    if judge.least is None:
+        return f"{told}: too few, so it is not asked whether passages answer a question. Half is guessing."
+    return (
+        f"{told}, so it is asked whether the passages answer a question before it writes, and refuses if they do not."
+    )
+
+
+def judge_json(judge: Judge) -> dict[str, Any]:
+    """What was measured, as `calibrate --json` gives it."""
+    return {"can_judge": judge.least is not None, **asdict(judge)}
+
+
+def _questions(probe: JudgeProbe) -> list[tuple[bool, str]]:
+    return [*((True, question) for question in probe.answered), *((False, question) for question in probe.missed)]
+
+
+def _ask(
+    assistant: Assistant, chat: ChatModel, messages: Sequence[Message], cancelled: Callable[[], bool]
+) -> float | None:
+    needed = chat.count(messages).tokens + 1
+    window = choose_window(needed, assistant.settings.windows, chat.describe().trained_window) or needed
+    listener = Listener(cancelled=cancelled)
+    said = assistant.converse(chat, messages, window=window, max_tokens=1, alternatives=ALTERNATIVES, listener=listener)
+    if said.ended_by == "cancelled" or cancelled():
+        raise CalibrationStopped
+    if said.broken is not None:
+        raise said.broken
+    return log_odds(said.completion.first) if said.completion else None

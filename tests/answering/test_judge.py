@@ -1,0 +1,86 @@
+import math
+
+import pytest
+
+from app.answering.answer import JUDGED_AGAINST, Answerer, Question
+from app.answering.generate import Listener
+from app.answering.judge import ALTERNATIVES, JUDGE_REQUEST, judge_messages, log_odds
+from app.llm.types import Completion, Message
+from tests.answering.judging import Judging
+
+QUESTION = "How many days of vacation has every employee?"
+
+
+def ln(*likelihoods):
+    return tuple((token, math.log(value)) for token, value in likelihoods)
+
+
+@pytest.mark.parametrize(
+    ("first", "odds"),
+    [
+        pytest.param(ln(("Yes", 0.6), ("No", 0.2)), math.log(3), id="yes-is-likelier"),
+        pytest.param(ln(("No", 0.8), (" yes", 0.1), ("YES", 0.1)), math.log(0.25), id="in-every-spelling"),
+        pytest.param(ln(("Yes", 0.9), ("The", 0.05), ("A", 0.01)), math.log(90), id="no-is-less-likely-than-all-told"),
+        pytest.param(ln(("The", 0.9), ("Nothing", 0.1)), None, id="neither"),
+        pytest.param((), None, id="the-server-does-not-tell"),
+    ],
+)
+def test_the_odds_are_those_of_the_words_yes_and_no(first, odds):
+    assert log_odds(first) == (None if odds is None else pytest.approx(odds))
+
+
+def test_the_prompt_of_a_judge_begins_as_that_of_the_answer_does():
+    rules, request = Message("system", "Rules."), Message("user", "Passages. Question: Why?")
+    judged = judge_messages((rules, request))
+    assert judged[0] == rules
+    assert judged[1].content == f"{request.content}\n\n{JUDGE_REQUEST}"
+
+
+def ask(shelf, limits, sampling, model, least, listener=None):
+    limits = limits.__class__(**{**{name: getattr(limits, name) for name in limits.__slots__}, "least_odds": least})
+    answerer = Answerer(shelf.retriever(), model, limits, sampling, *([listener] if listener else []))
+    return answerer.answer(Question("1", QUESTION, "rag"))
+
+
+def test_a_question_is_refused_where_the_model_rather_says_no(shelf, limits, sampling):
+    model = Judging(lambda _: -2.0)
+    answer = ask(shelf, limits, sampling, model, least=-1.0)
+    assert answer.refused
+    assert JUDGED_AGAINST in answer.warnings
+    assert answer.citations
+    assert len(model.prompts) == 1
+    assert answer.prompt[-1]["content"].endswith(JUDGE_REQUEST)
+    assert (model.asked[0].max_tokens, model.asked[0].alternatives) == (1, ALTERNATIVES)
+    assert answer.ended_by == "stop"
+    assert answer.tokens.accepted == answer.tokens.planned + len(JUDGE_REQUEST.split())
+
+
+@pytest.mark.parametrize("odds", [-1.0, 3.0, None])
+def test_else_it_is_answered_and_the_time_of_both_is_told(shelf, limits, sampling, odds):
+    model = Judging(lambda _: odds)
+    heard = []
+    answer = ask(shelf, limits, sampling, model, least=-1.0, listener=Listener(on_text=heard.append))
+    assert not answer.refused
+    assert "25 days" in answer.text
+    judged, asked = model.prompts
+    assert asked[-1].content == judged[-1].content.removesuffix(f"\n\n{JUDGE_REQUEST}")
+    assert answer.timings.prefill == pytest.approx(2 * Judging.PREFILL)
+    assert not "".join(heard).startswith("Yes")
+    assert "alternatives" not in answer.options
+
+
+def test_a_model_that_was_not_measured_is_not_asked(shelf, limits, sampling):
+    model = Judging(lambda _: -9.0)
+    assert not ask(shelf, limits, sampling, model, least=None).refused
+    assert len(model.prompts) == 1
+
+
+def test_who_stops_while_it_judges_gets_no_answer(shelf, limits, sampling):
+    model = Judging(lambda _: 3.0)
+    answer = ask(shelf, limits, sampling, model, -1.0, Listener(cancelled=lambda: len(model.prompts) > 0))
+    assert (answer.ended_by, answer.text) == ("cancelled", "")
+    assert len(model.prompts) == 1
+
+
+def test_a_completion_says_nothing_of_what_could_have_come_first_unless_asked():
+    assert Completion("stop", None, None, None, None, None, None).first == ()
