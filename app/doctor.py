@@ -10,6 +10,7 @@ from app.answering.pack import usable_windows
 from app.assistant import Assistant
 from app.llm.types import InstalledModel
 from app.llm.watch import ServerState
+from app.records.judges import Judge
 from ingest.embed import knows_only_english
 from vectorstore.language import ENGLISH, NAMES
 
@@ -141,6 +142,19 @@ def _model_checks(server: ServerState, assistant: Assistant) -> Iterator[Check]:
     yield Check(f"chat model {model.description.name}", ok=True, advice=warnings, required=False)
     measured = assistant.effective_window(model.description.digest)
     yield _window_check(model, assistant.settings.windows, measured.effective if measured else None)
+    yield _judge_check(assistant.judges.of(model.description.digest))
+
+
+def _judge_check(judge: Judge | None) -> Check:
+    if judge is None:
+        advice = "`muniment calibrate` measures whether it notices that passages do not answer a question."
+    elif judge.least is None:
+        advice = (
+            "It does not tell well enough whether passages answer a question, so it is not asked before."
+        )
+    else:
+        advice = "It is asked whether the passages answer a question before it writes."
+    return Check("judge", ok=True, advice=advice, required=False)
 
 
 def _window_check(model: InstalledModel, windows: tuple[int, ...], effective: int | None) -> Check:

@@ -11,6 +11,7 @@ from app.web.current import assistant
 from app.web.evaluating import evaluations
 from app.web.evaluation_choice import show_new_run, show_runs, show_without_model
 from app.web.evaluation_view import STYLE, show_report, show_result
+from app.web.judge_view import show_judge
 from app.web.window_view import show_window
 
 
@@ -29,6 +30,7 @@ def show_start() -> None:
     with runs:
         show_runs()
     show_window()
+    show_judge()
 
 
 def show_address() -> None:

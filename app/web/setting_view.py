@@ -8,6 +8,7 @@ from app.answering.pack import usable_windows
 from app.doctor import Check
 from app.llm.types import InstalledModel
 from app.llm.watch import ServerState
+from app.records.judges import Judge
 from app.settings import SettingRow
 from app.web.amounts import size_words
 
@@ -68,12 +69,18 @@ def settings_html(rows: Iterable[SettingRow]) -> str:
     return _table(("Setting", "Value", "From", "What it is"), body)
 
 
-def models_html(server: ServerState, windows: Sequence[int], effective: Mapping[str, int]) -> str:
+def models_html(
+    server: ServerState, windows: Sequence[int], effective: Mapping[str, int], judges: Mapping[str, Judge]
+) -> str:
     """A table of every model the server has, with its windows, and why the refused ones are.
 
-    `effective` has the windows, in tokens, that models were measured to read well, by their digests.
+    `effective` has the windows, in tokens, that models were measured to read well, and `judges` how well they judge, by
+    their digests.
     """
-    usable = "".join(_model_row(model, server, windows, effective) for model in server.usable)
+    usable = "".join(
+        _model_row(model, server, windows, _measured(model.description.digest, effective, judges))
+        for model in server.usable
+    )
     refused = "".join(
         f'<tr class="quiet"><td>{escape(model.description.name)}</td>{_size_cell(model)}'
         f'<td colspan="4">Not used: {escape(model.refusal)}</td></tr>'
@@ -117,13 +124,20 @@ def _has_own_variable(row: SettingRow) -> bool:
     return row.name == "ollama_host"
 
 
-def _model_row(model: InstalledModel, server: ServerState, windows: Sequence[int], effective: Mapping[str, int]) -> str:
+def _measured(digest: str, effective: Mapping[str, int], judges: Mapping[str, Judge]) -> list[str]:
+    reach, judge = effective.get(digest), judges.get(digest)
+    judging = "judges" if judge and judge.least is not None else "cannot judge"
+    return [
+        *([f"reads well up to {reach:,} tokens, as measured"] if reach else []),
+        *([f"{judging} whether passages answer, as measured"] if judge else []),
+    ]
+
+
+def _model_row(model: InstalledModel, server: ServerState, windows: Sequence[int], measured: Sequence[str]) -> str:
     description = model.description
     trained = f"{description.trained_window:,}" if description.trained_window else "not told"
     asked = ", ".join(f"{window:,}" for window in usable_windows(tuple(windows), description.trained_window))
-    reach = effective.get(description.digest)
-    notes = ["answers where none is chosen"] if description.name == server.automatic else []
-    notes += [f"reads well up to {reach:,} tokens, as measured"] if reach else []
+    notes = [*(["answers where none is chosen"] if description.name == server.automatic else []), *measured]
     return (
         f"<tr><td><strong>{escape(description.name)}</strong></td>{_size_cell(model)}"
         f'<td class="number" data-label="trained window">{trained}</td>'

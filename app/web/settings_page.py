@@ -30,7 +30,8 @@ def show_models() -> None:
     else:
         if server.advice:
             st.html(f"<p>{with_code(server.advice)} Until then answers are quotes.</p>")
-        st.html(models_html(server, assistant().settings.windows, assistant().windows.effective()))
+        room = assistant()
+        st.html(models_html(server, room.settings.windows, room.windows.effective(), room.judges.all()))
 
 
 def how_to_add() -> str:

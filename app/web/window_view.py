@@ -8,7 +8,7 @@ from app.llm.types import ModelDescription
 from app.web.amounts import time_words
 from app.web.chart_view import show_chart
 from app.web.current import assistant
-from app.web.measuring import RunningMeasurement, measurements
+from app.web.measuring import RunningMeasurement, window_of, windows
 from app.web.model_picker import WIDTH, pick_model
 
 POLL_SECONDS = 2.0
@@ -31,7 +31,7 @@ def show_window() -> None:
     named = server.model(model) if model else server.answering
     if named is None:
         return
-    running = measurements.of(named.description.digest)
+    running = windows.of(named.description.digest)
     if running is not None and not running.done.is_set():
         st.fragment(_show_progress, run_every=POLL_SECONDS)(running)
         return
@@ -62,7 +62,7 @@ def _show_start(model: ModelDescription) -> None:
     begun = assistant().windows.unfinished(model.digest)
     label = "Go on measuring" if begun else "Measure"
     if st.button(label, key="measure window", icon=":material/straighten:"):
-        measurements.start(assistant(), model.digest, model.name, largest)
+        windows.start(model.digest, window_of(assistant(), model.name, largest))
         st.rerun()
 
 

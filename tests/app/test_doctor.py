@@ -1,9 +1,11 @@
 import time
+from dataclasses import replace
 
 import pytest
 
 from app.assistant import build_assistant
 from app.doctor import examine
+from app.records.judges import Judge
 from app.settings import load_settings
 
 
@@ -35,6 +37,17 @@ def test_the_three_windows_stand_together(with_ollama, scripted_ollama):
     advice = named(report, "window").advice
     assert "4,096, 8,192 tokens" in advice
     assert "ceiling: 8,192; loaded now: 4,096; `muniment window` measures how far it reads" in advice
+
+
+def test_it_says_whether_the_model_is_asked_to_judge(with_ollama, scripted_ollama):
+    scripted_ollama.install("llama3.2:3b")
+    assistant = with_ollama(scripted_ollama.host)
+    assert "`muniment calibrate` measures" in named(examine(assistant), "judge").advice
+    judge = Judge("sha-llama3.2:3b", "llama3.2:3b", 0.9, 0.1, 48, 1.0)
+    assistant.judges.keep(judge)
+    assert "It is asked whether" in named(examine(assistant), "judge").advice
+    assistant.judges.keep(replace(judge, least=None))
+    assert "so it is not asked before" in named(examine(assistant), "judge").advice
 
 
 def test_a_server_without_models_is_no_failure_but_told(with_ollama, scripted_ollama):

@@ -5,6 +5,7 @@ import pytest
 from app.doctor import Check
 from app.llm.types import InstalledModel, Loaded, ModelDescription
 from app.llm.watch import ServerState
+from app.records.judges import Judge
 from app.settings import Settings, load_settings, setting_rows
 from app.web.amounts import size_words, time_words
 from app.web.setting_view import checks_html, models_html, settings_html, with_code
@@ -38,11 +39,15 @@ def test_models_show_their_three_windows_and_refusals_their_reason():
     )
     refused = InstalledModel(ModelDescription("ollama", "<b>", "e", None, None), "It is <i>no</i> chat model.", None)
     server = ServerState("ollama", "", "1", (refused, usable), "llama3.1:8b")
-    html = models_html(server, (4096, 8192, 16384), {"d": 2048, "other": 512})
+    judges = {"d": Judge("d", "llama3.1:8b", 0.9, 0.1, 48, 1.0)}
+    html = models_html(server, (4096, 8192, 16384), {"d": 2048, "other": 512}, judges)
     assert (
         "llama3.1:8b 4.9 GB 8,192 4,096, 8,192 window 4,096, 1.0 kB of memory, 50 % on the graphics card "
-        "answers where none is chosen; reads well up to 2,048 tokens, as measured"
+        "answers where none is chosen; reads well up to 2,048 tokens, as measured; "
+        "judges whether passages answer, as measured"
     ) in words(html)
+    judges = {"d": Judge("d", "llama3.1:8b", 0.6, None, 48, 1.0)}
+    assert "cannot judge whether passages answer" in words(models_html(server, (4096,), {}, judges))
     assert "&lt;b&gt; not told Not used: It is &lt;i&gt;no&lt;/i&gt; chat model." in words(html)
 
 

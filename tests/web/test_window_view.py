@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 from app.evaluation.ladder import DEPTHS
 from app.records.windows import MeasuredWindow, Trial
 from app.web import current
-from app.web.measuring import RunningMeasurement, RunningMeasurements
+from app.web.measuring import RunningMeasurement, RunningMeasurements, window_of
 from tests.evaluation.near_sighted import NearSighted, offer
 
 SECONDS = 30
@@ -66,7 +66,7 @@ def test_a_stop_keeps_what_was_found(read_room):
             go.wait(SECONDS)
 
     offer(read_room, NearSighted(10**6, on_ask=wait))
-    running = RunningMeasurement(read_room, "", 1024)
+    running = RunningMeasurement(window_of(read_room, "", 1024))
     assert reached.wait(SECONDS)
     running.cancel()
     go.set()
@@ -79,8 +79,8 @@ def test_a_model_is_measured_once_at_a_time(read_room):
     running = RunningMeasurements()
     go = threading.Event()
     offer(read_room, NearSighted(10**6, on_ask=lambda _: go.wait(SECONDS)))
-    first = running.start(read_room, "near", "", 1024)
-    assert running.start(read_room, "near", "", 1024) is first
+    first = running.start("near", window_of(read_room, "", 1024))
+    assert running.start("near", window_of(read_room, "", 1024)) is first
     go.set()
     assert first.done.wait(SECONDS)
     assert (first.error, running.of("near")) == ("", first)
@@ -88,6 +88,6 @@ def test_a_model_is_measured_once_at_a_time(read_room):
 
 
 def test_why_nothing_could_be_measured_is_told(assistant):
-    running = RunningMeasurement(assistant, "", 512)
+    running = RunningMeasurement(window_of(assistant, "", 512))
     assert running.done.wait(SECONDS)
     assert "There are no papers" in running.error
