@@ -59,7 +59,6 @@ NO_MODEL = "No chat model answers here, so these are quotes. `muniment doctor` s
 NOT_SPOKEN_OF = (
     "No word of this question stands in what was found: it may be the question before that is answered here."
 )
-JUDGED_AGAINST = "Asked first whether the passages answer this, the model rather said No."
 NO_WORDS = "The model answered without words, so these are quotes. Ask in other words, or choose a larger model."
 _END_MARKERS = re.compile(r"(?:\s*\[\d+\])+\s*$")
 
@@ -138,7 +137,7 @@ class Answerer:
         if odds is None or odds >= least:
             return self._write(replace(draft, timings=_timed(draft.timings, said)), plan, model)
         draft = _generated(draft, asked, options, said)
-        draft = replace(draft, ended_by="stop", warnings=(*draft.warnings, JUDGED_AGAINST))
+        draft = replace(draft, ended_by="stop", warnings=(*draft.warnings, phrases_for(draft.question).judged))
         return self._refuse(draft, plan.passages, self._nearest(draft, plan.passages))
 
     def _plan_whole(
@@ -243,7 +242,8 @@ class Answerer:
         draft = replace(draft, timings=Timings(retrieve=time.monotonic() - began))
         first = self.retriever.looked_first(draft.standalone)
         if first:
-            line = looked_first_line([self.retriever.document(number).name for number in first])
+            names = [self.retriever.document(number).name for number in first]
+            line = looked_first_line(names, phrases_for(draft.question))
             draft = replace(draft, warnings=(*draft.warnings, line), looked_first=tuple(first))
         return draft, found
 
@@ -286,14 +286,14 @@ class Answerer:
             text=cited.text,
             citations=cited.citations,
             unsupported=cited.unsupported,
-            warnings=(*draft.warnings, *support_warnings(cited)),
+            warnings=(*draft.warnings, *support_warnings(cited, phrases_for(draft.question))),
         )
 
     def _refuse(self, draft: Answer, passages: tuple[Passage, ...], quotes: Sequence[Quote]) -> Answer:
         shown = quotes[: self.limits.quotes]
         phrases = phrases_for(draft.question)
         text = f"{phrases.refusal}\n\n{phrases.nearest}\n\n{quoted_text(shown)}" if shown else phrases.refusal
-        lines = (looked_at(draft.mode, passages), nowhere(names_nowhere(draft.standalone, passages)))
+        lines = (looked_at(draft.mode, passages, phrases), nowhere(names_nowhere(draft.standalone, passages), phrases))
         return replace(
             draft,
             text=text,

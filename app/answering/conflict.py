@@ -21,6 +21,7 @@ from app.answering.likeness import (
     sentences_of,
     tokens_of,
 )
+from app.answering.phrases import phrases_for
 from app.answering.quantities import numbers_of
 from app.answering.terms import Terms, read_terms
 from app.answering.types import Passage
@@ -64,7 +65,7 @@ def conflict_warnings(question: str, passages: Sequence[Passage]) -> tuple[str, 
         f"“{excerpt(passages[sentence.marker - 1].text, sentence, tokens)}” [{sentence.marker}]"
         for sentence, tokens in ((best.one, best.place.one), (best.other, best.place.other))
     ]
-    return (f"The passages differ: {', '.join(said)}.",)
+    return (phrases_for(question).differ.format(quotes=", ".join(said)),)
 
 
 def find_conflicts(question: str, passages: Sequence[Passage]) -> Iterator[Conflict]:

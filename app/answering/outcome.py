@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from app.answering.cite import Cited
 from app.answering.fit import LongPlan
 from app.answering.generate import Generated
+from app.answering.phrases import Phrases
 from app.answering.plan import Plan
 from app.answering.types import Mode, Passage, Tokens
 from app.llm.types import GenerationOptions, WindowMemory
@@ -42,11 +43,9 @@ def spent(plan: Plan, generated: Generated) -> Tokens:
     return Tokens(plan.planned.tokens, completion.accepted, completion.cached, completion.generated, plan.window)
 
 
-def looked_first_line(names: Sequence[str]) -> str:
+def looked_first_line(names: Sequence[str], phrases: Phrases) -> str:
     """Say which documents came first since the question names them; the others were searched too."""
-    named = ", ".join(names[:MOST_NAMED])
-    more = len(names) - MOST_NAMED
-    return f"Looked first in {named}{f' and {more:,} more' if more > 0 else ''}: the question names {_them(names)}."
+    return phrases.looked_first.format(names=_listed(names, phrases))
 
 
 def accepted_warnings(plan: Plan, generated: Generated) -> tuple[str, ...]:
@@ -73,35 +72,36 @@ def ending_warnings(generated: Generated) -> tuple[str, ...]:
     return ()
 
 
-def support_warnings(cited: Cited) -> tuple[str, ...]:
+def support_warnings(cited: Cited, phrases: Phrases) -> tuple[str, ...]:
     """Warn of an answer of which nothing was found in the passages, and of numbers that stand nowhere."""
     warnings = []
     if cited.unsupported and all(citation.verdict == "unsupported" for citation in cited.citations):
-        warnings.append("Nothing in the passages supports this answer: it may be a guess.")
+        warnings.append(phrases.guess)
     if cited.numbers:
-        named = ", ".join(cited.numbers[:MOST_NAMED])
-        warnings.append(f"In no passage, so counted, computed or made up by the model: {named}.")
+        warnings.append(phrases.uncounted.format(numbers=", ".join(cited.numbers[:MOST_NAMED])))
     return tuple(warnings)
 
 
-def looked_at(mode: Mode, passages: Sequence[Passage]) -> str:
+def looked_at(mode: Mode, passages: Sequence[Passage], phrases: Phrases) -> str:
     """Say what a refusal rests on, "" where there was nothing to look at."""
     if not passages:
         return ""
-    names = list(dict.fromkeys(passage.document_name for passage in passages))
-    more = f" and {len(names) - MOST_NAMED:,} more" if len(names) > MOST_NAMED else ""
-    count = "1 passage" if len(passages) == 1 else f"{len(passages):,} passages"
-    what = "Read whole:" if mode == "long" else f"Looked at {count} of"
-    return f"{what} {', '.join(names[:MOST_NAMED])}{more}."
+    names = _listed(list(dict.fromkeys(passage.document_name for passage in passages)), phrases)
+    if mode == "long":
+        return phrases.read_whole.format(names=names)
+    looked = phrases.looked_once if len(passages) == 1 else phrases.looked
+    return looked.format(passages=f"{len(passages):,}", names=names)
 
 
-def nowhere(names: Sequence[str]) -> str:
+def nowhere(names: Sequence[str], phrases: Phrases) -> str:
     """Name what the question names and nothing found has, "" where that is nothing."""
-    return f"Named in the question, and nowhere in what was found: {', '.join(names[:MOST_NAMED])}." if names else ""
+    return phrases.nowhere.format(names=", ".join(names[:MOST_NAMED])) if names else ""
 
 
-def _them(names: Sequence[str]) -> str:
-    return "it" if len(names) == 1 else "them"
+def _listed(names: Sequence[str], phrases: Phrases) -> str:
+    more = len(names) - MOST_NAMED
+    listed = ", ".join(names[:MOST_NAMED])
+    return f"{listed} {phrases.more.format(count=f'{more:,}')}" if more > 0 else listed
 
 
 def no_room(prompt: int, answer: int, largest: int) -> str:

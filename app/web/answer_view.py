@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from app.answering.phrases import phrases_for
 from app.answering.render import answer_html, answer_text
 from app.answering.types import MODE_NAMES, Answer, Citation
 from app.web.told import told
@@ -148,9 +149,6 @@ async function copyText(text) {
 
 _component = st.components.v2.component("muniment_answer", html=_HTML, css=_CSS, js=_JS)
 
-TRY = "To try: other words, other documents, or the list of documents, which shows what of each was read."
-"""Under a refusal."""
-
 Act = Callable[[Answer, str], None]
 Cite = Callable[[Answer, int], None]
 
@@ -186,7 +184,7 @@ def view_data(answer: Answer, chat: str, chosen: int | None, last: bool) -> dict
         "state": ENDINGS.get(answer.ended_by, ("", ""))[not answer.text],
         "sources": [_source(index, citation) for index, citation in _first_of_each(answer).items()],
         "unsupported": list(answer.unsupported),
-        "warnings": [*route_lines(answer), *answer.warnings, *([TRY] if answer.refused else [])],
+        "warnings": [*route_lines(answer), *answer.warnings, *_to_try(answer)],
         "facts": facts_line(answer),
         "copy": answer_text(answer),
         "exports": [
@@ -232,6 +230,10 @@ def facts_line(answer: Answer) -> str:
     if answer.model.name:
         parts.append(answer.model.name)
     return " · ".join(parts)
+
+
+def _to_try(answer: Answer) -> list[str]:
+    return [phrases_for(answer.question).to_try] if answer.refused else []
 
 
 def is_pdf(citation: Citation) -> bool:

@@ -324,7 +324,7 @@ def test_an_answer_says_where_it_looked_first(ask):
     model = FakeChatModel()
     answer = ask(model, Question("q", "How long are invoices kept according to the handbook?", "rag"))
     assert answer.looked_first == (1,)
-    assert answer.warnings == (*model.describe().warnings, "Looked first in handbook.pdf: the question names it.")
+    assert answer.warnings == (*model.describe().warnings, "Looked first in what the question names: handbook.pdf.")
 
 
 def test_an_answer_to_a_question_that_names_no_document_does_not(ask):

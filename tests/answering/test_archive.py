@@ -122,7 +122,7 @@ def test_a_name_in_a_warning_goes_and_the_refusal_stays():
 
 
 def test_the_name_of_a_document_looked_in_first_goes_and_the_answer_stays():
-    answer = replace(ANSWER, warnings=("Looked first in band.pdf: the question names it.",), looked_first=(8, 9))
+    answer = replace(ANSWER, warnings=("Looked first in what the question names: band.pdf.",), looked_first=(8, 9))
     left = without_documents(answer, {8})
     assert (left.text, left.warnings, left.looked_first) == (ANSWER.text, (), (9,))
 

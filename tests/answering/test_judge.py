@@ -2,9 +2,10 @@ import math
 
 import pytest
 
-from app.answering.answer import JUDGED_AGAINST, Answerer, Question
+from app.answering.answer import Answerer, Question
 from app.answering.generate import Listener
 from app.answering.judge import ALTERNATIVES, JUDGE_REQUEST, judge_messages, log_odds
+from app.answering.phrases import phrases_for
 from app.llm.types import Completion, Message
 from tests.answering.judging import Judging
 
@@ -46,7 +47,7 @@ def test_a_question_is_refused_where_the_model_rather_says_no(shelf, limits, sam
     model = Judging(lambda _: -2.0)
     answer = ask(shelf, limits, sampling, model, least=-1.0)
     assert answer.refused
-    assert JUDGED_AGAINST in answer.warnings
+    assert phrases_for(QUESTION).judged in answer.warnings
     assert answer.citations
     assert len(model.prompts) == 1
     assert answer.prompt[-1]["content"].endswith(JUDGE_REQUEST)
