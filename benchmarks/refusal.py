@@ -1,11 +1,13 @@
 """How often a question is refused that the documents do not answer, and how often one that they do.
 
     MUNIMENT_TEST_DATA=... python -m benchmarks.refusal [contoso_hr | squad2_dev] [--given]
-                           [--answerable N] [--unanswerable M] [--model MODEL]
+                           [--answerable N] [--unanswerable M] [--model MODEL [--judge]]
 
 contoso_hr: six PDFs, 201 questions that they answer and 45 near misses, all asked by default. squad2_dev: 646
 paragraphs, each a Markdown file; questions are taken evenly from the whole set. `--given` asks of the paragraph alone
-that the question was written for. Without a model quotes mode is asked; with one (OLLAMA_HOST) RAG.
+that the question was written for. Without a model quotes mode is asked; with one (OLLAMA_HOST) RAG. `--judge` measures
+first whether the model can judge, so that it is asked if it can; "withheld" are answers that it doubted and no passage
+supports: without it they would have been shown.
 
 Balanced accuracy is the mean of the share answered of the answerable and the share refused of the others. "Held" is the
 share of the answerable whose answer, refused or not, holds one of the judged wordings.
@@ -18,8 +20,10 @@ from pathlib import Path
 from statistics import fmean, median
 from typing import Any
 
+from app.answering.phrases import phrases_for
 from app.answering.types import Answer
 from app.assistant import Assistant, Scope, build_assistant
+from app.evaluation.calibration import calibrate, judge_line
 from app.evaluation.metrics import contains, words
 from app.settings import load_settings
 from benchmarks.measure import data_folder, print_table, read_jsonl, spread
@@ -58,6 +62,11 @@ def holds(answer: Answer, query: Query) -> bool:
     return any(contains(said, words(wording)) for wording in query["answers"])
 
 
+def was_withheld(answer: Answer) -> bool:
+    """Whether the model doubted that the passages answer, and what it wrote had no support."""
+    return phrases_for(answer.question).withheld in answer.warnings
+
+
 def main() -> None:
     """Take the set in, ask its questions, and print what was refused."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.refusal")
@@ -66,6 +75,7 @@ def main() -> None:
     parser.add_argument("--answerable", type=int, default=400, metavar="N")
     parser.add_argument("--unanswerable", type=int, default=400, metavar="M")
     parser.add_argument("--model", default="")
+    parser.add_argument("--judge", action="store_true", help="have the model judge the passages, if it can")
     arguments = parser.parse_args()
     folder = data_folder(arguments.set)
     queries = list(read_jsonl(folder / "queries.jsonl"))
@@ -77,6 +87,8 @@ def main() -> None:
         assistant = build_assistant(load_settings(Path(scratch) / "room"))
         assistant.intake.start()
         assistant.intake.ingest(files, "main", lambda _: None)
+        if arguments.judge:
+            print(judge_line(calibrate(assistant, model=arguments.model)))
         asked_of = names if arguments.given else {}
         answered, missed = (
             ask_all(assistant, chosen, asked_of, arguments.model) for chosen in (answerable, unanswerable)
@@ -85,10 +97,11 @@ def main() -> None:
     right = fmean(not answer.refused for answer in answered)
     refused = fmean(answer.refused for answer in missed)
     held = fmean(holds(answer, query) for answer, query in zip(answered, answerable, strict=True))
+    withheld = [sum(was_withheld(answer) for answer in answers) for answers in (answered, missed)]
     seconds = median(answer.timings.total or 0 for answer in [*answered, *missed])
     print_table(
         [
-            ("answerable", "answered", "held", "unanswerable", "refused", "balanced", "seconds"),
+            ("answerable", "answered", "held", "unanswerable", "refused", "balanced", "withheld of both", "seconds"),
             (
                 len(answered),
                 f"{right:.3f}",
@@ -96,6 +109,7 @@ def main() -> None:
                 len(missed),
                 f"{refused:.3f}",
                 f"{(right + refused) / 2:.3f}",
+                "{} {}".format(*withheld),
                 f"{seconds:.2f}",
             ),
         ]

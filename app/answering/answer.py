@@ -1,6 +1,5 @@
 """The way of a question: condense, retrieve, fuse, expand, pack, generate, cite, verify. The result is one Answer."""
 
-import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -37,6 +36,7 @@ from app.answering.premise import doubts
 from app.answering.quotes import Quote, cited_quotes, comes_near, quoted_text, rank_sentences, renumbered
 from app.answering.refusal import without_refusal
 from app.answering.request import Limits, Question
+from app.answering.rest import joined_text, open_end
 from app.answering.retrieve import Retriever
 from app.answering.route import (
     UNMEASURED_WINDOW,
@@ -60,7 +60,6 @@ NOT_SPOKEN_OF = (
     "No word of this question stands in what was found: it may be the question before that is answered here."
 )
 NO_WORDS = "The model answered without words, so these are quotes. Ask in other words, or choose a larger model."
-_END_MARKERS = re.compile(r"(?:\s*\[\d+\])+\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,20 +124,31 @@ class Answerer:
         return self._judge(draft, plan, model, self.limits.least_odds)
 
     def _judge(self, draft: Answer, plan: Plan, model: ChatModel, least: float) -> Answer:
-        """Ask whether the passages answer, and only then for the answer; see app.answering.judge."""
+        """Ask whether the passages answer, and then for the answer; see app.answering.judge.
+
+        Where the model rather says No, its answer is shown only if a passage supports some of it.
+        """
         assert plan.window is not None
         self.listener.on_plan(len(plan.passages), plan.planned.tokens)
-        asked = replace(plan, messages=judge_messages(plan.messages))
         options = replace(self.sampling, window=plan.window, max_tokens=1, alternatives=ALTERNATIVES)
-        said = generate(model, asked.messages, options, replace(self.listener, on_text=SILENT.on_text))
+        silent = replace(self.listener, on_text=SILENT.on_text)
+        said = generate(model, judge_messages(plan.messages), options, silent)
         if self.listener.cancelled():
             return replace(draft, ended_by="cancelled")
+        draft = replace(draft, timings=_timed(draft.timings, said))
         odds = log_odds(said.completion.first) if said.completion else None
         if odds is None or odds >= least:
-            return self._write(replace(draft, timings=_timed(draft.timings, said)), plan, model)
-        draft = _generated(draft, asked, options, said)
-        draft = replace(draft, ended_by="stop", warnings=(*draft.warnings, phrases_for(draft.question).judged))
-        return self._refuse(draft, plan.passages, self._nearest(draft, plan.passages))
+            return self._write(draft, plan, model)
+        phrases = phrases_for(draft.question)
+        draft = replace(draft, warnings=(*draft.warnings, phrases.judged))
+        answer = replace(self, listener=silent)._write(draft, plan, model)
+        if answer.refused or answer.ended_by == "cancelled":
+            return answer
+        if any(citation.verdict == "supported" for citation in answer.citations):
+            self.listener.on_text(answer.text)
+            return answer
+        answer = replace(answer, ended_by="stop", unsupported=(), warnings=(*draft.warnings, phrases.withheld))
+        return self._refuse(answer, plan.passages, self._nearest(draft, plan.passages))
 
     def _plan_whole(
         self, question: Question, documents: Sequence[Document], model: ChatModel, most: int | None = None
@@ -350,21 +360,6 @@ def _draft(question: Question, model: ChatModel | None) -> Answer:
         ended_by="stop",
         scope=question.scope,
     )
-
-
-def open_end(text: str) -> str:
-    """Take the markers from the end of a text that stops inside a sentence: the sentence goes on there."""
-    bare = _END_MARKERS.sub("", text)
-    return text if bare.endswith((".", "!", "?", ":")) else bare
-
-
-def joined_text(written: str, rest: str) -> str:
-    """Put the rest of an answer behind what came before; a rest that is a refusal adds nothing."""
-    if not written:
-        return rest
-    rest = without_refusal(rest)
-    apart = "" if not rest or written[-1].isspace() or rest[0].isspace() or rest[0] in ".,;:!?)]" else " "
-    return written + apart + rest
 
 
 def _generated(draft: Answer, plan: Plan, options: GenerationOptions, generated: Generated) -> Answer:

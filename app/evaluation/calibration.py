@@ -24,9 +24,6 @@ from app.records.judges import Judge
 LEAST_SEPARATION = 0.8
 """Below it a model is not asked: real papers are harder than the texts here, and little would be left."""
 
-KEPT = 0.95
-"""Share of the answered questions that the mark must let pass: refusing wrongly is worse than answering badly."""
-
 
 class CalibrationStopped(Exception):
     """Whoever asked for it wants no more of it."""
@@ -69,7 +66,9 @@ def probe_messages(probe: JudgeProbe, question: str, control_tokens: Sequence[st
 def mark(answered: Sequence[float | None], missed: Sequence[float | None]) -> tuple[float, float | None]:
     """Give how well the two are told apart (.5 is guessing, 1 without fault), and the least odds to let pass.
 
-    No mark where they are told apart too badly, or where the server or the model did not say Yes or No. Pure.
+    The mark is where most are told right, those of the two kinds counting alike; of several the highest, since what is
+    below is only doubted. None where they are told apart too badly, or where the server or the model did not say Yes or
+    No. Pure.
     """
     yes, no = (sorted(value for value in values if value is not None) for values in (answered, missed))
     if len(yes) < len(answered) or len(no) < len(missed) or not yes or not no:
@@ -78,7 +77,11 @@ def mark(answered: Sequence[float | None], missed: Sequence[float | None]) -> tu
     separation = below / 2 / len(yes) / len(no)
     if separation < LEAST_SEPARATION:
         return separation, None
-    return separation, yes[int((1 - KEPT) * len(yes))]
+
+    def told_right(least: float) -> float:
+        return (len(yes) - bisect_left(yes, least)) / len(yes) + bisect_left(no, least) / len(no)
+
+    return separation, max(yes, key=lambda least: (round(told_right(least), 9), least))
 
 
 def judge_line(judge: Judge) -> str:
@@ -86,9 +89,7 @@ def judge_line(judge: Judge) -> str:
     told = f"{judge.model} tells what is answered from what is not in {judge.separation:.0%} of the pairs"
     if judge.least is None:
         return f"{told}: too few, so it is not asked whether passages answer a question. Half is guessing."
-    return (
-        f"{told}, so it is asked whether the passages answer a question before it writes, and refuses if they do not."
-    )
+    return f"{told}, so it is asked if the passages answer before it writes: after a No, what lacks support is refused."
 
 
 def judge_json(judge: Judge) -> dict[str, Any]:

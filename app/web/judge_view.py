@@ -18,7 +18,7 @@ def show_judge() -> None:
         "Many models answer from passages that do not hold the answer. How likely a model says Yes, asked whether they "
         "hold it, tells more than what it writes; but not with every model. Here it is asked about a few short texts "
         "of which we know what they answer, none of yours. One that can judge is asked before each answer from then "
-        "on, and the question is refused where it rather says No."
+        "on; where it rather says No, an answer that no passage supports is not shown."
     )
     model = pick_model("judging model")
     server = assistant().chat_server()

@@ -13,8 +13,8 @@ class Judging(FakeChatModel):
 
     PREFILL = 0.5
 
-    def __init__(self, odds, digest="judge"):
-        super().__init__()
+    def __init__(self, odds, digest="judge", reply=""):
+        super().__init__(replies=["Yes", reply] if reply else ())
         self.odds, self.digest, self.asked = odds, digest, []
 
     def describe(self):

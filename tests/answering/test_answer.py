@@ -3,9 +3,10 @@ from dataclasses import replace
 
 import pytest
 
-from app.answering.answer import NO_MODEL, NO_WORDS, NOT_SPOKEN_OF, Answerer, Question, joined_text
+from app.answering.answer import NO_MODEL, NO_WORDS, NOT_SPOKEN_OF, Answerer, Question
 from app.answering.generate import Listener
 from app.answering.prompts import REFUSAL
+from app.answering.rest import joined_text
 from app.answering.types import Turn
 from app.llm.errors import ServerNotRunning, StreamBroken
 from app.llm.fake import CONTROL_TOKENS, FakeChatModel

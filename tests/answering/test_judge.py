@@ -43,17 +43,28 @@ def ask(shelf, limits, sampling, model, least, listener=None):
     return answerer.answer(Question("1", QUESTION, "rag"))
 
 
-def test_a_question_is_refused_where_the_model_rather_says_no(shelf, limits, sampling):
-    model = Judging(lambda _: -2.0)
-    answer = ask(shelf, limits, sampling, model, least=-1.0)
+def test_after_a_no_an_answer_without_support_is_refused_and_nothing_of_it_was_shown(shelf, limits, sampling):
+    model, heard = Judging(lambda _: -2.0, reply="Employees have 90 pumps."), []
+    answer = ask(shelf, limits, sampling, model, least=-1.0, listener=Listener(on_text=heard.append))
     assert answer.refused
-    assert phrases_for(QUESTION).judged in answer.warnings
+    assert {phrases_for(QUESTION).judged, phrases_for(QUESTION).withheld} <= set(answer.warnings)
+    assert phrases_for(QUESTION).guess not in answer.warnings
+    assert "90 pumps" not in answer.text
+    assert heard == []
+    assert answer.unsupported == ()
     assert answer.citations
-    assert len(model.prompts) == 1
-    assert answer.prompt[-1]["content"].endswith(JUDGE_REQUEST)
-    assert (model.asked[0].max_tokens, model.asked[0].alternatives) == (1, ALTERNATIVES)
-    assert answer.ended_by == "stop"
-    assert answer.tokens.accepted == answer.tokens.planned + len(JUDGE_REQUEST.split())
+    judged, asked = model.asked
+    assert (judged.max_tokens, judged.alternatives, asked.alternatives) == (1, ALTERNATIVES, 0)
+
+
+def test_after_a_no_an_answer_that_a_passage_supports_is_shown_with_the_doubt(shelf, limits, sampling):
+    heard = []
+    answer = ask(shelf, limits, sampling, Judging(lambda _: -2.0), -1.0, Listener(on_text=heard.append))
+    assert not answer.refused
+    assert "25 days" in answer.text
+    assert heard == [answer.text]
+    assert phrases_for(QUESTION).judged in answer.warnings
+    assert phrases_for(QUESTION).withheld not in answer.warnings
 
 
 @pytest.mark.parametrize("odds", [-1.0, 3.0, None])

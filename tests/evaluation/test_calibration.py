@@ -3,6 +3,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from app.answering.phrases import phrases_for
 from app.commands import run
 from app.evaluation.calibration import CalibrationStopped, calibrate, judge_line, mark
 from app.evaluation.judge_probes import JUDGE_PROBES
@@ -32,8 +33,9 @@ def test_a_model_that_tells_them_apart_is_asked_from_then_on(filled):
     assert (judge.separation, judge.least, judge.asked) == (1.0, pytest.approx(2.0), QUESTIONS)
     assert filled.judges.of("judge") == judge
     assert lines[-1] == f"judging: question {QUESTIONS} of {QUESTIONS}"
-    assert "is asked whether the passages answer" in judge_line(judge)
-    assert filled.ask("How long are invoices kept?").refused  # which is none of the questions that it knows
+    assert "is asked if the passages answer" in judge_line(judge)
+    # Which is none of the questions that it knows.
+    assert phrases_for("").judged in filled.ask("How long are invoices kept?").warnings
 
 
 @pytest.mark.parametrize("odds", [lambda _: 1.0, lambda _: None], ids=["always-yes", "neither-word"])
@@ -48,11 +50,11 @@ def test_a_model_that_cannot_judge_is_not_asked(filled, odds):
     assert len(model.prompts) == asked + 1
 
 
-def test_the_mark_lets_nearly_all_answered_questions_pass():
-    answered, missed = [float(number) for number in range(40)], [-float(number) for number in range(40)]
-    separation, least = mark(answered, missed)
-    assert separation == pytest.approx(1 - 1 / 3200)  # 0 stands in both
-    assert sum(value < least for value in answered) == 2
+def test_the_mark_is_where_most_are_told_right():
+    assert mark([0.1, 1.0, 2.0, 3.0], [-2.0, -1.0, 0.0, 0.0]) == (1.0, 0.1)
+    assert mark([0.1, 1.0, 2.0, 3.0], [-2.0, -1.0, 0.5, 0.7]) == (pytest.approx(14 / 16), 1.0)
+    assert mark([1.0, 3.0], [0.0, 2.0, 2.0, 2.0]) == (pytest.approx(5 / 8), None)
+    assert mark([0.0, 2.0, 2.0], [-1.0, 1.0, -1.0]) == (pytest.approx(8 / 9), 2.0)  # two places are as good
     assert mark([1.0, None], [0.0]) == (0.5, None)
     assert mark([], []) == (0.5, None)
 

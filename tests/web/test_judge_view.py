@@ -43,7 +43,7 @@ def test_the_page_measures_and_says_what_came(room):
 def test_what_was_measured_before_is_shown(room):
     room.judges.keep(Judge("fake", "fake", 0.89, 0.1, 48, 1.0))
     shown = AppTest.from_function(page, default_timeout=SECONDS).run()
-    assert "in 89% of the pairs, so it is asked" in texts(shown)
+    assert "in 89% of the pairs, so it is asked if" in texts(shown)
     assert shown.button(key="measure judge").label == "Measure again"
 
 
