@@ -131,14 +131,15 @@ class Answerer:
         assert plan.window is not None
         self.listener.on_plan(len(plan.passages), plan.planned.tokens)
         options = replace(self.sampling, window=plan.window, max_tokens=1, alternatives=ALTERNATIVES)
-        silent = replace(self.listener, on_text=SILENT.on_text)
+        told = replace(self.listener, on_plan=SILENT.on_plan)  # of what is read: that is read only once
+        silent = replace(told, on_text=SILENT.on_text)
         said = generate(model, judge_messages(plan.messages), options, silent)
         if self.listener.cancelled():
             return replace(draft, ended_by="cancelled")
         draft = replace(draft, timings=_timed(draft.timings, said))
         odds = log_odds(said.completion.first) if said.completion else None
         if odds is None or odds >= least:
-            return self._write(draft, plan, model)
+            return replace(self, listener=told)._write(draft, plan, model)
         phrases = phrases_for(draft.question)
         draft = replace(draft, warnings=(*draft.warnings, phrases.judged))
         answer = replace(self, listener=silent)._write(draft, plan, model)

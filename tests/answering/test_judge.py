@@ -70,10 +70,12 @@ def test_after_a_no_an_answer_that_a_passage_supports_is_shown_with_the_doubt(sh
 @pytest.mark.parametrize("odds", [-1.0, 3.0, None])
 def test_else_it_is_answered_and_the_time_of_both_is_told(shelf, limits, sampling, odds):
     model = Judging(lambda _: odds)
-    heard = []
-    answer = ask(shelf, limits, sampling, model, least=-1.0, listener=Listener(on_text=heard.append))
+    heard, plans = [], []
+    listener = Listener(on_text=heard.append, on_plan=lambda *plan: plans.append(plan))
+    answer = ask(shelf, limits, sampling, model, least=-1.0, listener=listener)
     assert not answer.refused
     assert "25 days" in answer.text
+    assert len(plans) == 1
     judged, asked = model.prompts
     assert asked[-1].content == judged[-1].content.removesuffix(f"\n\n{JUDGE_REQUEST}")
     assert answer.timings.prefill == pytest.approx(2 * Judging.PREFILL)

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from app.answering.answer import Answerer, Question
+from app.answering.phrases import phrases_for
 from app.answering.types import Turn
 from app.llm.errors import ServerNotRunning
 from app.llm.ollama import OllamaServer
@@ -64,3 +65,13 @@ def test_a_follow_up_is_answered_within_the_same_window(answerer):
     answer = answerer.answer(Question("q", "And contracts?", "rag", history))
     assert "contract" in answer.standalone.lower()
     assert answer.tokens.accepted == answer.tokens.planned
+
+
+def test_the_server_tells_how_likely_yes_and_no_are_and_the_prompt_is_read_as_planned(answerer):
+    limits = replace(answerer.limits, least_odds=-1000.0)  # which no answer is below
+    answer = replace(answerer, limits=limits).answer(ASKED)
+    assert answer.prompt
+    assert phrases_for(ASKED.text).judged not in answer.warnings
+    assert answer.tokens.accepted == answer.tokens.planned
+    doubted = replace(answerer, limits=replace(limits, least_odds=1000.0)).answer(ASKED)
+    assert phrases_for(ASKED.text).judged in doubted.warnings  # so the odds were told
