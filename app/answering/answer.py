@@ -33,7 +33,7 @@ from app.answering.pack import choose_window
 from app.answering.phrases import phrases_for
 from app.answering.plan import Plan, in_loaded_window, plan_alone, plan_prompt, plan_rest
 from app.answering.premise import doubts
-from app.answering.quotes import Quote, cited_quotes, comes_near, quoted_text, rank_sentences, renumbered
+from app.answering.quotes import Quote, cited_quotes, comes_near, quoted_text, rank_sentences, renumbered, telling
 from app.answering.refusal import without_refusal
 from app.answering.request import Limits, Question
 from app.answering.rest import joined_text, open_end
@@ -301,7 +301,7 @@ class Answerer:
         )
 
     def _refuse(self, draft: Answer, passages: tuple[Passage, ...], quotes: Sequence[Quote]) -> Answer:
-        shown = quotes[: self.limits.quotes]
+        shown = telling(quotes)[: self.limits.quotes]
         phrases = phrases_for(draft.question)
         text = f"{phrases.refusal}\n\n{phrases.nearest}\n\n{quoted_text(shown)}" if shown else phrases.refusal
         lines = (looked_at(draft.mode, passages, phrases), nowhere(names_nowhere(draft.standalone, passages), phrases))

@@ -1,5 +1,6 @@
 """Answer without a model: the sentences of the passages that answer, word for word, best first."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -21,6 +22,9 @@ them by similarity alone, .848 with plain overlap at 0.3, .853 with rare words c
 
 LOOKED_AT = 8
 """Sentences that are embedded at once while a near one is looked for."""
+
+_LONGEST_HEADING = 6  # words
+_SENTENCE_OR_FIGURE = re.compile(r"\d|[.!?…。！？؟][\"'”’)\]]*\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,15 @@ def _vectors(texts: list[str], encoder: Encoder) -> Vectors:
     return np.stack(
         [encoder.embed_query(text) if is_long else next(short) for text, is_long in zip(texts, long, strict=True)]
     )
+
+
+def telling(quotes: Sequence[Quote]) -> list[Quote]:
+    """Leave out headings, which say nothing beside a refusal, where there is anything else."""
+    return [quote for quote in quotes if not _is_heading(quote.evidence.text)] or list(quotes)
+
+
+def _is_heading(text: str) -> bool:
+    return len(text.split()) <= _LONGEST_HEADING and not _SENTENCE_OR_FIGURE.search(text)
 
 
 def cited_quotes(quotes: Sequence[Quote], passages: Sequence[Passage]) -> tuple[Citation, ...]:

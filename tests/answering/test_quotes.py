@@ -1,4 +1,4 @@
-from app.answering.quotes import cited_quotes, quoted_text, rank_sentences
+from app.answering.quotes import cited_quotes, quoted_text, rank_sentences, telling
 
 TEXT = "Invoices are kept for ten years. Contracts are kept for seven years. Dogs are not allowed."
 
@@ -47,3 +47,12 @@ def test_a_follow_up_is_answered_before_the_question_that_completes_it(shelf, as
         "Invoices are kept for ten years.",
         "Contracts are kept by lawyers.",
     ]
+
+
+def test_headings_are_not_shown_beside_a_refusal_where_there_are_sentences(shelf, as_passage):
+    headings = as_passage("Dogs and Cats\n\nVisitors with Dogs:")
+    sentence = as_passage("Dogs are not allowed.\n\nRoom 12\n\nHunde sind verboten。")
+    shown = telling(rank_sentences("dogs", [headings, sentence], shelf.encoder))
+    assert {quote.evidence.text for quote in shown} == {"Dogs are not allowed.", "Room 12", "Hunde sind verboten。"}
+    only = rank_sentences("dogs", [headings], shelf.encoder)
+    assert telling(only) == only
