@@ -142,14 +142,14 @@ class Answerer:
             return replace(self, listener=told)._write(draft, plan, model)
         phrases = phrases_for(draft.question)
         draft = replace(draft, warnings=(*draft.warnings, phrases.judged))
-        answer = replace(self, listener=silent)._write(draft, plan, model)
-        if answer.refused or answer.ended_by == "cancelled":
-            return answer
-        if any(citation.verdict == "supported" for citation in answer.citations):
+        written, reply = replace(self, listener=silent)._generate(draft, plan, plan.window, model)
+        answer = self._check(written, reply)
+        supported = any(citation.verdict == "supported" for citation in answer.citations)
+        if answer.refused or supported or answer.ended_by != "stop":
             self.listener.on_text(answer.text)
             return answer
-        answer = replace(answer, ended_by="stop", unsupported=(), warnings=(*draft.warnings, phrases.withheld))
-        return self._refuse(answer, plan.passages, self._nearest(draft, plan.passages))
+        written = replace(written, warnings=(*written.warnings, phrases.withheld))
+        return self._refuse(written, plan.passages, self._nearest(written, plan.passages))
 
     def _plan_whole(
         self, question: Question, documents: Sequence[Document], model: ChatModel, most: int | None = None
@@ -276,12 +276,25 @@ class Answerer:
             text = no_room(plan.planned.tokens, self.limits.answer_tokens, plan.largest)
             tokens = Tokens(planned=plan.planned.tokens, window=plan.largest)
             return replace(draft, text=text, does_not_fit=True, tokens=tokens)
-        options = replace(self.sampling, window=plan.window, max_tokens=self.limits.answer_tokens)
+        draft, reply = self._generate(draft, plan, plan.window, model)
+        return self._check(draft, joined_text(written, reply))
+
+    def _generate(self, draft: Answer, plan: Plan, window: int, model: ChatModel) -> tuple[Answer, str]:
+        """Let the model reply; give the draft with what was sent and what the server said of it, and the reply."""
+        options = replace(self.sampling, window=window, max_tokens=self.limits.answer_tokens)
         self.listener.on_plan(len(plan.passages), plan.planned.tokens)
         generated = generate(model, plan.messages, options, self.listener)
-        draft = _generated(draft, plan, options, generated)
-        warnings = (*draft.warnings, *accepted_warnings(plan, generated), *ending_warnings(generated))
-        return self._check(replace(draft, warnings=warnings), joined_text(written, generated.text))
+        draft = replace(
+            draft,
+            options=recorded(options),
+            prompt=tuple({"role": message.role, "content": message.content} for message in plan.messages),
+            passages=plan.passages,
+            ended_by=generated.ended_by,
+            tokens=spent(plan, generated),
+            timings=_timed(draft.timings, generated),
+            warnings=(*draft.warnings, *accepted_warnings(plan, generated), *ending_warnings(generated)),
+        )
+        return draft, generated.text
 
     def _check(self, draft: Answer, reply: str) -> Answer:
         text = without_refusal(reply)
@@ -360,19 +373,6 @@ def _draft(question: Question, model: ChatModel | None) -> Answer:
         warnings=warnings,
         ended_by="stop",
         scope=question.scope,
-    )
-
-
-def _generated(draft: Answer, plan: Plan, options: GenerationOptions, generated: Generated) -> Answer:
-    """Record what was sent, and what the server said of it."""
-    return replace(
-        draft,
-        options=recorded(options),
-        prompt=tuple({"role": message.role, "content": message.content} for message in plan.messages),
-        passages=plan.passages,
-        ended_by=generated.ended_by,
-        tokens=spent(plan, generated),
-        timings=_timed(draft.timings, generated),
     )
 
 

@@ -1,6 +1,6 @@
 """Ask the model whether the passages answer a question, before it writes: the odds of its first word, Yes or No.
 
-A small model that is told to refuse hardly ever does; how likely it would have said Yes rather than No tells more, and
+Many small models answer although they are told to refuse; how likely one says Yes rather than No can tell more, and
 costs one word, since the server keeps what it read for the answer. It is wrong at times, so a No alone refuses nothing:
 the answer must lack support too. How good a model is at it, and where the line lies, differs, and is measured by
 `app.evaluation.calibration`; a model that cannot judge is not asked.

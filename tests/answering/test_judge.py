@@ -6,6 +6,7 @@ from app.answering.answer import Answerer, Question
 from app.answering.generate import Listener
 from app.answering.judge import ALTERNATIVES, JUDGE_REQUEST, judge_messages, log_odds
 from app.answering.phrases import phrases_for
+from app.llm.errors import StreamBroken
 from app.llm.types import Completion, Message
 from tests.answering.judging import Judging
 
@@ -81,6 +82,21 @@ def test_else_it_is_answered_and_the_time_of_both_is_told(shelf, limits, samplin
     assert answer.timings.prefill == pytest.approx(2 * Judging.PREFILL)
     assert not "".join(heard).startswith("Yes")
     assert "alternatives" not in answer.options
+
+
+def test_an_answer_that_breaks_off_after_a_no_is_no_refusal(shelf, limits, sampling):
+    broken = StreamBroken("The server went away.", "Ask again.")
+    model = Judging(lambda _: -2.0, reply="Employees have 90 pumps.", breaks=broken)
+    answer = ask(shelf, limits, sampling, model, least=-1.0)
+    assert (answer.refused, answer.ended_by) == (False, "broken")
+    assert any("The server went away." in warning for warning in answer.warnings)
+
+
+def test_what_the_server_said_of_the_prompt_is_told_of_a_withheld_answer_too(shelf, limits, sampling):
+    model = Judging(lambda _: -2.0, reply="Employees have 90 pumps.", accepted=5)
+    answer = ask(shelf, limits, sampling, model, least=-1.0)
+    assert answer.refused
+    assert any("the server counted 5" in warning for warning in answer.warnings)
 
 
 def test_a_model_that_was_not_measured_is_not_asked(shelf, limits, sampling):
