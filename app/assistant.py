@@ -232,7 +232,7 @@ class Assistant:
         asked = Question(question_id or uuid4().hex, question, mode, tuple(history), lines, chosen, scope.all_that_fit)
         limits = replace(self._limits(), least_window=least_window)
         if chat is not None:
-            limits = self._limits_of(chat.describe().digest, limits)
+            limits = self._measured(chat.describe().digest, mode, limits)
         answerer = Answerer(retriever, chat, limits, self._sampling(), listener, self._asked_documents(scope))
         answer = answerer.answer(asked) if chat is None else self._answer_in_turn(answerer, asked, chat, listener)
         named = tuple(document.id for document in unread) if answer.refused else ()
@@ -350,9 +350,10 @@ class Assistant:
         settings = self.settings
         return Limits(settings.windows, settings.answer_tokens, settings.passage_tokens, settings.passages, DEPTH)
 
-    def _limits_of(self, digest: str, limits: Limits) -> Limits:
-        """Add what was measured of a model: how far it reads, and how well it judges."""
-        window, judge = self.windows.of(digest), self.judges.of(digest)
+    def _measured(self, digest: str, mode: Mode, limits: Limits) -> Limits:
+        """Add what was measured of a model and the mode needs: how far it reads, and how well it judges."""
+        window = self.windows.of(digest) if mode == "auto" else None
+        judge = self.judges.of(digest) if mode in ("rag", "auto") else None
         return replace(
             limits, effective_window=window.effective if window else None, least_odds=judge.least if judge else None
         )
