@@ -6,7 +6,7 @@ from app.evaluation.calibration import judge_line
 from app.llm.types import ModelDescription
 from app.web.current import assistant
 from app.web.measuring import RunningMeasurement, judge_of, judges
-from app.web.model_picker import pick_model
+from app.web.model_picker import pick_measured
 
 POLL_SECONDS = 1.0
 
@@ -20,18 +20,16 @@ def show_judge() -> None:
         "of which we know what they answer, none of yours. One that can judge is asked before each answer from then "
         "on; where it rather says No, an answer that no passage supports is not shown."
     )
-    model = pick_model("judging model")
-    server = assistant().chat_server()
-    named = server.model(model) if model else server.answering
-    if named is None:
+    model = pick_measured("judging model")
+    if model is None:
         return
-    running = judges.of(named.description.digest)
+    running = judges.of(model.digest)
     if running is not None and not running.done.is_set():
         st.fragment(_show_progress, run_every=POLL_SECONDS)(running)
         return
     if running is not None and running.error:
         st.text(running.error)
-    _show_result(named.description)
+    _show_result(model)
 
 
 def _show_result(model: ModelDescription) -> None:

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from app.llm.choice import SMALL_MODEL
+from app.llm.types import ModelDescription
 from app.llm.watch import ServerState
 from app.web.amounts import size_words
 from app.web.current import assistant
@@ -33,6 +34,13 @@ def pick_model(key: str) -> str:
         width=WIDTH,
     )
     return str(picked)
+
+
+def pick_measured(key: str) -> ModelDescription | None:
+    """Draw the choice of a model to be measured; None where there is none."""
+    model, server = pick_model(key), assistant().chat_server()
+    named = server.model(model) if model else server.answering
+    return named.description if named else None
 
 
 def option_words(name: str, server: ServerState) -> str:

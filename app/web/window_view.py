@@ -9,7 +9,7 @@ from app.web.amounts import time_words
 from app.web.chart_view import show_chart
 from app.web.current import assistant
 from app.web.measuring import RunningMeasurement, window_of, windows
-from app.web.model_picker import WIDTH, pick_model
+from app.web.model_picker import WIDTH, pick_measured
 
 POLL_SECONDS = 2.0
 SHORTEST_LIMIT = 2048
@@ -26,19 +26,17 @@ def show_window() -> None:
         "papers, in ever longer texts, and asked for in other words. What is found says how far it reads; Auto then "
         "gives it no longer texts."
     )
-    model = pick_model("measured model")
-    server = assistant().chat_server()
-    named = server.model(model) if model else server.answering
-    if named is None:
+    model = pick_measured("measured model")
+    if model is None:
         return
-    running = windows.of(named.description.digest)
+    running = windows.of(model.digest)
     if running is not None and not running.done.is_set():
         st.fragment(_show_progress, run_every=POLL_SECONDS)(running)
         return
     if running is not None and running.error:
         st.text(running.error)
-    _show_start(named.description)
-    measured = assistant().effective_window(named.description.digest)
+    _show_start(model)
+    measured = assistant().effective_window(model.digest)
     if measured is not None:
         show_chart(window_chart(measured), key=f"window {measured.digest}")
 
