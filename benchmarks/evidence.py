@@ -1,22 +1,30 @@
 """Whether the verdict on a sentence tells what a text says from what it does not.
 
     python -m benchmarks.evidence [contoso_hr | anthropic_docs_rag]
+    python -m benchmarks.evidence --fit
 
 The sentences of the reference answers are taken for supported by the pages (contoso_hr: the judged page and the one
 after it) or sections that they were judged by. The unsupported are made of them: a number or a name exchanged for
 another of the same text, "not" put in, and the first sentence of another question's answer; a third each. AUC is the
-chance that a supported sentence is ranked above an unsupported one, by verdict and then by score. Reference answers
-were written freely, so not every sentence of theirs is said by the text: 1 cannot be reached.
+chance that a supported sentence has more confidence than an unsupported one. Reference answers were written freely, so
+not every sentence of theirs is said by the text: 1 cannot be reached.
+
+`--fit` prints the weights of app/answering/confidence.py: a logistic regression on every second question of both sets
+(the even ones; the figures of the odd ones are printed apart). Each set and kind of sentence counts alike.
 """
 
 import random
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from app.answering.cite import Finder, makes_claim
+from app.answering.confidence import Signals, confidence
 from app.answering.terms import read_terms
 from app.answering.types import Passage
 from benchmarks.measure import data_folder, print_table, read_jsonl, read_judgments
@@ -30,8 +38,21 @@ _DENIAL = re.compile(r"\bnot\b|n't|\bno\b|never")
 FEWEST_WORDS = 5
 OTHER = 7  # places from a question to the one whose answer is taken for it
 
-Rating = tuple[int, float]
-"""Rank of the verdict and score."""
+SETS = ("contoso_hr", "anthropic_docs_rag")
+KINDS = ("supported", "number or name", "denied", "another's answer")
+MADE = ("supported", "number or name", "number or name", "denied")  # of each claim, the claim itself first
+PENALTY = 1.0  # of the square of each weight, against sentences that together count as many as there are
+STEPS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """What the program makes of a sentence: rank of the verdict, and its confidence with what that is made of."""
+
+    place: int  # number of the question, from 0
+    rank: int
+    confidence: float
+    signals: Signals
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,49 +118,87 @@ def denied(claim: str) -> str | None:
     return claim[: verb.end()] + " not" + claim[verb.end() :] if verb and not _DENIAL.search(claim) else None
 
 
-def rate(case: Case, claim: str) -> Rating:
-    """Judge a sentence as if the model had written it about the case's text."""
-    found = Finder(case.passages, read_terms(case.question)).quotes_for(claim)
-    return (found[0].rank, found[0].support.score) if found else (0, 0.0)
-
-
 def rate_all(cases: Sequence[Case]) -> dict[str, list[Rating]]:
-    """Rate the sentences of all answers, and what is made of them, by kind."""
+    """Rate the sentences of all answers, and what is made of them, by kind, as if the model had written them."""
     chance = random.Random(0)
-    rated: dict[str, list[Rating]] = {
-        kind: [] for kind in ("supported", "number or name", "denied", "another's answer")
-    }
+    rated: dict[str, list[Rating]] = {kind: [] for kind in KINDS}
     for place, case in enumerate(cases):
+        finder = Finder(case.passages, read_terms(case.question))
         text = " ".join(passage.text for passage in case.passages)
         for claim in claims(case.answer):
-            rated["supported"].append(rate(case, claim))
             made = [exchanged(pattern, claim, text, chance) for pattern in (_NUMBER, _NAME)]
-            rated["number or name"] += [rate(case, changed) for changed in made if changed]
-            rated["denied"] += [rate(case, changed) for changed in [denied(claim)] if changed]
+            for kind, sentence in zip(MADE, (claim, *made, denied(claim)), strict=True):
+                rated[kind] += [_rate(finder, place, sentence)] if sentence else []
         other = cases[(place + OTHER) % len(cases)]
-        rated["another's answer"] += [rate(case, claim) for claim in claims(other.answer)[:1]]
+        rated["another's answer"] += [_rate(finder, place, claim) for claim in claims(other.answer)[:1]]
     return rated
 
 
+def _rate(finder: Finder, place: int, claim: str) -> Rating:
+    found = finder.quotes_for(claim)
+    # Those of the quotes found, before they decide on the verdict; without quotes, those of none.
+    signals = (found[0].signals if found else None) or finder.signals((), claim)
+    return Rating(place, found[0].rank if found else 0, confidence(signals), signals)
+
+
 def auc(better: Sequence[Rating], worse: Sequence[Rating]) -> float:
-    """Give the chance that one of the better is rated above one of the worse, a tie counting half."""
-    wins = sum((one > other) + 0.5 * (one == other) for one in better for other in worse)
-    return wins / (len(better) * len(worse))
+    """Give the chance that one of the better has more confidence than one of the worse, a tie counting half."""
+    one = np.array([rating.confidence for rating in better])[:, None]
+    other = np.array([rating.confidence for rating in worse])
+    return float(((one > other) + 0.5 * (one == other)).mean())
+
+
+def areas(rated: Mapping[str, Sequence[Rating]], half: int | None = None) -> list[float]:
+    """Give the AUC of each kind of unsupported sentence, of the questions with even (0) or odd (1) numbers or all."""
+    kinds = [[one for one in rated[kind] if half is None or one.place % 2 == half] for kind in KINDS]
+    return [auc(kinds[0], worse) for worse in kinds[1:]]
+
+
+def fit(sets: Sequence[Mapping[str, Sequence[Rating]]]) -> tuple[NDArray[np.float64], float]:
+    """Find weights and base of the logistic regression on the even questions, by Newton's method."""
+    values, wanted, counts = [], [], []
+    for rated in sets:
+        for kind, ratings in rated.items():
+            even = [rating.signals.values() for rating in ratings if rating.place % 2 == 0]
+            share = (3.0 if kind == "supported" else 1.0) / len(even)
+            values += [(*signals, 1.0) for signals in even]
+            wanted += [float(kind == "supported")] * len(even)
+            counts += [share] * len(even)
+    x, y, w = np.array(values), np.array(wanted), np.array(counts) * len(values) / sum(counts)
+    penalty = PENALTY * np.diag([1.0] * (x.shape[1] - 1) + [0.0])
+    found = np.zeros(x.shape[1])
+    for _ in range(STEPS):
+        p = 1 / (1 + np.exp(-x @ found))
+        slope = x.T @ (w * (y - p)) - penalty @ found
+        found += np.linalg.solve((x * (w * p * (1 - p))[:, None]).T @ x + penalty, slope)
+    return found[:-1], float(found[-1])
+
+
+def rated_set(name: str) -> dict[str, list[Rating]]:
+    """Rate the sentences of one of SETS."""
+    return rate_all(list(contoso_cases() if name == "contoso_hr" else section_cases()))
+
+
+def show(rated: Mapping[str, Sequence[Rating]]) -> None:
+    """Print how each kind of sentence is judged, and the AUC of each kind and of all, a third each."""
+    kinds = ["", *(f"{area:.3f}" for area in areas(rated))]
+    rows: list[Sequence[object]] = [("sentences", "number", "called supported", "called partly", "AUC")]
+    for (kind, ratings), area in zip(rated.items(), kinds, strict=True):
+        shares = [f"{sum(one.rank == wanted for one in ratings) / len(ratings):.2f}" for wanted in (2, 1)]
+        rows.append((kind, len(ratings), *shares, area))
+    for label, half in (("all, a third each", None), ("... even questions", 0), ("... odd questions", 1)):
+        rows.append((label, "", "", "", f"{sum(areas(rated, half)) / 3:.3f}"))
+    print_table(rows)
 
 
 def main(name: str) -> None:
-    """Print how each kind of sentence is judged, and the AUC of each kind and of all, a third each."""
-    cases = list(contoso_cases() if name == "contoso_hr" else section_cases())
-    rated = rate_all(cases)
-    right = rated["supported"]
-    rows: list[Sequence[object]] = [("sentences", "number", "called supported", "called partly", "AUC")]
-    areas = []
-    for kind, ratings in rated.items():
-        shares = [f"{sum(rank == wanted for rank, _ in ratings) / len(ratings):.2f}" for wanted in (2, 1)]
-        areas += [] if ratings is right else [auc(right, ratings)]
-        rows.append((kind, len(ratings), *shares, "" if ratings is right else f"{areas[-1]:.3f}"))
-    print_table([*rows, ("all, a third each", "", "", "", f"{sum(areas) / len(areas):.3f}")])
+    """Print the table of one set, or the weights that the even questions of both sets give."""
+    if name == "--fit":
+        weights, base = fit([rated_set(each) for each in SETS])
+        print("WEIGHTS", [round(float(weight), 2) for weight in weights], "BASE", round(base, 2))
+    else:
+        show(rated_set(name))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1] if len(sys.argv) > 1 else "contoso_hr")
+    main(sys.argv[1] if len(sys.argv) > 1 else SETS[0])

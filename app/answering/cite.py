@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from app.answering.company import Company
+from app.answering.confidence import SURE, Signals, confidence
 from app.answering.evidence import Evidence, evidence_of
 from app.answering.quantities import Quantity
 from app.answering.terms import Terms, read_terms
@@ -52,10 +53,11 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The quote found for a claim."""
+    """The quote found for a claim, and what tells how sure it is that the text says the sentence."""
 
     evidence: Evidence
     support: Support
+    signals: Signals | None = None
 
     @property
     def rank(self) -> int:
@@ -99,7 +101,8 @@ class Finder:
         self._question = question
         self._evidence = evidence_of(passages)
         self._context = [read_terms(context_of(passage)) for passage in passages]
-        self._company = Company(f"{passage.text}\n{context_of(passage)}" for passage in passages)
+        self._company = Company(passage.text for passage in passages)
+        self._denied = frozenset[str]().union(*(item.terms.denied for item in self._evidence))
 
     def cite_sentence(self, sentence: str, start: int, marks: Sequence[Mark]) -> Iterator[tuple[int, Citation]]:
         """Yield (position in the text, citation) for a sentence that starts at `start` and has these markers."""
@@ -113,7 +116,7 @@ class Finder:
             # A marker inside a sentence stands for the words since the marker before it.
             claim = claim_of(sentence[first - start : position - start], sentence)
             numbers = [mark.number for mark in marks if mark.position == position]
-            for part in self._doubted(self._resolve(claim, numbers), sentence):
+            for part in self._weighed(self._resolve(claim, numbers), sentence):
                 by: FoundBy = "model" if part.evidence.marker in numbers else "program"
                 yield position, self._citation(part, by, sentence)
             first = max(first, position)
@@ -122,7 +125,7 @@ class Finder:
         """Find the quotes for a whole sentence in all passages, () where there is nothing to quote."""
         claim = claim_of(sentence, sentence)
         best = self._best(claim)
-        return self._doubted(self._completed(claim, [best]), sentence) if best else ()
+        return self._weighed(self._completed(claim, [best]), sentence) if best else ()
 
     def numbers_nowhere(self, text: str) -> tuple[str, ...]:
         """List the numbers and dates of a text, as written, that neither the passages nor the question have."""
@@ -226,11 +229,26 @@ class Finder:
             sentence=sentence,
         )
 
-    def _doubted(self, found: Sequence[Found], sentence: str) -> Sequence[Found]:
-        """Hold quotes for support in part where a name or number of the sentence is in strange company there."""
-        if not self._company.strangers(sentence, [item.evidence.text for item in found]):
-            return found
-        return [replace(item, support=replace(item.support, verdict="partly")) if item.rank else item for item in found]
+    def _weighed(self, found: Sequence[Found], sentence: str) -> Sequence[Found]:
+        """Say how sure the quotes of a sentence are; those that are not sure enough support it in part only."""
+        if not found:
+            return ()
+        signals = self.signals(found, sentence)
+        weighed = [replace(item, signals=signals) for item in found]
+        if confidence(signals) >= SURE:
+            return weighed
+        return [replace(one, support=replace(one.support, verdict="partly")) if one.rank else one for one in weighed]
+
+    def signals(self, found: Sequence[Found], sentence: str) -> Signals:
+        """Measure what tells whether quotes that have the words of a sentence say it."""
+        denied, quotes = read_terms(sentence).denied, [item.evidence.text for item in found]
+        carried = any(item.rank == _RANK["supported"] for item in found)
+        return Signals(
+            carried=carried,
+            denies_alone=bool(denied) and denied.isdisjoint(self._denied),
+            company=self._company.least(sentence, quotes if carried else ()),
+            kept=Company(quotes).kept(sentence),
+        )
 
 
 def _is_decided(found: Found) -> bool:
