@@ -7,6 +7,7 @@ was found. How near is near differs between embedders, so it is judged only for 
 from collections.abc import Mapping, Sequence
 
 from app.answering.cite import context_of
+from app.answering.route import needs_everything
 from app.answering.terms import read_terms
 from app.answering.types import Passage
 from app.answering.verify import missing_names
@@ -28,10 +29,15 @@ Numbers count nothing: "a town of 30,000 inhabitants" is answered by a table of 
 def least_similarity(question: str, passages: Sequence[Passage], embedder: str) -> float | None:
     """Give the similarity that some sentence of the passages must have to a question that they may answer.
 
-    None where it was not measured. `embedder` is its signature: its name, "@" and a digest.
+    None where it was not measured, and for a question that needs everything: no single sentence need be near to "What
+    is the plot of the story?". `embedder` is its signature: its name, "@" and a digest.
     """
     least = LEAST_SIMILARITY.get(embedder.partition("@")[0])
-    if least is None or {language_of(question), language_of(_whole(passages))} != {ENGLISH}:
+    if (
+        least is None
+        or needs_everything(question)
+        or {language_of(question), language_of(_whole(passages))} != {ENGLISH}
+    ):
         return None
     return least + NAME_WEIGHT * len(names_nowhere(question, passages))
 

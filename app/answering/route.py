@@ -28,7 +28,8 @@ _NEEDS_EVERYTHING = {
     r"|\bwhich (?:[\w-]+ ){1,3}are there\b|\bauflist|\b(?:nenne|liste) alle\b",
     "compares": r"\bcompare|\bcomparison\b|\bdiffer\b|\bdifferences?\b|\bversus\b|\bvs\b"
     r"|\b(?:in common|changed) between\b|\bvergleich|\bunterschied",
-    "asks for a summary": r"\bsummar|\boverview\b|\bmain (?:points|topics|themes|ideas)\b|\bwhat (?:is|are) .*\babout\?"
+    "asks for a summary": r"\bsummar|\boverview\b|\bmain (?:points|topics|themes|ideas)\b|\bthe plot of\b"
+    r"|\bwhat (?:is|are) .*\babout\?"
     r"|\bzusammenfass",
 }
 _PATTERNS = {what: re.compile(pattern, re.IGNORECASE) for what, pattern in _NEEDS_EVERYTHING.items()}

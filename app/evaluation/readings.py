@@ -173,7 +173,8 @@ def _questions(paces: Sequence[Pace]) -> int:
 
 def _nth(number: int) -> str:
     words = {1: "the first", 2: "the second", 3: "the third"}
-    return words.get(number, f"the {number}th")
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return words.get(number, f"the {number}{ending}")
 
 
 def _listed(parts: Sequence[str]) -> str:

@@ -64,3 +64,9 @@ def test_a_question_with_something_near_is_answered(shelf, limits, sampling):
     shelf.encoder.signature_name = MEASURED
     question = Question("1", "How many days of vacation has every employee?", "rag")
     assert not Answerer(shelf.retriever(), FakeChatModel(), limits, sampling).answer(question).refused
+
+
+def test_no_single_sentence_need_be_near_a_question_that_needs_everything(as_passage):
+    story = [as_passage("The pump is cleaned.")]
+    assert least_similarity("What is the plot of the story?", story, MEASURED) is None
+    assert least_similarity("What is the name of the story?", story, MEASURED) is not None

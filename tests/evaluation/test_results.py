@@ -184,6 +184,13 @@ def test_the_break_even_is_where_the_sums_meet(rag, first, later, even):
         assert even == 1 or whole.total(even - 1) > passages.total(even - 1)
 
 
+@pytest.mark.parametrize(("even", "said"), [(1, "the first"), (11, "11th"), (21, "21st"), (31, "31st"), (42, "42nd")])
+def test_the_break_even_is_said_as_people_count(report, even, said):
+    """Nothing is saved before: each later question is one second cheaper than by passages."""
+    paces = [Pace("RAG", "rag", 2.0, 2.0), Pace("Long context", "long", 2.0 + even - 1, 1.0)]
+    assert f"from {said}" in pace_reading(paces, report, "m:1b").replace("the " + said, said)
+
+
 def test_loading_the_model_is_no_part_of_a_pace(report):
     assert [(pace.first, pace.later) for pace in paces_of(report, "m:1b")] == [(4.0, 4.0), (20.0, 2.0)]
     assert "a question took 4.0 s by RAG" in pace_reading(paces_of(report, "m:1b"), report, "m:1b")
