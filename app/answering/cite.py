@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from app.answering.company import Company
 from app.answering.confidence import SURE, Signals, confidence
 from app.answering.evidence import Evidence, evidence_of
-from app.answering.quantities import Quantity
 from app.answering.terms import Terms, read_terms
 from app.answering.types import Citation, FoundBy, Passage, Verdict
 from app.answering.verify import Support, compare, missing_numbers
+from app.answering.versions import has_figure, keeps_versions
 from ingest.sentences import sentence_spans
 
 _MARKERS = re.compile(
@@ -29,7 +29,10 @@ MOST_COMPARED = 200
 MOST_QUOTES = 3
 """Quotes that together may carry one sentence."""
 LEAST_ADDED = 2
-"""Words and numbers of the sentence that a further quote must bring: a single one stands in many places by chance."""
+"""Words and numbers of the sentence that a further quote must bring: a single one stands in many places by chance.
+
+A single number will do in a sentence of the same words: "at least 12 characters", "at least 14 characters".
+"""
 _QUESTION_WEIGHT = 0.05  # between quotes that support a claim alike, the one nearer to the question
 
 
@@ -149,8 +152,16 @@ class Finder:
         if len(found) == 1 or any(map(_is_decided, found)):
             return found
         joint = read_terms("\n".join(item.evidence.text for item in found))
-        support = compare(claim, joint, self._context[found[0].evidence.marker - 1])
+        support = compare(claim, joint, self._joint_context(claim, found))
         return [replace(item, support=support) for item in found] if support.verdict == "supported" else found
+
+    def _joint_context(self, claim: Terms, found: Sequence[Found]) -> Terms:
+        """Give where all quotes stand together, or the first alone where they would lend each other their years."""
+        contexts = [self._context[item.evidence.marker - 1] for item in found]
+        if not keeps_versions(claim, [(item.evidence.terms, at) for item, at in zip(found, contexts, strict=True)]):
+            return contexts[0]
+        passages = dict.fromkeys(self._passages[item.evidence.marker - 1] for item in found)
+        return read_terms("\n".join(map(context_of, passages)))
 
     def _completed(self, claim: Terms, found: list[Found]) -> list[Found]:
         """Add the sentences that say what the quotes found lack, where all together support the claim."""
@@ -170,8 +181,12 @@ class Finder:
         """Count what of the claim a sentence says that the quotes do not; nothing where it denies the claim."""
         said = [quote.terms for quote in quotes]
         words = claim.words.difference(*(terms.words for terms in said)) & item.terms.words
-        figures = [figure for figure in claim.quantities if not _has(said, figure) and _has([item.terms], figure)]
+        figures = [
+            figure for figure in claim.quantities if not has_figure(said, figure) and has_figure([item.terms], figure)
+        ]
         new = len(words) + len(figures)
+        if new == len(figures) == 1 and _is_parallel(claim, said, item.terms):
+            new = LEAST_ADDED
         return 0 if new and compare(claim, item.terms, self._context[item.marker - 1]).contradicted else new
 
     def _best(self, claim: Terms, marker: int | None = None) -> Found | None:
@@ -256,14 +271,16 @@ def _is_decided(found: Found) -> bool:
     return found.rank == _RANK["supported"] or found.support.contradicted
 
 
+def _is_parallel(claim: Terms, said: Sequence[Terms], other: Terms) -> bool:
+    """Whether a sentence has as much of the claim's words as one of those before: it may be another version of it."""
+    shared = len(claim.words & other.words)
+    return shared > 0 and any(len(claim.words & terms.words) <= shared for terms in said)
+
+
 def _numbers_of(texts: Sequence[Terms]) -> Terms:
     """Put the numbers and dates of some texts together; their words are left out."""
     quantities = tuple(figure for terms in texts for figure in terms.quantities)
     return replace(read_terms(""), quantities=quantities, dates=tuple(date for terms in texts for date in terms.dates))
-
-
-def _has(texts: Iterable[Terms], figure: Quantity) -> bool:
-    return any(figure.agrees(other) for terms in texts for other in terms.quantities)
 
 
 def context_of(passage: Passage) -> str:

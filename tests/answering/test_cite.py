@@ -131,6 +131,28 @@ def test_no_quote_is_added_where_the_rest_stands_nowhere():
     assert (citation.quote, citation.verdict) == (CONTRACTS, "partly")
 
 
+POLICIES = [
+    Passage(number, f"policy-{year}.pdf", text, 0, len(text), ((1, 0),), "")
+    for number, (year, text) in enumerate(
+        [
+            (2024, "Passwords have at least 12 characters. They are changed every 180 days."),
+            (2026, "Passwords have at least 14 characters. They are changed when needed."),
+        ],
+        1,
+    )
+]
+
+
+def test_a_sentence_about_two_versions_gets_the_quote_of_each():
+    cited = cite("The least length of passwords changed from 12 characters in 2024 to 14 in 2026.[1]", POLICIES)
+    assert [(item.marker, item.verdict) for item in cited.citations] == [(1, "supported"), (2, "supported")]
+
+
+def test_a_sentence_that_takes_one_version_for_the_other_is_supported_in_part_only():
+    cited = cite("The least length of passwords changed from 14 characters in 2024 to 12 in 2026.", POLICIES)
+    assert {item.verdict for item in cited.citations} == {"partly"}
+
+
 def test_a_quote_that_denies_a_sentence_comes_before_one_that_has_less_of_it():
     text = "Dogs are not allowed in the office. The office is open to visitors."
     cited = cite("Dogs are allowed in the office.[1]", [Passage(1, "a.pdf", text, 0, len(text), ((1, 0),), "")])
