@@ -25,7 +25,6 @@ from numpy.typing import NDArray
 
 from app.answering.cite import Finder, makes_claim
 from app.answering.confidence import Signals, confidence
-from app.answering.terms import read_terms
 from app.answering.types import Passage
 from benchmarks.measure import data_folder, print_table, read_jsonl, read_judgments
 from ingest.parse import PDF, parse_file
@@ -123,18 +122,19 @@ def rate_all(cases: Sequence[Case]) -> dict[str, list[Rating]]:
     chance = random.Random(0)
     rated: dict[str, list[Rating]] = {kind: [] for kind in KINDS}
     for place, case in enumerate(cases):
-        finder = Finder(case.passages, read_terms(case.question))
+        finder = Finder(case.passages, case.question)
         text = " ".join(passage.text for passage in case.passages)
         for claim in claims(case.answer):
             made = [exchanged(pattern, claim, text, chance) for pattern in (_NUMBER, _NAME)]
             for kind, sentence in zip(MADE, (claim, *made, denied(claim)), strict=True):
-                rated[kind] += [_rate(finder, place, sentence)] if sentence else []
+                rated[kind] += [rate(finder, place, sentence)] if sentence else []
         other = cases[(place + OTHER) % len(cases)]
-        rated["another's answer"] += [_rate(finder, place, claim) for claim in claims(other.answer)[:1]]
+        rated["another's answer"] += [rate(finder, place, claim) for claim in claims(other.answer)[:1]]
     return rated
 
 
-def _rate(finder: Finder, place: int, claim: str) -> Rating:
+def rate(finder: Finder, place: int, claim: str) -> Rating:
+    """Rate one sentence by the texts of a finder, as if the model had written it."""
     found = finder.quotes_for(claim)
     # Those of the quotes found, before they decide on the verdict; without quotes, those of none.
     signals = (found[0].signals if found else None) or finder.signals((), claim)

@@ -84,6 +84,9 @@ _COMMON = {
     "بعد قبل لم أي التى إن ذلك وقد",
     "fa": "و در به از که این را با است برای آن یک می شود شده تا بر هم چه کی کجا چند چرا چگونه یا های نیست باید",
 }
+COMMON_WORDS = {language: frozenset(words.split()) for language, words in _COMMON.items()}
+"""The commonest words of the languages that are told by them, by code: they say nothing of what a text is about."""
+
 _SCRIPTS = {
     "ru": r"\u0400-\u052f",
     "ar": r"\u0620-\u064a\u066e-\u06d3\u06fa-\u06ff",

@@ -7,6 +7,7 @@ was found. How near is near differs between embedders, so it is judged only for 
 from collections.abc import Mapping, Sequence
 
 from app.answering.cite import context_of
+from app.answering.evidence import language_of_passages
 from app.answering.route import needs_everything
 from app.answering.terms import read_terms
 from app.answering.types import Passage
@@ -44,13 +45,15 @@ def least_similarity(question: str, passages: Sequence[Passage], embedder: str) 
 
 def names_nowhere(question: str, passages: Sequence[Passage]) -> tuple[str, ...]:
     """List the names and identifiers of a question, as written, that no passage has."""
-    return missing_names(read_terms(question), read_terms(_whole(passages)), read_terms(""))
+    language = language_of_passages(passages)
+    return missing_names(read_terms(question, language), read_terms(_whole(passages), language), read_terms(""))
 
 
 def is_spoken_of(question: str, passages: Sequence[Passage]) -> bool:
     """Whether any content word of a question stands in the passages; it is so too where the question has none."""
-    words = read_terms(question).words
-    return not words or not words.isdisjoint(read_terms(_whole(passages)).words)
+    language = language_of_passages(passages)
+    words = read_terms(question, language).words
+    return not words or not words.isdisjoint(read_terms(_whole(passages), language).words)
 
 
 def _whole(passages: Sequence[Passage]) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from app.answering.company import Company
 from app.answering.confidence import SURE, Signals, confidence
-from app.answering.evidence import Evidence, evidence_of
+from app.answering.evidence import Evidence, evidence_of, language_of_passages
 from app.answering.terms import Terms, read_terms
 from app.answering.types import Citation, FoundBy, Passage, Verdict
 from app.answering.verify import Support, compare, missing_numbers
@@ -77,7 +77,7 @@ def cite(text: str, passages: Sequence[Passage], question: str = "") -> Cited:
     """
     bare, marks = take_out_markers(text, len(passages))
     spans = sentence_spans(bare)
-    finder = Finder(passages, read_terms(question))
+    finder = Finder(passages, question)
     citations: list[Citation] = []
     unsupported: list[str] = []
     placed: list[Mark] = []
@@ -99,12 +99,13 @@ def has_words(text: str) -> bool:
 class Finder:
     """Finds quotes in the passages of one answer."""
 
-    def __init__(self, passages: Sequence[Passage], question: Terms) -> None:
+    def __init__(self, passages: Sequence[Passage], question: str) -> None:
         self._passages = passages
-        self._question = question
+        self._language = language_of_passages(passages)
+        self._question = self._read(question)
         self._evidence = evidence_of(passages)
-        self._context = [read_terms(context_of(passage)) for passage in passages]
-        self._company = Company(passage.text for passage in passages)
+        self._context = [self._read(context_of(passage)) for passage in passages]
+        self._company = Company((passage.text for passage in passages), self._language)
         self._denied = frozenset[str]().union(*(item.terms.denied for item in self._evidence))
 
     def cite_sentence(self, sentence: str, start: int, marks: Sequence[Mark]) -> Iterator[tuple[int, Citation]]:
@@ -117,7 +118,7 @@ class Finder:
         first = start
         for position in sorted({mark.position for mark in marks}):
             # A marker inside a sentence stands for the words since the marker before it.
-            claim = claim_of(sentence[first - start : position - start], sentence)
+            claim = self._claim(sentence[first - start : position - start], sentence)
             numbers = [mark.number for mark in marks if mark.position == position]
             for part in self._weighed(self._resolve(claim, numbers), sentence):
                 by: FoundBy = "model" if part.evidence.marker in numbers else "program"
@@ -126,7 +127,7 @@ class Finder:
 
     def quotes_for(self, sentence: str) -> Sequence[Found]:
         """Find the quotes for a whole sentence in all passages, () where there is nothing to quote."""
-        claim = claim_of(sentence, sentence)
+        claim = self._read(sentence)
         best = self._best(claim)
         return self._weighed(self._completed(claim, [best]), sentence) if best else ()
 
@@ -135,6 +136,14 @@ class Finder:
         known = [self._question, *(item.terms for item in self._evidence)]
         everything = _numbers_of(known)
         return missing_numbers(read_terms(_LIST_NUMBER.sub("", text)), everything, _numbers_of(self._context))
+
+    def _read(self, text: str) -> Terms:
+        return read_terms(text, self._language)
+
+    def _claim(self, part: str, sentence: str) -> Terms:
+        """Read what a part of a sentence claims; one that says too little by itself is read as the whole sentence."""
+        terms = self._read(part)
+        return terms if amount(terms) > 2 else self._read(sentence)
 
     def _resolve(self, claim: Terms, numbers: Sequence[int]) -> list[Found]:
         """Find the quotes for a claim in the passages `numbers`; one better elsewhere takes the place of them all."""
@@ -151,7 +160,7 @@ class Finder:
         """Judge quotes by what they say together, where no single one supports the claim or denies it."""
         if len(found) == 1 or any(map(_is_decided, found)):
             return found
-        joint = read_terms("\n".join(item.evidence.text for item in found))
+        joint = self._read("\n".join(item.evidence.text for item in found))
         support = compare(claim, joint, self._joint_context(claim, found))
         return [replace(item, support=support) for item in found] if support.verdict == "supported" else found
 
@@ -161,7 +170,7 @@ class Finder:
         if not keeps_versions(claim, [(item.evidence.terms, at) for item, at in zip(found, contexts, strict=True)]):
             return contexts[0]
         passages = dict.fromkeys(self._passages[item.evidence.marker - 1] for item in found)
-        return read_terms("\n".join(map(context_of, passages)))
+        return self._read("\n".join(map(context_of, passages)))
 
     def _completed(self, claim: Terms, found: list[Found]) -> list[Found]:
         """Add the sentences that say what the quotes found lack, where all together support the claim."""
@@ -256,13 +265,13 @@ class Finder:
 
     def signals(self, found: Sequence[Found], sentence: str) -> Signals:
         """Measure what tells whether quotes that have the words of a sentence say it."""
-        denied, quotes = read_terms(sentence).denied, [item.evidence.text for item in found]
+        denied, quotes = self._read(sentence).denied, [item.evidence.text for item in found]
         carried = any(item.rank == _RANK["supported"] for item in found)
         return Signals(
             carried=carried,
             denies_alone=bool(denied) and denied.isdisjoint(self._denied),
             company=self._company.least(sentence, quotes if carried else ()),
-            kept=Company(quotes).kept(sentence),
+            kept=Company(quotes, self._language).kept(sentence),
         )
 
 
@@ -286,12 +295,6 @@ def _numbers_of(texts: Sequence[Terms]) -> Terms:
 def context_of(passage: Passage) -> str:
     """Say where a passage stands, with the words of a file name apart: "policy_2026.pdf" holds a year."""
     return f"{passage.document_name} {passage.place}".replace("_", " ")
-
-
-def claim_of(part: str, sentence: str) -> Terms:
-    """Read what a part of a sentence claims; one that says too little by itself is read as the whole sentence."""
-    terms = read_terms(part)
-    return terms if amount(terms) > 2 else read_terms(sentence)
 
 
 def amount(terms: Terms) -> int:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from app.answering.terms import content_stems, stems_in_order, terms_in_order
+from vectorstore.language import ENGLISH
 
 CLAIM_REACH = 2
 """Content words to each side that are the company of a word in the claim."""
@@ -17,13 +18,14 @@ TEXT_REACH = 3
 
 
 class Company:
-    """The content words of some texts and where they stand."""
+    """The content words of some texts of one language and where they stand."""
 
-    def __init__(self, texts: Iterable[str]) -> None:
+    def __init__(self, texts: Iterable[str], language: str = ENGLISH) -> None:
+        self._language = language
         self._stems: list[str] = []
         self._places = defaultdict[str, list[int]](list)
         for text in texts:
-            for stem in stems_in_order(text):
+            for stem in stems_in_order(text, language):
                 self._places[stem].append(len(self._stems))
                 self._stems.append(stem)
             self._stems += [""] * TEXT_REACH  # the end of one text is not near the beginning of the next
@@ -34,8 +36,9 @@ class Company:
         1 where the claim has none. What the texts do not have at all does not count: it is missing, which is another
         matter. Nor does what `quotes`, where they carry the claim, write otherwise: "7" is "seven" there.
         """
-        quoted = frozenset[str]().union(*map(content_stems, quotes)) or self._places.keys()
-        terms = terms_in_order(claim)
+        of_quotes = [content_stems(quote, self._language) for quote in quotes]
+        quoted = frozenset[str]().union(*of_quotes) or self._places.keys()
+        terms = terms_in_order(claim, self._language)
         stems = [term.stem for term in terms]
         shares = [1.0]
         for index, term in enumerate(terms):
@@ -51,7 +54,7 @@ class Company:
 
         Only words that the texts have are counted; 0 where they have no two neighbours, 1 for a claim of one word.
         """
-        pairs = list(pairwise(stems_in_order(claim)))
+        pairs = list(pairwise(stems_in_order(claim, self._language)))
         known = [pair for pair in pairs if all(stem in self._places for stem in pair)]
         return sum(other in self._near(one) for one, other in known) / len(known) if known else float(not pairs)
 

@@ -7,9 +7,13 @@ from itertools import pairwise
 from app.answering.terms import Terms, read_terms
 from app.answering.types import Passage
 from ingest.sentences import sentence_spans
+from vectorstore.language import language_of
 
 LONGEST_QUOTE = 400
 """Characters of the longest quote: a longer sentence is mostly a table or a list that was read as one."""
+
+LOOKED_AT = 5000
+"""Characters of a passage by which its language is told: a whole document may have a million."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +28,19 @@ class Evidence:
     terms: Terms
 
 
+def language_of_passages(passages: Sequence[Passage]) -> str:
+    """Tell the language in which passages, and what is compared with them, are read: that of most of their text."""
+    return language_of("\n".join(passage.text[:LOOKED_AT] for passage in passages))
+
+
 def evidence_of(passages: Sequence[Passage]) -> list[Evidence]:
-    """List the sentences of the passages in order."""
+    """List the sentences of the passages in order, their terms read in the language of all passages."""
+    language = language_of_passages(passages)
     return [
-        Evidence(
-            marker, start, end, passage.text[start:end], passage.page_at(start), read_terms(passage.text[start:end])
-        )
+        Evidence(marker, start, end, text, passage.page_at(start), read_terms(text, language))
         for marker, passage in enumerate(passages, 1)
         for start, end in quotable_spans(passage)
+        for text in (passage.text[start:end],)
     ]
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from app.answering.cite import context_of
-from app.answering.evidence import evidence_of
+from app.answering.evidence import evidence_of, language_of_passages
 from app.answering.quantities import Quantity, numbers_of
 from app.answering.rerank import rare_overlap
 from app.answering.terms import read_terms, stems
@@ -110,14 +110,15 @@ class _Doubter:
     def __init__(self, question: str, passages: Sequence[Passage]) -> None:
         self._evidence = evidence_of(passages)
         self._figures = [_figures(item.terms.quantities, item.text) for item in self._evidence]
-        contexts = [read_terms(context_of(passage)).words for passage in passages]
+        self._language = language_of_passages(passages)
+        contexts = [read_terms(context_of(passage), self._language).words for passage in passages]
         words = [item.terms.words | contexts[item.marker - 1] for item in self._evidence]
         whole = [
             context.union(*(item.terms.words for item in self._evidence if item.marker == marker))
             for marker, context in enumerate(contexts, 1)
         ]
         self._words = frozenset[str]().union(*whole)
-        nearness = rare_overlap(read_terms(question).words, [*words, *whole]).tolist()
+        nearness = rare_overlap(read_terms(question, self._language).words, [*words, *whole]).tolist()
         self._nearness, self._whole_nearness = nearness[: len(words)], nearness[len(words) :]
         self._dates = [date for item in self._evidence for date in item.terms.dates]
         self._numbers = numbers_of(self._dates, (figure for item in self._evidence for figure in item.terms.quantities))
@@ -126,7 +127,7 @@ class _Doubter:
     def doubts(self, premise: Premise) -> Iterator[str]:
         """Yield a warning for each number, date and name of the premise."""
         text = _LABELLED.sub("", premise.text).strip()
-        terms = read_terms(text)
+        terms = read_terms(text, self._language)
         unknown = [date.written for date in terms.dates if not date.within(self._dates, self._numbers)]
         for figure in _figures(terms.quantities, text):
             quantity = figure.quantity

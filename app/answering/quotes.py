@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from app.answering.evidence import Evidence, evidence_of
+from app.answering.evidence import Evidence, evidence_of, language_of_passages
 from app.answering.rerank import rare_overlap
 from app.answering.retrieve import Encoder
 from app.answering.terms import read_terms
@@ -46,9 +46,9 @@ def rank_sentences(question: str, passages: Sequence[Passage], encoder: Encoder,
     if not evidence:
         return []
     vectors, words = _vectors([item.text for item in evidence], encoder), [item.terms.words for item in evidence]
-    wordings = dict.fromkeys((question, asked or question))
+    wordings, language = dict.fromkeys((question, asked or question)), language_of_passages(passages)
     similarities = np.stack([vectors @ encoder.embed_query(wording) for wording in wordings])
-    overlaps = np.stack([rare_overlap(read_terms(wording).words, words) for wording in wordings])
+    overlaps = np.stack([rare_overlap(read_terms(wording, language).words, words) for wording in wordings])
     scores, nearest = (similarities + OVERLAP_WEIGHT * overlaps).mean(axis=0), similarities.max(axis=0)
     order = np.argsort(-scores, kind="stable")
     return [Quote(evidence[index], float(scores[index]), float(nearest[index])) for index in order]
@@ -61,7 +61,8 @@ def comes_near(questions: Sequence[str], passages: Sequence[Passage], encoder: E
     a model takes to begin its answer.
     """
     evidence = evidence_of(passages)
-    overlap = rare_overlap(read_terms(" ".join(questions)).words, [item.terms.words for item in evidence])
+    asked = read_terms(" ".join(questions), language_of_passages(passages)).words
+    overlap = rare_overlap(asked, [item.terms.words for item in evidence])
     texts = [evidence[index].text for index in np.argsort(-overlap, kind="stable")]
     wordings = np.stack([encoder.embed_query(question) for question in questions], axis=1)
     starts = range(0, len(texts), LOOKED_AT)

@@ -4,10 +4,11 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from app.answering.quantities import Date, Quantity, take_dates, take_quantities
-from vectorstore.language import GLUED, pairs_of
+from vectorstore.language import COMMON_WORDS, ENGLISH, GLUED, pairs_of
+from vectorstore.words import words_of
 
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 
@@ -16,7 +17,7 @@ def _words(listed: str) -> frozenset[str]:
     return frozenset(listed.split())
 
 
-_STOPWORDS = _words(
+_ENGLISH_STOP_WORDS = _words(
     "a about above additionally after again against all also am an and any are as at be because been before being "
     "below between both but by can could did do does doing down during each either else etc few finally for from "
     "further furthermore get gets got had has have having he her here hers him his how however i if in into is it its "
@@ -25,10 +26,22 @@ _STOPWORDS = _words(
     "there therefore these they this those through thus to too under until up upon us use used uses using very via "
     "was we were what when where whether which while who whom whose why will with within would yes you your"
 )
-_NEGATIONS = _words(
-    "not no never none nor neither cannot without nobody nothing nicht kein keine keinen keinem keiner nie niemals "
-    "ne pas jamais nunca"
-)
+_NEGATIONS = {
+    "en": _words("not no never none nor neither cannot without nobody nothing"),
+    "de": _words("nicht kein keine keinen keinem keiner keines nie niemals ohne weder niemand nichts"),
+    "fr": _words("ne pas jamais aucun aucune sans ni personne rien"),
+    "es": _words("no nunca jamás ningún ninguna ninguno sin ni nadie nada"),
+    "it": _words("non mai nessun nessuna nessuno senza né niente"),
+    "pt": _words("não nunca jamais nenhum nenhuma sem nem ninguém nada"),
+    "nl": _words("niet geen nooit zonder noch niemand niets"),
+    "sv": _words("inte ej aldrig ingen inget inga utan"),
+    "da": _words("ikke aldrig ingen intet uden"),
+    "no": _words("ikke aldri ingen intet uten"),
+    "pl": _words("nie nigdy żaden żadna żadne bez ani nikt nic"),
+    "ru": _words("не нет никогда без ни никто ничего"),
+    "uk": _words("не немає ніколи без ні ніхто нічого"),
+    "ar": _words("لا لم لن ليس ليست غير بدون دون"),
+}
 # Phrases with a negation in them that deny nothing, or limit a number that is compared anyway.
 _NO_NEGATION = re.compile(
     r"\b(?:no|not) (?:more|less|fewer|later|earlier|greater) than\b|\bnot (?:to )?exceed\w*|\bnot only\b|"
@@ -44,6 +57,7 @@ _SUFFIXES = (
 )
 _COMMON_ENDINGS = ("s", "ing", "ly", "ed", "ion", "ment")
 _SHORTEST_STEM = 3
+_CAPITAL_NOUNS = ("de",)  # every noun has a capital, so that it tells no names
 _REMEMBERED = 32768  # words: texts repeat theirs
 
 
@@ -65,8 +79,11 @@ class Terms:
     dates: tuple[Date, ...]
 
 
-def read_terms(text: str) -> Terms:
-    """Read the terms out of a text of any language; stop words, number words and negations are known in English."""
+def read_terms(text: str, language: str = ENGLISH) -> Terms:
+    """Read the terms out of a text, with the stop words, endings, names and negations of a language (ISO 639-1).
+
+    What is compared is read with one language on both sides. Number words are known in English only.
+    """
     dates, rest = take_dates(unicodedata.normalize("NFC", text))
     quantities, rest = take_quantities(rest)
     rest = _NO_NEGATION.sub(lambda match: " " * len(match.group()), rest)
@@ -77,11 +94,11 @@ def read_terms(text: str) -> Terms:
         gap, end = rest[end : match.start()], match.end()
         if _CLAUSE_END.search(gap):
             reach = 0
-        if is_negation(word):
+        if is_negation(word, language):
             reach = 0 if rest.startswith(",", end) else _NEGATION_REACH
-        for stem in stems(word):
+        for stem in stems(word, language):
             (denied if reach else affirmed).add(stem)
-            if _is_name(word, rest, match.start()):
+            if _is_name(word, rest, match.start(), language):
                 names[stem] = word
             reach = max(0, reach - 1)
         initials += word[0].lower() if word[0].isupper() else ""
@@ -97,14 +114,14 @@ def read_terms(text: str) -> Terms:
     )
 
 
-def content_stems(text: str) -> frozenset[str]:
+def content_stems(text: str, language: str = ENGLISH) -> frozenset[str]:
     """Give the stems of the content words of a text, numbers among them as written: the quick look at a text."""
-    return frozenset(stems_in_order(text))
+    return frozenset(stems_in_order(text, language))
 
 
-def stems_in_order(text: str) -> list[str]:
+def stems_in_order(text: str, language: str = ENGLISH) -> list[str]:
     """Give the stems of the content words of a text in their order, numbers among them as written."""
-    return [stem for word in _WORD.findall(text) for stem in stems(word)]
+    return [stem for word in _WORD.findall(text) for stem in stems(word, language)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,30 +138,35 @@ class Term:
         return any(map(str.isdigit, self.stem))
 
 
-def terms_in_order(text: str) -> tuple[Term, ...]:
+def terms_in_order(text: str, language: str = ENGLISH) -> tuple[Term, ...]:
     """Give the content words of a text in their order, numbers among them as written."""
     return tuple(
-        Term(stem, match.group(), _is_name(match.group(), text, match.start()))
+        Term(stem, match.group(), _is_name(match.group(), text, match.start(), language))
         for match in _WORD.finditer(text)
-        for stem in stems(match.group())
+        for stem in stems(match.group(), language)
     )
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def is_negation(word: str) -> bool:
+def is_negation(word: str, language: str = ENGLISH) -> bool:
     """Whether a single word denies what follows it."""
-    return word.lower() in _NEGATIONS or word.lower().endswith(("n't", "n’t"))
+    return word.lower() in _NEGATIONS.get(language, ()) or word.lower().endswith(("n't", "n’t"))
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def stems(word: str) -> tuple[str, ...]:
+def stems(word: str, language: str = ENGLISH) -> tuple[str, ...]:
     """Give what a word is compared by: nothing for a stop word, its stem, or its pairs of letters in glued scripts."""
     if GLUED.match(word):
         return pairs_of(word)
     folded = re.sub(r"['’]s?\Z|['’]s\b", "", word.casefold())
-    if folded in _STOPWORDS or is_negation(word) or (len(folded) == 1 and not folded.isdigit()):
+    if folded in _stop_words(language) or is_negation(word, language) or (len(folded) == 1 and not folded.isdigit()):
         return ()
-    return (stem_of(folded),)
+    return (stem_of(folded),) if language == ENGLISH else tuple(words_of(folded, language)) or (folded,)
+
+
+@cache
+def _stop_words(language: str) -> frozenset[str]:
+    return _ENGLISH_STOP_WORDS if language == ENGLISH else COMMON_WORDS.get(language, frozenset())
 
 
 def stem_of(word: str) -> str:
@@ -159,7 +181,7 @@ def stem_of(word: str) -> str:
     return word[:-1] if len(word) > _SHORTEST_STEM and word[-1] == "e" else word
 
 
-def _is_name(word: str, text: str, position: int) -> bool:
+def _is_name(word: str, text: str, position: int, language: str) -> bool:
     """Whether a word looks like a name: with a capital that is not due to its place, or an abbreviation.
 
     A sentence's first word counts too ("Norway won.") unless it has an ending that common words have: of 406 supported
@@ -167,6 +189,8 @@ def _is_name(word: str, text: str, position: int) -> bool:
     """
     if not word[0].isupper():
         return False
+    if language in _CAPITAL_NOUNS:
+        return word.isupper() and len(word) > 1
     before = text[:position].rstrip(" \t\"'“‘«(*_-•#>|\u00a0")
     inside = before and before[-1] not in ".!?:\n"
     return bool(inside) or word.isupper() or not re.sub(r"['’]s?\Z", "", word).endswith(_COMMON_ENDINGS)

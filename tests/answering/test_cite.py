@@ -248,3 +248,25 @@ def test_one_sentence_among_thousands_is_found():
         [citation] = cite(claim, book).citations
         assert (citation.quote, citation.verdict) == (CONTRACTS, "supported")
     assert cite("Pump 1977 is tested every week.", book).citations[0].quote.startswith("Pump 1977 ")
+
+
+GERMAN = (
+    "Die Mitarbeiter der Werkstatt erhalten nach fünf Jahren 27 Tage Urlaub. Hunde sind in der Werkstatt nicht erlaubt."
+)
+SPANISH = (
+    "Los empleados del taller reciben 27 días de vacaciones después de cinco años. No se admiten perros en el taller."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence", "verdict"),
+    [
+        (GERMAN, "Nach fünf Jahren erhält ein Mitarbeiter der Werkstatt 27 Tage Urlaub.", "supported"),
+        (GERMAN, "In der Werkstatt sind Hunde erlaubt.", "unsupported"),
+        (SPANISH, "Después de cinco años, el empleado recibe 27 días de vacaciones.", "supported"),
+        (SPANISH, "Los perros se admiten en el taller.", "unsupported"),
+    ],
+)
+def test_a_sentence_is_read_in_the_language_of_the_passages(text: str, sentence: str, verdict: str):
+    [citation, *_] = cite(f"{sentence}[1]", [Passage(1, "a.pdf", text, 0, len(text), ((1, 0),), "")]).citations
+    assert citation.verdict == verdict

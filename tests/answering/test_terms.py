@@ -67,11 +67,26 @@ def test_names_are_told_by_their_capitals(text: str, names: set[str]) -> None:
         pytest.param("It must not exceed ten.", set(), id="not_exceed"),
         pytest.param("See No. 5 of the list.", set(), id="abbreviated_number"),
         pytest.param("without\nprior approval", {"prior", "approv"}, id="over_a_line_end"),
-        pytest.param("Das gilt nicht für Praktikanten.", {"für", "praktikanten"}, id="german"),
     ],
 )
 def test_a_negation_denies_the_next_words_of_its_clause(text: str, denied: set[str]) -> None:
     assert read_terms(text).denied == denied
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "denied"),
+    [
+        ("de", "Das gilt nicht für Praktikanten.", {"praktikant"}),
+        ("fr", "Les chiens ne sont admis.", {"admis"}),
+        ("es", "No se admiten perros.", {"admit", "perr"}),
+    ],
+)
+def test_words_are_read_in_their_language(language: str, text: str, denied: set[str]) -> None:
+    assert read_terms(text, language).denied == denied
+
+
+def test_in_german_a_capital_makes_no_name() -> None:
+    assert read_terms("Die Pumpe in Werkstatt 3 der GmbH prüft die BASF.", "de").names.keys() == {"basf"}
 
 
 def test_words_are_the_affirmed_and_the_denied_together() -> None:
