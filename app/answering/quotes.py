@@ -24,6 +24,7 @@ LOOKED_AT = 8
 """Sentences that are embedded at once while a near one is looked for."""
 
 _LONGEST_HEADING = 6  # words
+_OUTLINE_NUMBER = re.compile(r"^\d+\.(?:\d+\.?)*\s+(?=[A-Z])")  # "4.3 Pension"; "4.5 per cent" is a figure
 _SENTENCE_OR_FIGURE = re.compile(r"\d|[.!?…。！？؟][\"'”’)\]]*\s*$")
 
 
@@ -86,6 +87,7 @@ def telling(quotes: Sequence[Quote]) -> list[Quote]:
 
 
 def _is_heading(text: str) -> bool:
+    text = _OUTLINE_NUMBER.sub("", text)
     return len(text.split()) <= _LONGEST_HEADING and not _SENTENCE_OR_FIGURE.search(text)
 
 

@@ -21,6 +21,7 @@ _FOUND_BY: Mapping[FoundBy, str] = {
     "model": "the model named the passage.",
     "program": "the program found them, the model named no passage.",
 }
+AS_IT_STANDS = "The answer gives these words as they stand here."
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -63,6 +64,8 @@ def show_page(document: Document, page: int, quotes: Sequence[str], key: str) ->
 
 def verdict(citation: Citation) -> str:
     """What a citation is worth, and who found it, in words."""
+    if citation.quote == citation.sentence:
+        return AS_IT_STANDS
     return f"{_VERDICTS[citation.verdict]}; {_FOUND_BY[citation.by]}"
 
 

@@ -50,9 +50,10 @@ def test_a_follow_up_is_answered_before_the_question_that_completes_it(shelf, as
 
 
 def test_headings_are_not_shown_beside_a_refusal_where_there_are_sentences(shelf, as_passage):
-    headings = as_passage("Dogs and Cats\n\nVisitors with Dogs:")
-    sentence = as_passage("Dogs are not allowed.\n\nRoom 12\n\nHunde sind verboten。")
+    headings = as_passage("Dogs and Cats\n\nVisitors with Dogs:\n\n4.3 Dogs at work\n\n2. Dogs")
+    sentence = as_passage("Dogs are not allowed.\n\nRoom 12\n\n4.5 dogs a day\n\nHunde sind verboten。")
     shown = telling(rank_sentences("dogs", [headings, sentence], shelf.encoder))
-    assert {quote.evidence.text for quote in shown} == {"Dogs are not allowed.", "Room 12", "Hunde sind verboten。"}
+    sentences = {"Dogs are not allowed.", "Room 12", "4.5 dogs a day", "Hunde sind verboten。"}
+    assert {quote.evidence.text for quote in shown} == sentences
     only = rank_sentences("dogs", [headings], shelf.encoder)
     assert telling(only) == only

@@ -1,0 +1,16 @@
+from dataclasses import replace
+
+from app.answering.types import Citation
+from app.web.evidence import verdict
+
+CITED = Citation(1, "handbook.pdf", 1, 4, "", "Staff get 27 days.", "partly", "program", "All get 27 days of leave.")
+
+
+def test_a_citation_says_what_it_is_worth_and_who_found_it():
+    assert verdict(CITED) == (
+        "These words support a part of the sentence; the program found them, the model named no passage."
+    )
+
+
+def test_a_quote_supports_no_sentence_but_stands_for_itself():
+    assert verdict(replace(CITED, sentence=CITED.quote)) == "The answer gives these words as they stand here."
