@@ -37,7 +37,7 @@ def least_similarity(question: str, passages: Sequence[Passage], embedder: str) 
     if (
         least is None
         or needs_everything(question)
-        or {language_of(question), language_of(_whole(passages))} != {ENGLISH}
+        or {language_of(question), language_of_passages(passages)} != {ENGLISH}
     ):
         return None
     return least + NAME_WEIGHT * len(names_nowhere(question, passages))

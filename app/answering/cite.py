@@ -103,7 +103,7 @@ class Finder:
         self._passages = passages
         self._language = language_of_passages(passages)
         self._question = self._read(question)
-        self._evidence = evidence_of(passages)
+        self._evidence = evidence_of(passages, self._language)
         self._context = [self._read(context_of(passage)) for passage in passages]
         self._company = Company((passage.text for passage in passages), self._language)
         self._denied = frozenset[str]().union(*(item.terms.denied for item in self._evidence))

@@ -33,9 +33,8 @@ def language_of_passages(passages: Sequence[Passage]) -> str:
     return language_of("\n".join(passage.text[:LOOKED_AT] for passage in passages))
 
 
-def evidence_of(passages: Sequence[Passage]) -> list[Evidence]:
-    """List the sentences of the passages in order, their terms read in the language of all passages."""
-    language = language_of_passages(passages)
+def evidence_of(passages: Sequence[Passage], language: str) -> list[Evidence]:
+    """List the sentences of the passages in order, their terms read in a language: see `language_of_passages`."""
     return [
         Evidence(marker, start, end, text, passage.page_at(start), read_terms(text, language))
         for marker, passage in enumerate(passages, 1)

@@ -108,9 +108,9 @@ class _Doubter:
     """Compares the premises of one question with the passages of its answer."""
 
     def __init__(self, question: str, passages: Sequence[Passage]) -> None:
-        self._evidence = evidence_of(passages)
-        self._figures = [_figures(item.terms.quantities, item.text) for item in self._evidence]
         self._language = language_of_passages(passages)
+        self._evidence = evidence_of(passages, self._language)
+        self._figures = [_figures(item.terms.quantities, item.text) for item in self._evidence]
         contexts = [read_terms(context_of(passage), self._language).words for passage in passages]
         words = [item.terms.words | contexts[item.marker - 1] for item in self._evidence]
         whole = [

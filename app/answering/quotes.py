@@ -43,11 +43,12 @@ def rank_sentences(question: str, passages: Sequence[Passage], encoder: Encoder,
     `asked` is the question as it was put, where `question` completes it by others: then both count alike, or the
     answers to the others would come first.
     """
-    evidence = list({item.text: item for item in reversed(evidence_of(passages))}.values())[::-1]
+    language = language_of_passages(passages)
+    evidence = list({item.text: item for item in reversed(evidence_of(passages, language))}.values())[::-1]
     if not evidence:
         return []
     vectors, words = _vectors([item.text for item in evidence], encoder), [item.terms.words for item in evidence]
-    wordings, language = dict.fromkeys((question, asked or question)), language_of_passages(passages)
+    wordings = dict.fromkeys((question, asked or question))
     similarities = np.stack([vectors @ encoder.embed_query(wording) for wording in wordings])
     overlaps = np.stack([rare_overlap(read_terms(wording, language).words, words) for wording in wordings])
     scores, nearest = (similarities + OVERLAP_WEIGHT * overlaps).mean(axis=0), similarities.max(axis=0)
@@ -61,8 +62,9 @@ def comes_near(questions: Sequence[str], passages: Sequence[Passage], encoder: E
     Those with most of its words are looked at first, and no more than it takes: to embed them all may take as long as
     a model takes to begin its answer.
     """
-    evidence = evidence_of(passages)
-    asked = read_terms(" ".join(questions), language_of_passages(passages)).words
+    language = language_of_passages(passages)
+    evidence = evidence_of(passages, language)
+    asked = read_terms(" ".join(questions), language).words
     overlap = rare_overlap(asked, [item.terms.words for item in evidence])
     texts = [evidence[index].text for index in np.argsort(-overlap, kind="stable")]
     wordings = np.stack([encoder.embed_query(question) for question in questions], axis=1)

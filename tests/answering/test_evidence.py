@@ -11,7 +11,7 @@ def quotes(passage: Passage) -> list[str]:
 
 
 def test_sentences_are_numbered_by_their_passage(as_passage):
-    evidence = evidence_of([as_passage("One is here. Two is here."), as_passage("Three is here.")])
+    evidence = evidence_of([as_passage("One is here. Two is here."), as_passage("Three is here.")], "en")
     assert [(item.marker, item.text) for item in evidence] == [
         (1, "One is here."),
         (1, "Two is here."),
@@ -21,7 +21,7 @@ def test_sentences_are_numbered_by_their_passage(as_passage):
 
 def test_a_sentence_over_a_page_break_is_two_quotes_each_with_its_page():
     text = "It goes on\nto the next page. Then it ends."
-    [first, second, third] = evidence_of([Passage(1, "a.pdf", text, 0, len(text), ((3, 0), (4, 11)), "")])
+    [first, second, third] = evidence_of([Passage(1, "a.pdf", text, 0, len(text), ((3, 0), (4, 11)), "")], "en")
     assert (first.text, first.page) == ("It goes on", 3)
     assert (second.text, second.page) == ("to the next page.", 4)
     assert third.page == 4
