@@ -2,11 +2,16 @@ import socket
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from app.assistant import build_assistant
 from app.settings import load_settings
 
 pytest_plugins = ["tests.scripted_ollama"]
+
+# A machine that does other work makes examples slowly; that is no failure.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 SAMPLES = Path(__file__).parent.parent / "sample_docs"
 

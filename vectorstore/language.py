@@ -6,7 +6,10 @@ from collections.abc import Sequence
 
 ENGLISH = "en"
 
-GLUED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]+")
+GLUED_SIGNS = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
+"""What stands in a regular expression's brackets for the signs of the scripts that GLUED is of."""
+
+GLUED = re.compile(f"[{GLUED_SIGNS}]+")
 """A run of a script that puts no spaces between words, or of Korean, whose particles are glued to them."""
 
 NAMES = {

@@ -8,7 +8,7 @@ from typing import Literal
 
 from app.answering.evidence import quotable_spans
 from app.answering.quantities import FIGURE_WORDS
-from app.answering.terms import is_negation, stems
+from app.answering.terms import WORD, is_negation, stems
 from app.answering.types import Passage
 
 NOISE = 0.25
@@ -26,7 +26,6 @@ HOW_OFTEN = frozenset({"once", "twice", "daily", "weekly", "monthly", "quarterly
 
 Kind = Literal["figure", "name", "word", "small"]
 
-_WORD = re.compile(r"\w+(?:['’]\w+)*")
 _GLUE = re.compile(r"[ \u00a0,.:/'’–-]{0,2}")
 _ITEM = re.compile(r"(?:[#>*•·–-]+\s*)?\(?\d{1,3}(?:\.\d{1,3})*[.)]?\s+(?=[A-Z])")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -190,7 +189,7 @@ def _union(sets: Iterable[frozenset[str]]) -> frozenset[str]:
 
 def _words_of(text: str, start: int, end: int) -> Iterator[Token]:
     """Yield the words of a sentence; one of a script without spaces gives a token for each pair of letters."""
-    for match in _WORD.finditer(text, start, end):
+    for match in WORD.finditer(text, start, end):
         word = match.group()
         opens = match.start() == start or text[start : match.start()].rstrip().endswith(":")
         for stem in stems(word) or ("",):

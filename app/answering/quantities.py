@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
 
+from text_to_num import alpha2digit
+
 _SMALL = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _TEENS = ("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
 _TENS = {
@@ -58,6 +60,9 @@ _ITEM_NUMBER = re.compile(r"\d{1,2}\)|(?<![^\n])\d{1,2}\.\s")
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _GROUPED_BY_DOTS = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
 _PLAIN = re.compile(r"\d+(?:[.,]\d+)?")
+
+_SPELLED = frozenset({"da", "de", "es", "fr", "it", "nl", "pt"})
+_LEAST_SPELLED = 2  # "ein", "une" and "um" stand before most nouns and count nothing
 
 _MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
@@ -159,6 +164,14 @@ def take_quantities(text: str) -> tuple[tuple[Quantity, ...], str]:
         quantities.append(quantity)
         rest = _blank(rest, match.start(), end)
     return tuple(quantities), rest
+
+
+def with_digits(text: str, language: str) -> str:
+    """Write the number words of a text in digits, in the languages for which they are known: "zwölf" becomes "12".
+
+    English ones are left to `take_quantities`, which keeps them as written.
+    """
+    return alpha2digit(text, language, _LEAST_SPELLED) if language in _SPELLED else text
 
 
 def numbers_of(dates: Iterable[Date], quantities: Iterable[Quantity]) -> frozenset[Decimal | str]:

@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from app.answering.quantities import Date, Quantity, take_dates, take_quantities
-from vectorstore.language import COMMON_WORDS, ENGLISH, GLUED, pairs_of
+from app.answering.quantities import Date, Quantity, take_dates, take_quantities, with_digits
+from vectorstore.language import COMMON_WORDS, ENGLISH, GLUED, GLUED_SIGNS, pairs_of
 from vectorstore.words import words_of
 
-_WORD = re.compile(r"\w+(?:['’]\w+)*")
+WORD = re.compile(rf"[{GLUED_SIGNS}]+|[^\W{GLUED_SIGNS}]+(?:['’][^\W{GLUED_SIGNS}]+)*")
+"""A word, a number or a run of a script without spaces: "在1870年" holds three of them."""
+
+_GLUED_NUMBER = re.compile(rf"(?<=[{GLUED_SIGNS}])(?=\d)|(?<=\d)(?=[{GLUED_SIGNS}])")
 
 
 def _words(listed: str) -> frozenset[str]:
@@ -82,14 +85,15 @@ class Terms:
 def read_terms(text: str, language: str = ENGLISH) -> Terms:
     """Read the terms out of a text, with the stop words, endings, names and negations of a language (ISO 639-1).
 
-    What is compared is read with one language on both sides. Number words are known in English only.
+    What is compared is read with one language on both sides.
     """
-    dates, rest = take_dates(unicodedata.normalize("NFC", text))
+    text = with_digits(unicodedata.normalize("NFC", text), language)
+    dates, rest = take_dates(_GLUED_NUMBER.sub(" ", text))
     quantities, rest = take_quantities(rest)
     rest = _NO_NEGATION.sub(lambda match: " " * len(match.group()), rest)
     affirmed, denied, names, initials = set[str](), set[str](), dict[str, str](), ""
     reach, end = 0, 0
-    for match in _WORD.finditer(rest):
+    for match in WORD.finditer(rest):
         word = match.group()
         gap, end = rest[end : match.start()], match.end()
         if _CLAUSE_END.search(gap):
@@ -121,7 +125,7 @@ def content_stems(text: str, language: str = ENGLISH) -> frozenset[str]:
 
 def stems_in_order(text: str, language: str = ENGLISH) -> list[str]:
     """Give the stems of the content words of a text in their order, numbers among them as written."""
-    return [stem for word in _WORD.findall(text) for stem in stems(word, language)]
+    return [stem for word in WORD.findall(text) for stem in stems(word, language)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +146,7 @@ def terms_in_order(text: str, language: str = ENGLISH) -> tuple[Term, ...]:
     """Give the content words of a text in their order, numbers among them as written."""
     return tuple(
         Term(stem, match.group(), _is_name(match.group(), text, match.start(), language))
-        for match in _WORD.finditer(text)
+        for match in WORD.finditer(text)
         for stem in stems(match.group(), language)
     )
 

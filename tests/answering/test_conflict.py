@@ -181,6 +181,12 @@ def test_whole_books_are_compared_within_a_moment(warn):
     assert time.process_time() - began < 3
 
 
+def test_figures_glued_to_their_words_are_compared(warn):
+    [warning] = warn("北门什么时候关闭？", "北门在21点关闭，由看守人锁上。", "北门在22点关闭，由看守人锁上。")
+    assert "21" in warning
+    assert "22" in warning
+
+
 @pytest.mark.parametrize("mode", ["rag", "long", "quotes"])
 def test_an_answer_warns_in_every_mode(shelf, limits, sampling, mode):
     shelf.books = {"handbook.pdf": [CLOSES], "notice.md": [LATER]}

@@ -89,6 +89,31 @@ def test_in_german_a_capital_makes_no_name() -> None:
     assert read_terms("Die Pumpe in Werkstatt 3 der GmbH prüft die BASF.", "de").names.keys() == {"basf"}
 
 
+@pytest.mark.parametrize("text", ["在1870年特斯拉搬到了卡尔洛瓦茨。", "テスラは1870年に移った", "1870년에 이사했다"])
+def test_a_number_glued_to_its_words_is_a_number(text: str) -> None:
+    assert [quantity.written for quantity in read_terms(text, "zh").quantities] == ["1870"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "Die Frist beträgt zwölf Monate."),
+        ("fr", "Le délai est de douze mois."),
+        ("es", "El plazo es de doce meses."),
+        ("it", "Il termine è di dodici mesi."),
+        ("pt", "O prazo é de doze meses."),
+        ("nl", "De termijn is twaalf maanden."),
+        ("da", "Fristen er tolv måneder."),
+    ],
+)
+def test_number_words_are_numbers_in_other_languages(language: str, text: str) -> None:
+    assert [quantity.written for quantity in read_terms(text, language).quantities] == ["12"]
+
+
+def test_an_article_is_no_number() -> None:
+    assert read_terms("Ein Monat ist eine Frist.", "de").quantities == ()
+
+
 def test_words_are_the_affirmed_and_the_denied_together() -> None:
     terms = read_terms("Trade leave, but do not trade shares.")
     assert (terms.affirmed, terms.denied) == ({"trad", "leav"}, {"trad", "shar"})
