@@ -354,9 +354,8 @@ class Assistant:
         """Add what was measured of a model and the mode needs: how far it reads, and how well it judges."""
         window = self.windows.of(digest) if mode == "auto" else None
         judge = self.judges.of(digest) if mode in ("rag", "auto") else None
-        return replace(
-            limits, effective_window=window.effective if window else None, least_odds=judge.least if judge else None
-        )
+        effective, least = window.effective if window else None, judge.least_readiness if judge else None
+        return replace(limits, effective_window=effective, least_readiness=least)
 
     def _sampling(self) -> GenerationOptions:
         settings = self.settings

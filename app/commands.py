@@ -146,7 +146,7 @@ def window(assistant: Assistant, arguments: Arguments, progress: Progress) -> Ou
 def calibration(assistant: Assistant, arguments: Arguments, progress: Progress) -> Outcome:
     """Measure whether a model can judge; exit code 1 where it cannot."""
     judge = calibrate(assistant, model=arguments["model"], on_progress=progress)
-    return Outcome(NOTHING if judge.least is None else OK, judge_json(judge), judge_line(judge))
+    return Outcome(NOTHING if judge.least_readiness is None else OK, judge_json(judge), judge_line(judge))
 
 
 def evaluate(assistant: Assistant, arguments: Arguments, progress: Progress) -> Outcome:

@@ -148,7 +148,7 @@ def _model_checks(server: ServerState, assistant: Assistant) -> Iterator[Check]:
 def _judge_check(judge: Judge | None) -> Check:
     if judge is None:
         advice = "`muniment calibrate` measures whether it notices that passages do not answer a question."
-    elif judge.least is None:
+    elif judge.least_readiness is None:
         advice = "It does not tell well enough whether passages answer a question, so it is not asked before."
     else:
         advice = "It is asked whether the passages answer a question before it writes."

@@ -6,8 +6,7 @@
 contoso_hr: six PDFs, 201 questions that they answer and 45 near misses, all asked by default. squad2_dev: 646
 paragraphs, each a Markdown file; questions are taken evenly from the whole set. `--given` asks of the paragraph alone
 that the question was written for. Without a model quotes mode is asked; with one (OLLAMA_HOST) RAG. `--judge` measures
-first whether the model can judge, so that it is asked if it can; "withheld" are answers that it doubted and no passage
-supports: without it they would have been shown.
+first whether the model can judge, so that it is asked if it can; "judged" are the refusals that rest on it.
 
 Balanced accuracy is the mean of the share answered of the answerable and the share refused of the others. "Held" is the
 share of the answerable whose answer, refused or not, holds one of the judged wordings.
@@ -62,9 +61,9 @@ def holds(answer: Answer, query: Query) -> bool:
     return any(contains(said, words(wording)) for wording in query["answers"])
 
 
-def was_withheld(answer: Answer) -> bool:
-    """Whether the model doubted that the passages answer, and what it wrote had no support."""
-    return phrases_for(answer.question).withheld in answer.warnings
+def was_judged(answer: Answer) -> bool:
+    """Whether it was refused since the model was not ready to answer."""
+    return phrases_for(answer.question).judged in answer.warnings
 
 
 def main() -> None:
@@ -97,11 +96,11 @@ def main() -> None:
     right = fmean(not answer.refused for answer in answered)
     refused = fmean(answer.refused for answer in missed)
     held = fmean(holds(answer, query) for answer, query in zip(answered, answerable, strict=True))
-    withheld = [sum(was_withheld(answer) for answer in answers) for answers in (answered, missed)]
+    judged = [sum(was_judged(answer) for answer in answers) for answers in (answered, missed)]
     seconds = median(answer.timings.total or 0 for answer in [*answered, *missed])
     print_table(
         [
-            ("answerable", "answered", "held", "unanswerable", "refused", "balanced", "withheld of both", "seconds"),
+            ("answerable", "answered", "held", "unanswerable", "refused", "balanced", "judged of both", "seconds"),
             (
                 len(answered),
                 f"{right:.3f}",
@@ -109,7 +108,7 @@ def main() -> None:
                 len(missed),
                 f"{refused:.3f}",
                 f"{(right + refused) / 2:.3f}",
-                "{} {}".format(*withheld),
+                "{} {}".format(*judged),
                 f"{seconds:.2f}",
             ),
         ]

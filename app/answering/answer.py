@@ -13,7 +13,7 @@ from app.answering.conflict import conflict_warnings
 from app.answering.expand import merge
 from app.answering.fit import LongPlan, WholeDocuments, in_fixed_order, plan_documents
 from app.answering.generate import SILENT, Generated, Listener, generate
-from app.answering.judge import ALTERNATIVES, judge_messages, log_odds
+from app.answering.judge import ALTERNATIVES, judge_messages, readiness
 from app.answering.outcome import (
     accepted_warnings,
     documents_do_not_fit,
@@ -119,37 +119,30 @@ class Answerer:
         wordings = list(dict.fromkeys((draft.standalone, draft.question)))
         if least is not None and not comes_near(wordings, plan.passages, self.retriever.encoder, least):
             return self._refuse(draft, plan.passages, self._nearest(draft, plan.passages))
-        if self.limits.least_odds is None or plan.window is None:
+        if self.limits.least_readiness is None or plan.window is None:
             return self._write(draft, plan, model)
-        return self._judge(draft, plan, model, self.limits.least_odds)
+        return self._judge(draft, plan, model, self.limits.least_readiness)
 
     def _judge(self, draft: Answer, plan: Plan, model: ChatModel, least: float) -> Answer:
-        """Ask whether the passages answer, and then for the answer; see app.answering.judge.
-
-        Where the model rather says No, its answer is shown only if a passage supports some of it.
-        """
+        """Let the model answer only where it is ready to from these passages; see app.answering.judge."""
         assert plan.window is not None
         self.listener.on_plan(len(plan.passages), plan.planned.tokens)
-        options = replace(self.sampling, window=plan.window, max_tokens=1, alternatives=ALTERNATIVES)
         told = replace(self.listener, on_plan=SILENT.on_plan)  # of what is read: that is read only once
         silent = replace(told, on_text=SILENT.on_text)
-        said = generate(model, judge_messages(plan.messages), options, silent)
-        if self.listener.cancelled():
-            return replace(draft, ended_by="cancelled")
-        draft = replace(draft, timings=_timed(draft.timings, said))
-        odds = log_odds(said.completion.first) if said.completion else None
-        if odds is None or odds >= least:
-            return replace(self, listener=told)._write(draft, plan, model)
-        phrases = phrases_for(draft.question)
-        draft = replace(draft, warnings=(*draft.warnings, phrases.judged))
-        written, reply = replace(self, listener=silent)._generate(draft, plan, plan.window, model)
-        answer = self._check(written, reply)
-        supported = any(citation.verdict == "supported" for citation in answer.citations)
-        if answer.refused or supported or answer.ended_by != "stop":
-            self.listener.on_text(answer.text)
-            return answer
-        written = replace(written, warnings=(*written.warnings, phrases.withheld))
-        return self._refuse(written, plan.passages, self._nearest(written, plan.passages))
+        options = replace(self.sampling, window=plan.window, max_tokens=1, alternatives=ALTERNATIVES)
+        firsts: list[Generated] = []
+        for messages in (plan.messages, judge_messages(plan.messages)):
+            firsts.append(generate(model, messages, options, silent))
+            if self.listener.cancelled():
+                return replace(draft, ended_by="cancelled")
+        began, judged = firsts
+        timings = _timed(_timed(draft.timings, began), judged)
+        ready = readiness(began.alternatives, judged.alternatives)
+        if ready is None or ready >= least:
+            return replace(self, listener=told)._write(replace(draft, timings=timings), plan, model)
+        draft = replace(_sent(draft, plan, options, began), timings=timings)
+        draft = replace(draft, warnings=(*draft.warnings, phrases_for(draft.question).judged))
+        return self._refuse(draft, plan.passages, self._nearest(draft, plan.passages))
 
     def _plan_whole(
         self, question: Question, documents: Sequence[Document], model: ChatModel, most: int | None = None
@@ -276,25 +269,12 @@ class Answerer:
             text = no_room(plan.planned.tokens, self.limits.answer_tokens, plan.largest)
             tokens = Tokens(planned=plan.planned.tokens, window=plan.largest)
             return replace(draft, text=text, does_not_fit=True, tokens=tokens)
-        draft, reply = self._generate(draft, plan, plan.window, model)
-        return self._check(draft, joined_text(written, reply))
-
-    def _generate(self, draft: Answer, plan: Plan, window: int, model: ChatModel) -> tuple[Answer, str]:
-        """Let the model reply; give the draft with what was sent and what the server said of it, and the reply."""
-        options = replace(self.sampling, window=window, max_tokens=self.limits.answer_tokens)
+        options = replace(self.sampling, window=plan.window, max_tokens=self.limits.answer_tokens)
         self.listener.on_plan(len(plan.passages), plan.planned.tokens)
         generated = generate(model, plan.messages, options, self.listener)
-        draft = replace(
-            draft,
-            options=recorded(options),
-            prompt=tuple({"role": message.role, "content": message.content} for message in plan.messages),
-            passages=plan.passages,
-            ended_by=generated.ended_by,
-            tokens=spent(plan, generated),
-            timings=_timed(draft.timings, generated),
-            warnings=(*draft.warnings, *accepted_warnings(plan, generated), *ending_warnings(generated)),
-        )
-        return draft, generated.text
+        draft = replace(_sent(draft, plan, options, generated), ended_by=generated.ended_by)
+        draft = replace(draft, warnings=(*draft.warnings, *ending_warnings(generated)))
+        return self._check(draft, joined_text(written, generated.text))
 
     def _check(self, draft: Answer, reply: str) -> Answer:
         text = without_refusal(reply)
@@ -343,6 +323,19 @@ class Answerer:
         parts = merge(inside, self.retriever.document, self.retriever.pages)
         nearest = rank_sentences(draft.standalone, parts, encoder, draft.question)
         return [renumbered(quote, numbers[parts[quote.evidence.marker - 1].document]) for quote in nearest]
+
+
+def _sent(draft: Answer, plan: Plan, options: GenerationOptions, generated: Generated) -> Answer:
+    """Record what was sent, and what the server said of it."""
+    return replace(
+        draft,
+        options=recorded(options),
+        prompt=tuple({"role": message.role, "content": message.content} for message in plan.messages),
+        passages=plan.passages,
+        tokens=spent(plan, generated),
+        timings=_timed(draft.timings, generated),
+        warnings=(*draft.warnings, *accepted_warnings(plan, generated)),
+    )
 
 
 def _not_sent(draft: Answer, text: str, tokens: Tokens) -> Answer:

@@ -36,6 +36,11 @@ class Generated:
     first_token: float | None
     broken: ModelError | None = None
 
+    @property
+    def alternatives(self) -> tuple[tuple[str, float], ...]:
+        """What could have come first, with ln of how likely; () where the server did not tell."""
+        return self.completion.first if self.completion else ()
+
 
 def generate(
     model: ChatModel, messages: Sequence[Message], options: GenerationOptions, listener: Listener = SILENT

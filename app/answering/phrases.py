@@ -18,8 +18,7 @@ class Phrases:
     read_whole: str  # the documents {names}
     more: str  # behind the names of documents: {count} others
     nowhere: str  # what the question names, {names}, and nothing found has
-    judged: str  # the model, asked whether the passages answer, said No
-    withheld: str  # what it wrote all the same, since nothing supports it
+    judged: str  # the model, asked first, was not ready to answer from the passages
     guess: str  # nothing in the passages supports the answer
     uncounted: str  # {numbers} of the answer that stand in no passage
     looked_first: str  # in the documents {names}, which the question names
@@ -39,7 +38,6 @@ _PHRASES = {
         more="and {count} more",
         nowhere="Named in the question, and nowhere in what was found: {names}.",
         judged="Asked first whether the passages answer this, the model rather said No.",
-        withheld="No passage supports what it wrote all the same, so that is not shown.",
         guess="Nothing in the passages supports this answer: it may be a guess.",
         uncounted="In no passage, so counted, computed or made up by the model: {numbers}.",
         looked_first="Looked first in what the question names: {names}.",
@@ -55,7 +53,6 @@ _PHRASES = {
         more="und {count} weitere",
         nowhere="In der Frage genannt, aber nirgends in dem, was gefunden wurde: {names}.",
         judged="Vorher gefragt, ob die Stellen das beantworten, sagte das Modell eher Nein.",
-        withheld="Was es dennoch schrieb, stützt keine Stelle, und wird deshalb nicht gezeigt.",
         guess="Nichts in den Stellen stützt diese Antwort: Sie kann geraten sein.",
         uncounted="In keiner Stelle, also vom Modell gezählt, berechnet oder erfunden: {numbers}.",
         looked_first="Zuerst gesucht in dem, was die Frage nennt: {names}.",
@@ -71,7 +68,6 @@ _PHRASES = {
         more="y {count} más",
         nowhere="Nombrado en la pregunta y en ninguna parte de lo encontrado: {names}.",
         judged="Preguntado antes si los pasajes responden a esto, el modelo dijo más bien que no.",
-        withheld="Ningún pasaje apoya lo que escribió de todos modos, por eso no se muestra.",
         guess="Nada en los pasajes apoya esta respuesta: puede ser una suposición.",
         uncounted="En ningún pasaje, es decir, contado, calculado o inventado por el modelo: {numbers}.",
         looked_first="Se buscó primero en lo que la pregunta nombra: {names}.",
@@ -87,7 +83,6 @@ _PHRASES = {
         more="et {count} autres",
         nowhere="Nommé dans la question, et nulle part dans ce qui a été trouvé : {names}.",
         judged="Interrogé d’abord si les passages y répondent, le modèle a plutôt dit non.",
-        withheld="Aucun passage n’appuie ce qu’il a écrit malgré tout, ce n’est donc pas montré.",
         guess="Rien dans les passages n’appuie cette réponse : elle est peut-être devinée.",
         uncounted="Dans aucun passage, donc compté, calculé ou inventé par le modèle : {numbers}.",
         looked_first="Cherché d’abord dans ce que la question nomme : {names}.",
@@ -103,7 +98,6 @@ _PHRASES = {
         more="e altri {count}",
         nowhere="Nominato nella domanda e in nessun punto di ciò che è stato trovato: {names}.",
         judged="Interrogato prima se i passaggi rispondono, il modello ha detto piuttosto di no.",
-        withheld="Nessun passaggio sostiene ciò che ha scritto comunque, perciò non è mostrato.",
         guess="Nulla nei passaggi sostiene questa risposta: può essere inventata.",
         uncounted="In nessun passaggio, quindi contato, calcolato o inventato dal modello: {numbers}.",
         looked_first="Cercato prima in ciò che la domanda nomina: {names}.",
@@ -119,7 +113,6 @@ _PHRASES = {
         more="e mais {count}",
         nowhere="Nomeado na pergunta e em parte alguma do que foi encontrado: {names}.",
         judged="Perguntado antes se as passagens respondem a isto, o modelo disse antes que não.",
-        withheld="Nenhuma passagem apoia o que escreveu mesmo assim, por isso não é mostrado.",
         guess="Nada nas passagens apoia esta resposta: pode ser um palpite.",
         uncounted="Em nenhuma passagem, portanto contado, calculado ou inventado pelo modelo: {numbers}.",
         looked_first="Procurado primeiro no que a pergunta nomeia: {names}.",
@@ -135,7 +128,6 @@ _PHRASES = {
         more="en nog {count}",
         nowhere="In de vraag genoemd, en nergens in wat is gevonden: {names}.",
         judged="Vooraf gevraagd of de passages dit beantwoorden, zei het model eerder nee.",
-        withheld="Geen passage steunt wat het toch schreef, daarom wordt dat niet getoond.",
         guess="Niets in de passages steunt dit antwoord: het kan een gok zijn.",
         uncounted="In geen enkele passage, dus door het model geteld, berekend of verzonnen: {numbers}.",
         looked_first="Eerst gezocht in wat de vraag noemt: {names}.",
@@ -151,7 +143,6 @@ _PHRASES = {
         more="و{count} غيرها",
         nowhere="ورد في السؤال ولم يرد في أي شيء مما وُجد: {names}.",
         judged="سُئل النموذج أولاً هل تجيب المقاطع عن هذا، فكان جوابه أقرب إلى لا.",
-        withheld="لا يدعم أي مقطع ما كتبه مع ذلك، ولهذا لا يُعرض.",
         guess="لا شيء في المقاطع يدعم هذا الجواب: قد يكون تخميناً.",
         uncounted="لا ترد في أي مقطع، فهي من عدّ النموذج أو حسابه أو اختلاقه: {numbers}.",
         looked_first="بُحث أولاً فيما يسمّيه السؤال: {names}.",
@@ -167,7 +158,6 @@ _PHRASES = {
         more="及另外 {count} 份",
         nowhere="问题中提到、但在所找到的内容中都没有的：{names}。",
         judged="先问模型这些段落是否回答了问题，它倾向于说没有。",
-        withheld="它仍然写出的内容没有任何段落支持，因此不予显示。",
         guess="段落中没有任何内容支持这个回答：它可能是猜测。",
         uncounted="不见于任何段落，因此是模型数出、算出或编造的：{numbers}。",
         looked_first="先在问题所提到的文件中查找：{names}。",

@@ -33,5 +33,5 @@ class Limits:
     depth: int  # chunks of each ranking that are fused
     quotes: int = 3  # sentences shown in quotes mode and beside a refusal
     effective_window: int | None = None  # as it was measured for the model; the auto mode reads no more than that
-    least_odds: float | None = None  # of Yes when the model judges the passages; None: it cannot, or was not measured
+    least_readiness: float | None = None  # of the model to answer from passages; None: it cannot judge, or nobody knows
     least_window: int = 0  # prompts go out in a window of at least this size, so that several answers share one

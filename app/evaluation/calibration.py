@@ -1,17 +1,18 @@
 """Whether a model can judge: it is asked about texts of which we know what they answer, and keeps the mark it earns.
 
-The odds that a model gives to Yes are its own: one says Yes to nearly everything, another hardly ever, and many say it
-alike to what is answered and what is not. So each model has its own mark, or none.
+How ready a model is to answer is its own: one answers nearly everything, another hardly anything, and many are as ready
+where the text does not answer as where it does. So each model has its own mark, or none.
 """
 
 import time
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from statistics import fmean
 from typing import Any
 
-from app.answering.generate import Listener
-from app.answering.judge import ALTERNATIVES, judge_messages, log_odds
+from app.answering.generate import Generated, Listener
+from app.answering.judge import ALTERNATIVES, judge_messages, readiness
 from app.answering.pack import choose_window
 from app.answering.prompts import answer_messages
 from app.answering.types import Passage
@@ -45,13 +46,14 @@ def calibrate(
     if chat is None:
         raise ServerNotRunning("No chat model answers here.", "`muniment doctor` says how to add one.")
     description = chat.describe()
-    odds: dict[bool, list[float | None]] = {True: [], False: []}
+    ready: dict[bool, list[float | None]] = {True: [], False: []}
     questions = [(probe, known, question) for probe in probes for known, question in _questions(probe)]
     for number, (probe, known, question) in enumerate(questions, 1):
         messages = probe_messages(probe, question, description.control_tokens)
-        odds[known].append(_ask(assistant, chat, messages, cancelled))
+        began, judged = (_ask(assistant, chat, each, cancelled) for each in (messages, judge_messages(messages)))
+        ready[known].append(readiness(began.alternatives, judged.alternatives))
         on_progress(f"{description.name}: question {number} of {len(questions)}")
-    separation, least = mark(odds[True], odds[False])
+    separation, least = mark(ready[True], ready[False])
     judge = Judge(description.digest, description.name, separation, least, len(questions), time.time())
     assistant.judges.keep(judge)
     return judge
@@ -60,41 +62,34 @@ def calibrate(
 def probe_messages(probe: JudgeProbe, question: str, control_tokens: Sequence[str]) -> tuple[Message, ...]:
     """Write the prompt as it is for an answer from one passage."""
     passage = Passage(0, "house.pdf", probe.text, 0, len(probe.text), ((1, 0),), "")
-    return judge_messages(answer_messages(question, [passage], control_tokens))
+    return answer_messages(question, [passage], control_tokens)
 
 
 def mark(answered: Sequence[float | None], missed: Sequence[float | None]) -> tuple[float, float | None]:
-    """Give how well the two are told apart (.5 is guessing, 1 without fault), and the least odds to let pass.
+    """Give how well the two are told apart (.5 is guessing, 1 without fault), and the least readiness to let pass.
 
-    The mark is where most are told right, those of the two kinds counting alike; of several the highest, since what is
-    below is only doubted. None where they are told apart too badly, or where the server or the model did not say Yes or
-    No. Pure.
+    The mark is halfway between the means of the two kinds. (Where most of so few are told right depends on two or three
+    of them.) None where they are told apart too badly, or where the server or the model did not say Yes or No. Pure.
     """
     yes, no = (sorted(value for value in values if value is not None) for values in (answered, missed))
     if len(yes) < len(answered) or len(no) < len(missed) or not yes or not no:
         return 0.5, None
     below = sum(bisect_left(no, value) + bisect_right(no, value) for value in yes)
     separation = below / 2 / len(yes) / len(no)
-    if separation < LEAST_SEPARATION:
-        return separation, None
-
-    def told_right(least: float) -> float:
-        return (len(yes) - bisect_left(yes, least)) / len(yes) + bisect_left(no, least) / len(no)
-
-    return separation, max(yes, key=lambda least: (round(told_right(least), 9), least))
+    return separation, None if separation < LEAST_SEPARATION else (fmean(yes) + fmean(no)) / 2
 
 
 def judge_line(judge: Judge) -> str:
     """Say in a sentence or two whether a model can judge, and what follows."""
     told = f"{judge.model} tells what is answered from what is not in {judge.separation:.0%} of the pairs"
-    if judge.least is None:
+    if judge.least_readiness is None:
         return f"{told}: too few, so it is not asked whether passages answer a question. Half is guessing."
-    return f"{told}, so it is asked if the passages answer before it writes: after a No, what lacks support is refused."
+    return f"{told}, so it is asked if the passages answer before it writes; where it is not ready to, it refuses."
 
 
 def judge_json(judge: Judge) -> dict[str, Any]:
     """What was measured, as `calibrate --json` gives it."""
-    return {"can_judge": judge.least is not None, **asdict(judge)}
+    return {"can_judge": judge.least_readiness is not None, **asdict(judge)}
 
 
 def _questions(probe: JudgeProbe) -> list[tuple[bool, str]]:
@@ -103,7 +98,7 @@ def _questions(probe: JudgeProbe) -> list[tuple[bool, str]]:
 
 def _ask(
     assistant: Assistant, chat: ChatModel, messages: Sequence[Message], cancelled: Callable[[], bool]
-) -> float | None:
+) -> Generated:
     needed = chat.count(messages).tokens + 1
     window = choose_window(needed, assistant.settings.windows, chat.describe().trained_window) or needed
     listener = Listener(cancelled=cancelled)
@@ -112,4 +107,4 @@ def _ask(
         raise CalibrationStopped
     if said.broken is not None:
         raise said.broken
-    return log_odds(said.completion.first) if said.completion else None
+    return said

@@ -2,7 +2,7 @@
 
 import json
 import threading
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 from app.records.private_file import write_json
@@ -11,14 +11,17 @@ from vectorstore.errors import StoreError
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """What was measured of a model. `least` is None where it cannot judge, and is not asked."""
+    """What was measured of a model. `least_readiness` is None where it cannot judge, and is not asked."""
 
     digest: str
     model: str
-    separation: float  # chance that an answered question has higher odds than a missed one; .5 is guessing
-    least: float | None  # ln of the odds of Yes against No below which a question is refused
+    separation: float  # chance that it is readier to answer what can be answered than what cannot; .5 is guessing
+    least_readiness: float | None  # `app.answering.judge.readiness` below which a question is refused
     asked: int  # questions
     measured: float  # seconds since 1970
+
+
+_FIELDS = {field.name for field in fields(Judge)}
 
 
 class Judges:
@@ -42,7 +45,8 @@ class Judges:
         """Every model that was measured, by digest. Raises StoreError where the file cannot be read."""
         try:
             kept = json.loads(self._path.read_text(encoding="utf-8"))
-            return {digest: Judge(**each) for digest, each in kept.items()}
+            # What an older version measured, of other signs, says nothing of what is measured now.
+            return {digest: Judge(**each) for digest, each in kept.items() if each.keys() == _FIELDS}
         except FileNotFoundError:
             return {}
         except (ValueError, TypeError, AttributeError) as error:

@@ -15,10 +15,10 @@ def show_judge() -> None:
     """The part of the page: what is measured, of which model, and what came of it."""
     st.subheader("Does a model notice that it has no answer?", anchor=False)
     st.text(
-        "Many models answer from passages that do not hold the answer. How likely a model says Yes, asked whether they "
-        "hold it, tells more than what it writes; but not with every model. Here it is asked about a few short texts "
-        "of which we know what they answer, none of yours. One that can judge is asked before each answer from then "
-        "on; where it rather says No, an answer that no passage supports is not shown."
+        "Many models answer from passages that do not hold the answer. How likely a model would have refused, or says "
+        "Yes when asked whether they hold it, tells more than what it writes; but not with every model. Here it is "
+        "asked about a few short texts of which we know what they answer, none of yours. One that can judge is asked "
+        "before each answer from then on; where it is less ready than it was with these texts, it refuses."
     )
     model = pick_measured("judging model")
     if model is None:

@@ -126,7 +126,7 @@ def _has_own_variable(row: SettingRow) -> bool:
 
 def _measured(digest: str, effective: Mapping[str, int], judges: Mapping[str, Judge]) -> list[str]:
     reach, judge = effective.get(digest), judges.get(digest)
-    judging = "judges" if judge and judge.least is not None else "cannot judge"
+    judging = "judges" if judge and judge.least_readiness is not None else "cannot judge"
     return [
         *([f"reads well up to {reach:,} tokens, as measured"] if reach else []),
         *([f"{judging} whether passages answer, as measured"] if judge else []),

@@ -1,4 +1,7 @@
-"""A chat model that says Yes or No with given odds where it is asked to judge, and else quotes."""
+"""A chat model that says Yes or No with given odds where it is asked to judge, and else quotes.
+
+Asked what its answer could begin with, it would as soon refuse as not, so its readiness is the odds of Yes.
+"""
 
 import math
 from dataclasses import replace
@@ -13,9 +16,9 @@ class Judging(FakeChatModel):
 
     PREFILL = 0.5
 
-    def __init__(self, odds, digest="judge", reply="", breaks=None, accepted=None):
-        super().__init__(replies=["Yes", reply] if reply else ())
-        self.breaks, self.accepted = breaks, accepted
+    def __init__(self, odds, digest="judge", reply="", accepted=None):
+        super().__init__(replies=["The", "Yes", reply] if reply else ())
+        self.accepted = accepted
         self.odds, self.digest, self.asked = odds, digest, []
 
     def describe(self):
@@ -23,13 +26,17 @@ class Judging(FakeChatModel):
 
     def stream(self, messages, options):
         self.asked.append(options)
-        if not options.alternatives:  # the answer itself
-            self._error, self._error_after = self.breaks, 2
         stream = super().stream(messages, options)
-        odds = self.odds(messages[-1].content) if messages[-1].content.endswith(JUDGE_REQUEST) else None
-        yes = 1 / (1 + math.exp(-odds)) if odds is not None else 0.0
-        first = (("Yes", math.log(yes)), ("No", math.log(1 - yes))) if yes else (("The", -0.1),)
-        return _Telling(stream, first if options.alternatives else (), self.accepted)
+        return _Telling(stream, self._first(messages[-1].content) if options.alternatives else (), self.accepted)
+
+    def _first(self, prompt):
+        if not prompt.endswith(JUDGE_REQUEST):
+            return (("Not", math.log(0.5)), ("The", math.log(0.5)))
+        odds = self.odds(prompt)
+        if odds is None:
+            return (("The", -0.1),)
+        yes = 1 / (1 + math.exp(-odds))
+        return (("Yes", math.log(yes)), ("No", math.log(1 - yes)))
 
 
 class _Telling:

@@ -4,7 +4,7 @@ import pytest
 
 from app.answering.answer import Answerer, Question
 from app.answering.generate import Listener
-from app.answering.judge import ALTERNATIVES, JUDGE_REQUEST, judge_messages, log_odds
+from app.answering.judge import ALTERNATIVES, JUDGE_REQUEST, judge_messages, readiness
 from app.answering.phrases import phrases_for
 from app.llm.errors import StreamBroken
 from app.llm.types import Completion, Message
@@ -17,8 +17,11 @@ def ln(*likelihoods):
     return tuple((token, math.log(value)) for token, value in likelihoods)
 
 
+EVEN = ln(("The", 0.5), ("Not", 0.5))
+
+
 @pytest.mark.parametrize(
-    ("first", "odds"),
+    ("judging", "odds"),
     [
         pytest.param(ln(("Yes", 0.6), ("No", 0.2)), math.log(3), id="yes-is-likelier"),
         pytest.param(ln(("No", 0.8), (" yes", 0.1), ("YES", 0.1)), math.log(0.25), id="in-every-spelling"),
@@ -27,8 +30,23 @@ def ln(*likelihoods):
         pytest.param((), None, id="the-server-does-not-tell"),
     ],
 )
-def test_the_odds_are_those_of_the_words_yes_and_no(first, odds):
-    assert log_odds(first) == (None if odds is None else pytest.approx(odds))
+def test_a_model_is_the_readier_the_likelier_it_says_yes(judging, odds):
+    assert readiness(EVEN, judging) == (None if odds is None else pytest.approx(odds))
+
+
+@pytest.mark.parametrize(
+    ("answering", "odds"),
+    [
+        pytest.param(ln(("The", 0.6), ("Not", 0.2)), math.log(4), id="the-refusal-is-unlikely"),
+        pytest.param(ln((" not", 0.5), ("Not", 0.3), ("In", 0.1)), math.log(0.25), id="in-every-spelling"),
+        pytest.param(ln(("The", 0.9), ("In", 0.01)), math.log(99), id="it-is-less-likely-than-all-told"),
+        pytest.param(ln(("Not", 1.0)), math.log(1e-6), id="it-is-certain"),
+        pytest.param((), None, id="the-server-does-not-tell"),
+    ],
+)
+def test_a_model_is_the_readier_the_less_likely_it_refuses(answering, odds):
+    even = ln(("Yes", 0.5), ("No", 0.5))
+    assert readiness(answering, even) == (None if odds is None else pytest.approx(odds, rel=1e-4))
 
 
 def test_the_prompt_of_a_judge_begins_as_that_of_the_answer_does():
@@ -39,33 +57,26 @@ def test_the_prompt_of_a_judge_begins_as_that_of_the_answer_does():
 
 
 def ask(shelf, limits, sampling, model, least, listener=None):
-    limits = limits.__class__(**{**{name: getattr(limits, name) for name in limits.__slots__}, "least_odds": least})
+    limits = limits.__class__(
+        **{**{name: getattr(limits, name) for name in limits.__slots__}, "least_readiness": least}
+    )
     answerer = Answerer(shelf.retriever(), model, limits, sampling, *([listener] if listener else []))
     return answerer.answer(Question("1", QUESTION, "rag"))
 
 
-def test_after_a_no_an_answer_without_support_is_refused_and_nothing_of_it_was_shown(shelf, limits, sampling):
+def test_what_it_is_not_ready_to_answer_is_refused_and_not_written(shelf, limits, sampling):
     model, heard = Judging(lambda _: -2.0, reply="Employees have 90 pumps."), []
     answer = ask(shelf, limits, sampling, model, least=-1.0, listener=Listener(on_text=heard.append))
     assert answer.refused
-    assert {phrases_for(QUESTION).judged, phrases_for(QUESTION).withheld} <= set(answer.warnings)
-    assert phrases_for(QUESTION).guess not in answer.warnings
-    assert "90 pumps" not in answer.text
-    assert heard == []
-    assert answer.unsupported == ()
-    assert answer.citations
-    judged, asked = model.asked
-    assert (judged.max_tokens, judged.alternatives, asked.alternatives) == (1, ALTERNATIVES, 0)
-
-
-def test_after_a_no_an_answer_that_a_passage_supports_is_shown_with_the_doubt(shelf, limits, sampling):
-    heard = []
-    answer = ask(shelf, limits, sampling, Judging(lambda _: -2.0), -1.0, Listener(on_text=heard.append))
-    assert not answer.refused
-    assert "25 days" in answer.text
-    assert heard == [answer.text]
     assert phrases_for(QUESTION).judged in answer.warnings
-    assert phrases_for(QUESTION).withheld not in answer.warnings
+    assert phrases_for(QUESTION).guess not in answer.warnings
+    assert heard == []
+    assert answer.citations
+    assert [(options.max_tokens, options.alternatives) for options in model.asked] == [(1, ALTERNATIVES)] * 2
+    assert answer.prompt[-1]["content"] == model.prompts[0][-1].content
+    assert answer.timings.prefill == pytest.approx(2 * Judging.PREFILL)
+    assert answer.ended_by == "stop"
+    assert not any("used up" in warning for warning in answer.warnings)
 
 
 @pytest.mark.parametrize("odds", [-1.0, 3.0, None])
@@ -77,22 +88,14 @@ def test_else_it_is_answered_and_the_time_of_both_is_told(shelf, limits, samplin
     assert not answer.refused
     assert "25 days" in answer.text
     assert len(plans) == 1
-    judged, asked = model.prompts
+    _, judged, asked = model.prompts
     assert asked[-1].content == judged[-1].content.removesuffix(f"\n\n{JUDGE_REQUEST}")
-    assert answer.timings.prefill == pytest.approx(2 * Judging.PREFILL)
+    assert answer.timings.prefill == pytest.approx(3 * Judging.PREFILL)
     assert not "".join(heard).startswith("Yes")
     assert "alternatives" not in answer.options
 
 
-def test_an_answer_that_breaks_off_after_a_no_is_no_refusal(shelf, limits, sampling):
-    broken = StreamBroken("The server went away.", "Ask again.")
-    model = Judging(lambda _: -2.0, reply="Employees have 90 pumps.", breaks=broken)
-    answer = ask(shelf, limits, sampling, model, least=-1.0)
-    assert (answer.refused, answer.ended_by) == (False, "broken")
-    assert any("The server went away." in warning for warning in answer.warnings)
-
-
-def test_what_the_server_said_of_the_prompt_is_told_of_a_withheld_answer_too(shelf, limits, sampling):
+def test_what_the_server_said_of_the_prompt_is_told_of_a_refusal_too(shelf, limits, sampling):
     model = Judging(lambda _: -2.0, reply="Employees have 90 pumps.", accepted=5)
     answer = ask(shelf, limits, sampling, model, least=-1.0)
     assert answer.refused
@@ -105,11 +108,12 @@ def test_a_model_that_was_not_measured_is_not_asked(shelf, limits, sampling):
     assert len(model.prompts) == 1
 
 
-def test_who_stops_while_it_judges_gets_no_answer(shelf, limits, sampling):
+@pytest.mark.parametrize("prompts", [1, 2])
+def test_who_stops_while_it_judges_gets_no_answer(shelf, limits, sampling, prompts):
     model = Judging(lambda _: 3.0)
-    answer = ask(shelf, limits, sampling, model, -1.0, Listener(cancelled=lambda: len(model.prompts) > 0))
+    answer = ask(shelf, limits, sampling, model, -1.0, Listener(cancelled=lambda: len(model.prompts) >= prompts))
     assert (answer.ended_by, answer.text) == ("cancelled", "")
-    assert len(model.prompts) == 1
+    assert len(model.prompts) == prompts
 
 
 def test_a_completion_says_nothing_of_what_could_have_come_first_unless_asked():

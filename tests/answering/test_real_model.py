@@ -68,10 +68,10 @@ def test_a_follow_up_is_answered_within_the_same_window(answerer):
 
 
 def test_the_server_tells_how_likely_yes_and_no_are_and_the_prompt_is_read_as_planned(answerer):
-    limits = replace(answerer.limits, least_odds=-1000.0)  # which no answer is below
+    limits = replace(answerer.limits, least_readiness=-1000.0)  # which no answer is below
     answer = replace(answerer, limits=limits).answer(ASKED)
     assert answer.prompt
     assert phrases_for(ASKED.text).judged not in answer.warnings
     assert answer.tokens.accepted == answer.tokens.planned
-    doubted = replace(answerer, limits=replace(limits, least_odds=1000.0)).answer(ASKED)
+    doubted = replace(answerer, limits=replace(limits, least_readiness=1000.0)).answer(ASKED)
     assert phrases_for(ASKED.text).judged in doubted.warnings  # so the odds were told

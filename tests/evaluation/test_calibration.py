@@ -30,7 +30,7 @@ def test_a_model_that_tells_them_apart_is_asked_from_then_on(filled):
     offer(filled, model)
     lines = []
     judge = calibrate(filled, on_progress=lines.append)
-    assert (judge.separation, judge.least, judge.asked) == (1.0, pytest.approx(2.0), QUESTIONS)
+    assert (judge.separation, judge.least_readiness, judge.asked) == (1.0, pytest.approx(0.5), QUESTIONS)
     assert filled.judges.of("judge") == judge
     assert lines[-1] == f"judging: question {QUESTIONS} of {QUESTIONS}"
     assert "is asked if the passages answer" in judge_line(judge)
@@ -43,18 +43,18 @@ def test_a_model_that_cannot_judge_is_not_asked(filled, odds):
     model = Judging(odds)
     offer(filled, model)
     judge = calibrate(filled)
-    assert (judge.separation, judge.least) == (0.5, None)
+    assert (judge.separation, judge.least_readiness) == (0.5, None)
     assert "is not asked" in judge_line(judge)
     asked = len(model.prompts)
     assert not filled.ask("How long are invoices kept?").refused
     assert len(model.prompts) == asked + 1
 
 
-def test_the_mark_is_where_most_are_told_right():
-    assert mark([0.1, 1.0, 2.0, 3.0], [-2.0, -1.0, 0.0, 0.0]) == (1.0, 0.1)
-    assert mark([0.1, 1.0, 2.0, 3.0], [-2.0, -1.0, 0.5, 0.7]) == (pytest.approx(14 / 16), 1.0)
+def test_the_mark_is_halfway_between_what_is_answered_and_what_is_missed():
+    assert mark([0.5, 1.0, 2.0, 2.5], [-2.0, -1.0, 0.0, 0.0]) == (1.0, pytest.approx(0.375))
+    assert mark([0.1, 1.0, 2.0, 3.0], [-2.0, -1.0, 0.5, 0.7]) == (pytest.approx(14 / 16), pytest.approx(0.5375))
     assert mark([1.0, 3.0], [0.0, 2.0, 2.0, 2.0]) == (pytest.approx(5 / 8), None)
-    assert mark([0.0, 2.0, 2.0], [-1.0, 1.0, -1.0]) == (pytest.approx(8 / 9), 2.0)  # two places are as good
+    assert mark([0.0, 2.0, 2.0], [-1.0, 1.0, -1.0]) == (pytest.approx(8 / 9), pytest.approx(0.5))
     assert mark([1.0, None], [0.0]) == (0.5, None)
     assert mark([], []) == (0.5, None)
 

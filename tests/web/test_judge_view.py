@@ -36,7 +36,7 @@ def test_the_page_measures_and_says_what_came(room):
         time.sleep(0.1)
     shown.run()
     assert not shown.exception
-    assert room.judges.of("fake").least is None
+    assert room.judges.of("fake").least_readiness is None
     assert "fake tells what is answered from what is not in 50% of the pairs: too few" in texts(shown)
 
 
