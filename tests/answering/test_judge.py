@@ -6,7 +6,6 @@ from app.answering.answer import Answerer, Question
 from app.answering.generate import Listener
 from app.answering.judge import ALTERNATIVES, JUDGE_REQUEST, judge_messages, readiness
 from app.answering.phrases import phrases_for
-from app.llm.errors import StreamBroken
 from app.llm.types import Completion, Message
 from tests.answering.judging import Judging
 
