@@ -2,8 +2,8 @@
 
 Many small models answer although they are told to refuse; how likely they would have refused tells more than what they
 write. Two prompts cost one word each, since the server keeps what it read: that of the answer (how likely does it begin
-as the refusal?), and the same with the question whether the passages hold the answer (how likely is Yes, how likely No?).
-How good a model is at it, and where the line lies, differs, and is measured by `app.evaluation.calibration`; a model that
+as the refusal?), and the same with the question whether the passages hold the answer (how likely is Yes, and No?). How
+good a model is at it, and where the line lies, differs, and is measured by `app.evaluation.calibration`; a model that
 cannot judge is not asked.
 """
 
