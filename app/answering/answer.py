@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from app.answering.answerable import is_spoken_of, least_similarity, names_nowhere
-from app.answering.archive import begun
+from app.answering.archive import begun, reopened
 from app.answering.candidate import Candidate
 from app.answering.cite import cite, has_words
 from app.answering.condense import STANDALONE_TOKENS, Standalone, borrowed, condense, joined, stands_alone
@@ -97,12 +97,15 @@ class Answerer:
     def go_on(self, stopped: Answer) -> Answer:
         """Write on where an answer stopped (`stopped.can_go_on`), from the passages that it had.
 
-        The text is what came before and what comes now, checked anew as a whole. Raises a ModelError as `answer` does.
+        The text is what came before and what comes now, checked anew as a whole; of an answer that was held back
+        nothing came before. Raises a ModelError as `answer` does.
         """
         assert self.model is not None
         began = time.monotonic()
-        written = open_end(stopped.text)
-        draft = replace(stopped, warnings=self.model.describe().warnings, timings=Timings(), citations=())
+        written = "" if stopped.held_back else open_end(stopped.text)
+        doubt = (phrases_for(stopped.question).judged,) if stopped.held_back else ()
+        warnings = (*self.model.describe().warnings, *doubt)
+        draft = replace(reopened(stopped), warnings=warnings, timings=Timings(), citations=())
         plan = plan_rest(stopped, written, self.model, self.limits)
         answer = replace(self._write(draft, plan, self.model, written), prompt=stopped.prompt)
         answer = replace(answer, warnings=(*answer.warnings, *_notes(answer)))
@@ -142,7 +145,7 @@ class Answerer:
             return replace(self, listener=told)._write(replace(draft, timings=timings), plan, model)
         draft = replace(_sent(draft, plan, options, began), timings=timings)
         draft = replace(draft, warnings=(*draft.warnings, phrases_for(draft.question).judged))
-        return self._refuse(draft, plan.passages, self._nearest(draft, plan.passages))
+        return replace(self._refuse(draft, plan.passages, self._nearest(draft, plan.passages)), held_back=True)
 
     def _plan_whole(
         self, question: Question, documents: Sequence[Document], model: ChatModel, most: int | None = None

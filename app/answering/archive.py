@@ -78,6 +78,11 @@ def begun(answer_id: str, question: str, mode: Mode, asked: float) -> Answer:
     )
 
 
+def reopened(answer: Answer) -> Answer:
+    """Give an answer as it stands before it is written on: as it is, but of one that was held back nothing stands."""
+    return replace(answer, text="", refused=False, held_back=False, citations=()) if answer.held_back else answer
+
+
 def interrupted(answer: Answer) -> Answer:
     """Give the answer that was being written when the process died as what it is: broken off."""
     return replace(answer, ended_by="broken", warnings=(*answer.warnings, INTERRUPTED))

@@ -75,10 +75,10 @@ def in_loaded_window(plan: Plan, loaded: int | None, limits: Limits) -> Plan:
 
 
 def plan_rest(stopped: Answer, written: str, model: ChatModel, limits: Limits) -> Plan:
-    """Plan the prompt for the rest of an answer: the prompt that it had, and what was `written` after it."""
+    """Plan the prompt for the rest of an answer: the prompt that it had, and what was `written` after it, or nothing."""
     description = model.describe()
     prompt = [Message(cast("Role", message["role"]), message["content"]) for message in stopped.prompt]
-    messages = go_on_messages(prompt, written, description.control_tokens)
+    messages = go_on_messages(prompt, written, description.control_tokens) if written else tuple(prompt)
     planned = model.count(messages)
     window = choose_window(planned.tokens + limits.answer_tokens, limits.windows, description.trained_window)
     largest = usable_windows(limits.windows, description.trained_window)[-1]

@@ -140,6 +140,7 @@ class Answer:
     follows: tuple[int, ...] = ()  # documents of earlier answers whose words may be in the standalone question
     scope: tuple[int, ...] = ()  # documents that were asked; () is all of the space
     route: Route | None = None  # of the auto mode
+    held_back: bool = False  # refused before the model wrote, since it was not ready to answer
 
     @property
     def text_read(self) -> tuple[object, ...]:
@@ -152,5 +153,6 @@ class Answer:
 
     @property
     def can_go_on(self) -> bool:
-        """Whether a model was interrupted while it wrote this answer, so that it can write on."""
-        return self.ended_by != "stop" and bool(self.text.strip()) and bool(self.prompt)
+        """Whether a model was interrupted while it wrote this answer, or held back before, so that it can write on."""
+        interrupted = self.ended_by != "stop" and bool(self.text.strip())
+        return bool(self.prompt) and (interrupted or self.held_back)

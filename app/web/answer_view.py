@@ -263,7 +263,10 @@ def _source(index: int, citation: Citation) -> Mapping[str, Any]:
 
 def _actions(answer: Answer) -> list[Mapping[str, str]]:
     actions: list[Mapping[str, str]] = []
-    if answer.can_go_on:
+    if answer.can_go_on and answer.held_back:
+        title = "Let the model answer although it was not ready to"
+        actions.append({"name": "go_on", "label": "answer anyway", "title": title})
+    elif answer.can_go_on:
         actions.append({"name": "go_on", "label": "go on", "title": "Let the model write on where it stopped"})
     if answer.ended_by != "stop" or answer.refused or answer.does_not_fit:
         actions.append({"name": "again", "label": "again", "title": "Ask the same question again"})

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import streamlit as st
 
-from app.answering.archive import as_turn, begun
+from app.answering.archive import as_turn, begun, reopened
 from app.answering.generate import Listener
 from app.answering.render import safe_html
 from app.answering.types import Answer, Mode, Turn
@@ -54,12 +54,12 @@ def ask_whole(chat: str, answer: Answer) -> None:
 
 
 def go_on(chat: str, answer: Answer) -> None:
-    """Let the model write on where an answer stopped."""
+    """Let the model write on where an answer stopped, or write the one that was held back."""
 
     def write(listener: Listener) -> Answer:
         return assistant().go_on(answer, listener=listener)
 
-    running_answers.start(chat, answer, write, lambda each: assistant().chats.keep(chat, each))
+    running_answers.start(chat, reopened(answer), write, lambda each: assistant().chats.keep(chat, each))
 
 
 def _start(chat: str, empty: Answer, model: str, scope: Scope, history: Sequence[Turn]) -> RunningAnswer:

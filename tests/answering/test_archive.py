@@ -15,6 +15,7 @@ from app.answering.archive import (
     begun,
     documents_of,
     interrupted,
+    reopened,
     without_documents,
 )
 from app.answering.types import Answer, Citation, ModelUsed, Passage, Timings, Tokens
@@ -146,6 +147,14 @@ def test_an_interrupted_answer_is_broken_and_says_what_to_do():
     left = interrupted(begun("a", "Who plays?", "rag", 5.0))
     assert (left.ended_by, left.warnings) == ("broken", (INTERRUPTED,))
     assert "Ask again" in INTERRUPTED
+
+
+def test_an_answer_is_written_on_where_it_stopped_and_one_that_was_held_back_from_its_beginning():
+    stopped = replace(ANSWER, ended_by="cancelled")
+    assert reopened(stopped) == stopped
+    held_back = reopened(replace(ANSWER, refused=True, held_back=True))
+    assert (held_back.text, held_back.citations, held_back.refused, held_back.can_go_on) == ("", (), False, False)
+    assert (held_back.prompt, held_back.passages) == (ANSWER.prompt, ANSWER.passages)
 
 
 @pytest.mark.parametrize("mode", ["rag", "quotes"])

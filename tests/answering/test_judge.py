@@ -6,6 +6,7 @@ from app.answering.answer import Answerer, Question
 from app.answering.generate import Listener
 from app.answering.judge import ALTERNATIVES, JUDGE_REQUEST, judge_messages, readiness
 from app.answering.phrases import phrases_for
+from app.llm.fake import FakeChatModel
 from app.llm.types import Completion, Message
 from tests.answering.judging import Judging
 
@@ -76,6 +77,20 @@ def test_what_it_is_not_ready_to_answer_is_refused_and_not_written(shelf, limits
     assert answer.timings.prefill == pytest.approx(2 * Judging.PREFILL)
     assert answer.ended_by == "stop"
     assert not any("used up" in warning for warning in answer.warnings)
+    assert answer.held_back
+    assert answer.can_go_on
+
+
+def test_what_was_held_back_can_be_written_all_the_same_and_is_doubted_then(shelf, limits, sampling):
+    held_back = ask(shelf, limits, sampling, Judging(lambda _: -2.0), least=-1.0)
+    assert held_back.held_back
+    model = FakeChatModel(replies=["Every employee has 25 days of vacation. [1]"])
+    answer = Answerer(shelf.retriever(), model, limits, sampling).go_on(held_back)
+    assert (answer.refused, answer.held_back, answer.can_go_on) == (False, False, False)
+    assert answer.text.startswith("Every employee has 25 days of vacation.")
+    assert [message.content for message in model.prompts[0]] == [message["content"] for message in held_back.prompt]
+    assert answer.warnings.count(phrases_for(QUESTION).judged) == 1
+    assert {citation.verdict for citation in answer.citations} == {"supported"}
 
 
 @pytest.mark.parametrize("odds", [-1.0, 3.0, None])

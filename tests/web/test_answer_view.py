@@ -80,6 +80,11 @@ def test_a_format_without_pages_names_its_section():
         ),
         pytest.param({"ended_by": "broken", "text": ""}, ["again"], id="broken before the first word"),
         pytest.param({"refused": True}, ["again", "long"], id="refused"),
+        pytest.param(
+            {"refused": True, "held_back": True, "prompt": ({"role": "user", "content": "x"},)},
+            ["go_on", "again", "long"],
+            id="held back",
+        ),
         pytest.param({"does_not_fit": True}, ["again", "quotes"], id="too long"),
         pytest.param(
             {"does_not_fit": True, "mode": "long"}, ["again", "passages", "quotes"], id="documents that are too long"
