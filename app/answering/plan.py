@@ -75,7 +75,7 @@ def in_loaded_window(plan: Plan, loaded: int | None, limits: Limits) -> Plan:
 
 
 def plan_rest(stopped: Answer, written: str, model: ChatModel, limits: Limits) -> Plan:
-    """Plan the prompt for the rest of an answer: the prompt that it had, and what was `written` after it, or nothing."""
+    """Plan the prompt for the rest of an answer: its prompt, and what was `written` after that, if anything."""
     description = model.describe()
     prompt = [Message(cast("Role", message["role"]), message["content"]) for message in stopped.prompt]
     messages = go_on_messages(prompt, written, description.control_tokens) if written else tuple(prompt)
