@@ -1,6 +1,7 @@
 """A server that speaks like Ollama and says what a test wants; pytest loads it as a plugin."""
 
 import json
+import math
 import socket
 import socketserver
 import threading
@@ -131,10 +132,20 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def chat_lines(pieces):
-    """What a server says of a reply: a line for each piece, and the last line with its counts."""
+    """What a server says of a reply: a line for each piece, and the last line with its counts.
+
+    A piece that is a dict has the likelihoods of what could have come in its place.
+    """
     for piece in pieces:
-        yield None if piece is None else {"message": {"role": "assistant", "content": piece}, "done": False}
+        yield None if piece is None else chat_line(piece)
     yield {"message": {"role": "assistant", "content": ""}, "done": True, "done_reason": "stop", "eval_count": 1}
+
+
+def chat_line(piece):
+    if isinstance(piece, str):
+        return {"message": {"role": "assistant", "content": piece}, "done": False}
+    told = [{"token": token, "logprob": math.log(likelihood)} for token, likelihood in piece.items()]
+    return chat_line(told[0]["token"]) | {"logprobs": [told[0] | {"top_logprobs": told}]}
 
 
 @pytest.fixture

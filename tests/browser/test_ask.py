@@ -12,6 +12,8 @@ import pytest
 from markdown_it import MarkdownIt
 from playwright.sync_api import expect
 
+from app.records.judges import Judge, Judges
+
 pytestmark = pytest.mark.browser
 SLOW = 60_000
 LAMP = "The lamp of the north pier burns until six in the morning.\n\nThe keeper sleeps in the blue house.\n"
@@ -125,6 +127,23 @@ def begin(page, ollama, *pieces):
     ollama.replies.append([*pieces, None, "It is never said."])
     ask(page)
     expect(page.get_by_text(pieces[-1] if pieces else re.compile("^Reading .* passages? "))).to_be_visible(timeout=SLOW)
+
+
+def test_what_a_doubtful_model_holds_back_is_answered_when_a_person_insists(page, ollama, room):
+    judged = Judges(room / "judges.json")
+    judged.keep(Judge("sha-scribe:3b", "scribe:3b", 1.0, 0.0, 48, 1.0))
+    try:
+        ollama.replies += [[{"Not": 0.7, "The": 0.3}], [{"No": 0.6, "Yes": 0.4}]]
+        ask(page, "How long does the lamp of the north pier burn?")
+        refused = answered(page, "Not in these documents.")
+        expect(refused).to_contain_text("the model rather said No")
+        ollama.replies.append([REPLY])
+        refused.get_by_role("button", name="answer anyway").click()
+        answer = answered(page)
+        expect(answer).to_contain_text("the model rather said No")
+        expect(answer.get_by_role("button", name="answer anyway")).to_have_count(0)
+    finally:
+        (room / "judges.json").unlink()
 
 
 def test_stop_while_the_model_is_silent_ends_at_once_and_again_is_offered(page, ollama):
