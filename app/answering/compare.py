@@ -15,6 +15,7 @@ from app.answering.terms import Terms, read_terms
 from app.answering.types import Answer, Passage, Verdict
 from app.answering.verify import PARTLY, SUPPORTED, compare
 from ingest.sentences import sentence_spans
+from vectorstore.language import language_of
 
 Agreement = Literal["same", "one says more", "differ", "one refused", "all refused", "does not fit", "incomplete"]
 """What answers have in common. "one says more": the others' words are all in it, and something besides. "one refused":
@@ -97,7 +98,8 @@ def agreement(answers: Sequence[Answer]) -> Agreement:
     refused = sum(answer.refused for answer in complete)
     if refused:
         return "all refused" if refused == len(complete) else "one refused"
-    said = [_Said(answer) for answer in complete]
+    language = _language_of(complete)
+    said = [_Said(answer, language) for answer in complete]
     carried = {(one, other): said[other].carries(said[one]) for one, other in permutations(range(len(said)), 2)}
     if all(carried.values()):
         return "same"
@@ -106,7 +108,8 @@ def agreement(answers: Sequence[Answer]) -> Agreement:
 
 def differences(answers: Sequence[Answer]) -> tuple[tuple[Difference, ...], ...]:
     """Give, for each answer, its sentences that not every other answer says; refusals say nothing."""
-    said = [_Said(answer) if is_complete(answer) and not answer.refused else None for answer in answers]
+    language = _language_of(answers)
+    said = [_Said(answer, language) if is_complete(answer) and not answer.refused else None for answer in answers]
     found = []
     for one in said:
         others = [other for other in said if other is not None and other is not one]
@@ -159,14 +162,19 @@ def token_difference(answer: Answer) -> int | None:
     return None if planned is None or accepted is None else accepted - planned
 
 
+def _language_of(answers: Sequence[Answer]) -> str:
+    """Tell the language in which answers are compared: that of most of what is asked and said."""
+    return language_of("\n".join(f"{answer.standalone}\n{answer.text}" for answer in answers))
+
+
 class _Said:
     """What an answer says, sentence by sentence, beyond its question."""
 
-    def __init__(self, answer: Answer) -> None:
+    def __init__(self, answer: Answer, language: str) -> None:
         text, _ = take_out_markers(answer.text, len(answer.passages))
-        self._question = read_terms(answer.standalone)
-        self._whole = read_terms(text)
-        self.sentences = [(text[a:b], read_terms(text[a:b])) for a, b in sentence_spans(text)]
+        self._question = read_terms(answer.standalone, language)
+        self._whole = read_terms(text, language)
+        self.sentences = [(text[a:b], read_terms(text[a:b], language)) for a, b in sentence_spans(text)]
         self._stance = _stance(text, self._whole, self._question) if _YES_OR_NO.match(answer.standalone) else None
 
     def carries(self, other: "_Said") -> bool:

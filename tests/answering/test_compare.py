@@ -30,6 +30,19 @@ def agreed(one, other, question=KEPT):
 
 
 @pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("Die Frist beträgt zwölf Monate.", "Sie beträgt 12 Monate.", "same"),
+        ("Die Frist beträgt zwölf Monate.", "Die Frist beträgt zehn Monate.", "differ"),
+        ("Die Frist wird verlängert.", "Die Frist wird nicht verlängert.", "differ"),
+        ("Die Frist endet mit den Verhandlungen.", "Sie endet nach der Verhandlung.", "same"),
+    ],
+)
+def test_answers_are_compared_in_their_language(one, other, expected):
+    assert agreed(one, other, "Was gilt für die Frist in diesem Vertrag?") == expected
+
+
+@pytest.mark.parametrize(
     ("question", "one", "other"),
     [
         pytest.param(KEPT, "Invoices are kept for ten years.", "Ten years.", id="bare answer"),
