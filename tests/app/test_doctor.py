@@ -46,7 +46,7 @@ def test_it_says_whether_the_model_is_asked_to_judge(with_ollama, scripted_ollam
     judge = Judge("sha-llama3.2:3b", "llama3.2:3b", 0.9, 0.1, 48, 1.0)
     assistant.judges.keep(judge)
     assert "It is asked whether" in named(examine(assistant), "judge").advice
-    assistant.judges.keep(replace(judge, least=None))
+    assistant.judges.keep(replace(judge, least_readiness=None))
     assert "so it is not asked before" in named(examine(assistant), "judge").advice
 
 
