@@ -19,7 +19,6 @@ from pathlib import Path
 from statistics import fmean, median
 from typing import Any
 
-from app.answering.phrases import phrases_for
 from app.answering.types import Answer
 from app.assistant import Assistant, Scope, build_assistant
 from app.evaluation.calibration import calibrate, judge_line
@@ -61,11 +60,6 @@ def holds(answer: Answer, query: Query) -> bool:
     return any(contains(said, words(wording)) for wording in query["answers"])
 
 
-def was_judged(answer: Answer) -> bool:
-    """Whether it was refused since the model was not ready to answer."""
-    return phrases_for(answer.question).judged in answer.warnings
-
-
 def main() -> None:
     """Take the set in, ask its questions, and print what was refused."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.refusal")
@@ -96,7 +90,7 @@ def main() -> None:
     right = fmean(not answer.refused for answer in answered)
     refused = fmean(answer.refused for answer in missed)
     held = fmean(holds(answer, query) for answer, query in zip(answered, answerable, strict=True))
-    judged = [sum(was_judged(answer) for answer in answers) for answers in (answered, missed)]
+    judged = [sum(answer.held_back for answer in answers) for answers in (answered, missed)]
     seconds = median(answer.timings.total or 0 for answer in [*answered, *missed])
     print_table(
         [
