@@ -10,7 +10,7 @@ from vectorstore.types import ChunkKey, Document, Page, StoredChunk
 Around = Callable[[ChunkKey, int, int], Sequence[StoredChunk]]
 
 
-CLOSE = 0.2
+CLOSE = 0.14
 """How far a chunk's score may lie below the best one's for the chunk to be shown.
 
 A question with one clear answer needs fewer chunks than one with many candidates: docs/retrieval.md has what it saves.
