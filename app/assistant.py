@@ -10,6 +10,8 @@ from app.answering.answer import Answerer, Limits, Question
 from app.answering.fit import Fit, WholeDocuments, in_fixed_order, plan_documents
 from app.answering.generate import SILENT, Generated, Listener, generate
 from app.answering.named import DocumentNames, document_names
+from app.answering.outcome import unread_lines
+from app.answering.phrases import phrases_for
 from app.answering.plan import in_loaded_window
 from app.answering.rerank import Reranker
 from app.answering.retrieve import Hit, Retriever
@@ -228,7 +230,7 @@ class Assistant:
         chat = self.models.choose(model) if mode != "quotes" else None
         chosen = tuple(document.id for document in self.find(scope.documents, scope.space))
         unread = self._unread(scope)
-        lines = (*map(_unread_line, unread), *_working_line(self._store.unfinished_jobs()[0]))
+        lines = unread_lines(unread, self._store.unfinished_jobs()[0], phrases_for(question))
         asked = Question(question_id or uuid4().hex, question, mode, tuple(history), lines, chosen, scope.all_that_fit)
         limits = replace(self._limits(), least_window=least_window)
         if chat is not None:
@@ -427,17 +429,6 @@ class Assistant:
 def signature_of(embedder: Embedder) -> Signature:
     """What shapes an index made with this embedder."""
     return Signature(embedder.signature_name, embedder.dimension, embedder.prefix, CHUNKER_VERSION)
-
-
-def _unread_line(document: Document) -> str:
-    return f"{document.name}: {len(document.unread_pages)} of {document.pages} pages have no text and were not read."
-
-
-def _working_line(working: int) -> tuple[str, ...]:
-    if not working:
-        return ()
-    documents = "1 document is" if working == 1 else f"{working:,} documents are"
-    return (f"{documents} still being read. Ask again when they are ready.",)
 
 
 def build_assistant(

@@ -55,12 +55,6 @@ from vectorstore.types import Document
 
 __all__ = ["Answerer", "Limits", "Question"]
 
-NO_MODEL = "No chat model answers here, so these are quotes. `muniment doctor` says how to add one."
-NOT_SPOKEN_OF = (
-    "No word of this question stands in what was found: it may be the question before that is answered here."
-)
-NO_WORDS = "The model answered without words, so these are quotes. Ask in other words, or choose a larger model."
-
 
 @dataclass(frozen=True, slots=True)
 class Answerer:
@@ -276,7 +270,7 @@ class Answerer:
         self.listener.on_plan(len(plan.passages), plan.planned.tokens)
         generated = generate(model, plan.messages, options, self.listener)
         draft = replace(_sent(draft, plan, options, generated), ended_by=generated.ended_by)
-        draft = replace(draft, warnings=(*draft.warnings, *ending_warnings(generated)))
+        draft = replace(draft, warnings=(*draft.warnings, *ending_warnings(generated, phrases_for(draft.question))))
         return self._check(draft, joined_text(written, generated.text))
 
     def _check(self, draft: Answer, reply: str) -> Answer:
@@ -286,7 +280,8 @@ class Answerer:
         if draft.mode == "closed":
             return replace(draft, text=text)
         if draft.ended_by == "stop" and not has_words(text):
-            return replace(self._quote(draft, draft.passages), warnings=(*draft.warnings, NO_WORDS))
+            quoted, no_words = self._quote(draft, draft.passages), phrases_for(draft.question).no_words
+            return replace(quoted, warnings=(*draft.warnings, no_words))
         cited = cite(text, draft.passages, draft.standalone)
         return replace(
             draft,
@@ -351,13 +346,14 @@ def _notes(answer: Answer) -> tuple[str, ...]:
     if answer.refused:
         return premises
     is_follow_up = answer.standalone != answer.question
-    strange = (NOT_SPOKEN_OF,) if is_follow_up and not is_spoken_of(answer.question, answer.passages) else ()
+    is_strange = is_follow_up and not is_spoken_of(answer.question, answer.passages)
+    strange = (phrases_for(answer.question).not_spoken_of,) if is_strange else ()
     return (*strange, *conflict_warnings(answer.standalone, answer.passages), *premises)
 
 
 def _draft(question: Question, model: ChatModel | None) -> Answer:
     used = ModelUsed()
-    warnings: tuple[str, ...] = () if question.mode == "quotes" else (NO_MODEL,)
+    warnings: tuple[str, ...] = () if question.mode == "quotes" else (phrases_for(question.text).no_model,)
     if model:
         description = model.describe()
         used, warnings = ModelUsed(description.provider, description.name, description.digest), description.warnings

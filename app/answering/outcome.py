@@ -9,6 +9,7 @@ from app.answering.phrases import Phrases
 from app.answering.plan import Plan
 from app.answering.types import Mode, Passage, Tokens
 from app.llm.types import GenerationOptions, WindowMemory
+from vectorstore.types import Document
 
 MOST_NAMED = 10
 """Documents that a message names; it counts the others."""
@@ -63,12 +64,12 @@ def accepted_warnings(plan: Plan, generated: Generated) -> tuple[str, ...]:
     return ()
 
 
-def ending_warnings(generated: Generated) -> tuple[str, ...]:
+def ending_warnings(generated: Generated, phrases: Phrases) -> tuple[str, ...]:
     """Say what to do about an answer that did not come to its own end."""
     if generated.broken:
-        return (f"The answer broke off: {generated.broken}",)
+        return (phrases.broke_off.format(reason=generated.broken),)
     if generated.ended_by == "length":
-        return ("The answer ended because the room reserved for it was used up. Ask it to go on.",)
+        return (phrases.used_up,)
     return ()
 
 
@@ -96,6 +97,15 @@ def looked_at(mode: Mode, passages: Sequence[Passage], phrases: Phrases) -> str:
 def nowhere(names: Sequence[str], phrases: Phrases) -> str:
     """Name what the question names and nothing found has, "" where that is nothing."""
     return phrases.nowhere.format(names=", ".join(names[:MOST_NAMED])) if names else ""
+
+
+def unread_lines(documents: Sequence[Document], working: int, phrases: Phrases) -> tuple[str, ...]:
+    """Say which `documents` have pages that could not be read, and how many documents are still being read."""
+    lines = [
+        phrases.unread.format(name=document.name, unread=len(document.unread_pages), pages=document.pages)
+        for document in documents
+    ]
+    return (*lines, *([phrases.still_read.format(count=f"{working:,}")] if working else []))
 
 
 def _listed(names: Sequence[str], phrases: Phrases) -> str:

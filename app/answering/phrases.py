@@ -24,6 +24,14 @@ class Phrases:
     looked_first: str  # in the documents {names}, which the question names
     differ: str  # {quotes} of passages that contradict each other
     to_try: str  # under a refusal
+    unread: str  # of the document {name}, {unread} of {pages} pages: they have no text
+    still_read: str  # {count} documents that cannot be asked yet
+    no_support: str  # stands before a sentence of the answer
+    no_words: str  # the model's answer had none
+    no_model: str  # there is none, so that quotes stand for the answer
+    not_spoken_of: str  # a follow-up whose own words are nowhere in what was found
+    used_up: str  # the tokens that the answer may have
+    broke_off: str  # the answer, for a {reason}
 
 
 # The model is told the English line whatever the language: a small one that is told to write it does so, in German and
@@ -43,6 +51,16 @@ _PHRASES = {
         looked_first="Looked first in what the question names: {names}.",
         differ="The passages differ: {quotes}.",
         to_try="To try: other words, other documents, or the list of documents, which shows what of each was read.",
+        unread="{name}: {unread} of {pages} pages have no text and were not read.",
+        still_read="Documents that are still being read: {count}. Ask again when they are ready.",
+        no_support="No support found for:",
+        no_words="The model answered without words, so these are quotes. Ask in other words, or choose a larger model.",
+        no_model="No chat model answers here, so these are quotes. `muniment doctor` says how to add one.",
+        not_spoken_of=(
+            "No word of this question stands in what was found: it may be the question before that is answered here."
+        ),
+        used_up="The answer ended because the room reserved for it was used up. Ask it to go on.",
+        broke_off="The answer broke off: {reason}",
     ),
     "de": Phrases(
         refusal="Nicht in diesen Dokumenten.",
@@ -58,6 +76,18 @@ _PHRASES = {
         looked_first="Zuerst gesucht in dem, was die Frage nennt: {names}.",
         differ="Die Stellen widersprechen sich: {quotes}.",
         to_try="Möglich sind: andere Worte, andere Dokumente, oder deren Liste, die zeigt, was gelesen wurde.",
+        unread="{name}: {unread} von {pages} Seiten haben keinen Text und wurden nicht gelesen.",
+        still_read="Dokumente, die noch gelesen werden: {count}. Fragen Sie noch einmal, wenn sie bereit sind.",
+        no_support="Kein Beleg gefunden für:",
+        no_words=(
+            "Das Modell antwortete ohne Worte, daher sind dies Zitate. Möglich: andere Worte oder ein größeres Modell."
+        ),
+        no_model="Hier antwortet kein Modell, daher sind dies Zitate. `muniment doctor` sagt, wie eines dazukommt.",
+        not_spoken_of=(
+            "Kein Wort dieser Frage steht in dem, was gefunden wurde: Vielleicht wird die Frage davor beantwortet."
+        ),
+        used_up="Die Antwort endet, weil der Platz für sie aufgebraucht ist. Lassen Sie weiterschreiben.",
+        broke_off="Die Antwort brach ab: {reason}",
     ),
     "es": Phrases(
         refusal="No está en estos documentos.",
@@ -73,6 +103,18 @@ _PHRASES = {
         looked_first="Se buscó primero en lo que la pregunta nombra: {names}.",
         differ="Los pasajes se contradicen: {quotes}.",
         to_try="Se puede probar: otras palabras, otros documentos, o su lista, que muestra lo que se leyó.",
+        unread="{name}: {unread} de {pages} páginas no tienen texto y no se leyeron.",
+        still_read="Documentos que todavía se están leyendo: {count}. Pregunte de nuevo cuando estén listos.",
+        no_support="No se encontró apoyo para:",
+        no_words=(
+            "El modelo respondió sin palabras, así que esto son citas. Pruebe otras palabras o un modelo más grande."
+        ),
+        no_model="Aquí no responde ningún modelo, así que esto son citas. `muniment doctor` dice cómo añadir uno.",
+        not_spoken_of=(
+            "Ninguna palabra de esta pregunta está en lo encontrado: quizá se responde aquí a la pregunta anterior."
+        ),
+        used_up="La respuesta terminó porque se agotó el espacio reservado para ella. Pida que continúe.",
+        broke_off="La respuesta se interrumpió: {reason}",
     ),
     "fr": Phrases(
         refusal="Pas dans ces documents.",
@@ -88,6 +130,20 @@ _PHRASES = {
         looked_first="Cherché d’abord dans ce que la question nomme : {names}.",
         differ="Les passages se contredisent : {quotes}.",
         to_try="À essayer : d’autres mots, d’autres documents, ou la liste des documents, qui montre ce qui a été lu.",
+        unread="{name} : {unread} pages sur {pages} n’ont pas de texte et n’ont pas été lues.",
+        still_read=(
+            "Documents encore en cours de lecture : {count}. Posez de nouveau la question quand ils seront prêts."
+        ),
+        no_support="Aucun appui trouvé pour :",
+        no_words=(
+            "Le modèle a répondu sans mots, ce sont donc des citations. Essayez d’autres mots ou un modèle plus grand."
+        ),
+        no_model="Aucun modèle ne répond ici, ce sont donc des citations. `muniment doctor` dit comment en ajouter un.",
+        not_spoken_of=(
+            "Aucun mot de cette question n’est dans ce qui a été trouvé : peut-être répond-on à la question d’avant."
+        ),
+        used_up="La réponse s’est arrêtée, car la place qui lui est réservée est épuisée. Faites-la continuer.",
+        broke_off="La réponse s’est interrompue : {reason}",
     ),
     "it": Phrases(
         refusal="Non è in questi documenti.",
@@ -103,6 +159,20 @@ _PHRASES = {
         looked_first="Cercato prima in ciò che la domanda nomina: {names}.",
         differ="I passaggi si contraddicono: {quotes}.",
         to_try="Da provare: altre parole, altri documenti, o il loro elenco, che mostra che cosa è stato letto.",
+        unread="{name}: {unread} pagine su {pages} non hanno testo e non sono state lette.",
+        still_read="Documenti ancora in lettura: {count}. Chieda di nuovo quando saranno pronti.",
+        no_support="Nessun sostegno trovato per:",
+        no_words=(
+            "Il modello ha risposto senza parole, quindi sono citazioni. Provi altre parole o un modello più grande."
+        ),
+        no_model=(
+            "Qui non risponde alcun modello, quindi queste sono citazioni. `muniment doctor` dice come aggiungerne uno."
+        ),
+        not_spoken_of=(
+            "Nessuna parola di questa domanda è in ciò che è stato trovato: forse si risponde alla domanda precedente."
+        ),
+        used_up="La risposta è finita perché lo spazio riservato è esaurito. La faccia continuare.",
+        broke_off="La risposta si è interrotta: {reason}",
     ),
     "pt": Phrases(
         refusal="Não está nestes documentos.",
@@ -118,6 +188,16 @@ _PHRASES = {
         looked_first="Procurado primeiro no que a pergunta nomeia: {names}.",
         differ="As passagens contradizem-se: {quotes}.",
         to_try="Pode tentar: outras palavras, outros documentos, ou a lista de documentos, que mostra o que foi lido.",
+        unread="{name}: {unread} de {pages} páginas não têm texto e não foram lidas.",
+        still_read="Documentos que ainda estão a ser lidos: {count}. Pergunte de novo quando estiverem prontos.",
+        no_support="Não se encontrou apoio para:",
+        no_words="O modelo respondeu sem palavras, por isso são citações. Tente outras palavras ou um modelo maior.",
+        no_model="Nenhum modelo responde aqui, por isso são citações. `muniment doctor` diz como acrescentar um.",
+        not_spoken_of=(
+            "Nenhuma palavra desta pergunta está no que foi encontrado: talvez aqui se responda à pergunta anterior."
+        ),
+        used_up="A resposta terminou porque se esgotou o espaço reservado para ela. Peça que continue.",
+        broke_off="A resposta foi interrompida: {reason}",
     ),
     "nl": Phrases(
         refusal="Niet in deze documenten.",
@@ -133,6 +213,18 @@ _PHRASES = {
         looked_first="Eerst gezocht in wat de vraag noemt: {names}.",
         differ="De passages spreken elkaar tegen: {quotes}.",
         to_try="Te proberen: andere woorden, andere documenten, of de lijst van documenten, die toont wat is gelezen.",
+        unread="{name}: {unread} van {pages} pagina’s hebben geen tekst en zijn niet gelezen.",
+        still_read="Documenten die nog worden gelezen: {count}. Vraag het opnieuw wanneer ze klaar zijn.",
+        no_support="Geen steun gevonden voor:",
+        no_words=(
+            "Het model antwoordde zonder woorden, dus dit zijn citaten. Probeer andere woorden of een groter model."
+        ),
+        no_model="Hier antwoordt geen model, dus dit zijn citaten. `muniment doctor` zegt hoe er een bij komt.",
+        not_spoken_of=(
+            "Geen woord van deze vraag staat in wat is gevonden: misschien wordt hier de vorige vraag beantwoord."
+        ),
+        used_up="Het antwoord eindigde omdat de ruimte ervoor op is. Laat het verder schrijven.",
+        broke_off="Het antwoord brak af: {reason}",
     ),
     "ar": Phrases(
         refusal="ليس في هذه الوثائق.",
@@ -148,6 +240,14 @@ _PHRASES = {
         looked_first="بُحث أولاً فيما يسمّيه السؤال: {names}.",
         differ="المقاطع متناقضة: {quotes}.",
         to_try="يمكن تجربة كلمات أخرى، أو وثائق أخرى، أو قائمة الوثائق التي تبيّن ما قُرئ من كل منها.",
+        unread="{name}: {unread} من {pages} من الصفحات بلا نص ولم تُقرأ.",
+        still_read="وثائق ما زالت تُقرأ: {count}. أعد السؤال حين تصبح جاهزة.",
+        no_support="لم يوجد ما يدعم:",
+        no_words="أجاب النموذج بلا كلمات، فهذه اقتباسات. جرّب كلمات أخرى أو نموذجاً أكبر.",
+        no_model="لا يجيب هنا أي نموذج، فهذه اقتباسات. يبيّن `muniment doctor` كيف يُضاف نموذج.",
+        not_spoken_of="لا ترد أي كلمة من هذا السؤال فيما وُجد: قد يكون الجواب هنا عن السؤال السابق.",
+        used_up="انتهى الجواب لأن المساحة المخصصة له نفدت. اطلب إكماله.",
+        broke_off="انقطع الجواب: {reason}",
     ),
     "zh": Phrases(
         refusal="这些文件中没有。",
@@ -163,6 +263,14 @@ _PHRASES = {
         looked_first="先在问题所提到的文件中查找：{names}。",
         differ="段落之间有矛盾：{quotes}。",
         to_try="可以尝试：换一种说法、换其他文件，或查看文件列表，其中显示每份文件读了哪些内容。",
+        unread="{name}：{pages} 页中有 {unread} 页没有文字，未能读取。",
+        still_read="仍在读取的文件：{count} 份。请在读完后再问。",
+        no_support="没有找到依据：",
+        no_words="模型的回答没有文字，因此这里是引文。请换一种说法，或选择更大的模型。",
+        no_model="这里没有模型回答，因此这里是引文。`muniment doctor` 会说明如何添加模型。",
+        not_spoken_of="这个问题中的词在所找到的内容中都没有：这里回答的可能是上一个问题。",
+        used_up="为回答预留的空间已用完，回答到此为止。可以让它继续写。",
+        broke_off="回答中断：{reason}",
     ),
 }
 REFUSALS = tuple(phrases.refusal for phrases in _PHRASES.values())

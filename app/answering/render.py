@@ -12,6 +12,7 @@ from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 
 from app.answering.cite import take_out_markers
+from app.answering.phrases import phrases_for
 from app.answering.types import Answer, Citation
 
 # Words of documents and models may hold links and images that would call home or log the reader out: the parser does
@@ -60,7 +61,8 @@ def answer_text(answer: Answer) -> str:
     """The answer for a terminal: text, sources, what to know of it."""
     said = one_line(answer.text)
     sources = [source_line(citation, shown=one_line(citation.quote) in said) for citation in answer.citations]
-    unsupported = [f'No support found for: "{one_line(sentence)}"' for sentence in answer.unsupported]
+    no_support = phrases_for(answer.question).no_support
+    unsupported = [f'{no_support} "{one_line(sentence)}"' for sentence in answer.unsupported]
     parts = [answer.text, "\n".join(dict.fromkeys(sources)), "\n".join([*unsupported, *answer.warnings])]
     return printable("\n\n".join(part for part in parts if part))
 

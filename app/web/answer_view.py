@@ -17,6 +17,7 @@ _CSS = """
 article { font-family: var(--st-font); color: var(--st-text-color); line-height: 1.6; }
 .text p, .text ul, .text ol, .text table { margin: 0 0 .75rem; }
 .text > :last-child { margin-bottom: .25rem; }
+.text p, .text li, .text h1, .text h2, .text h3, .notes li { unicode-bidi: plaintext; text-align: start; }
 .text h1, .text h2, .text h3 { font: 600 1.1rem var(--st-heading-font); margin: 1rem 0 .5rem; }
 .text table { border-collapse: collapse; } .text td, .text th { border: 1px solid var(--st-border-color);
   padding: .25rem .6rem; text-align: left; }
@@ -87,7 +88,7 @@ export default function ({ parentElement, data: [data], setTriggerValue }) {
         element('b', {}, source.marker), source.label)))));
   }
   const notes = [
-    ...data.unsupported.map((sentence) => element('li', { class: 'bare' }, 'No support found for: ',
+    ...data.unsupported.map((sentence) => element('li', { class: 'bare' }, `${data.noSupport} `,
       element('q', {}, sentence))),
     ...data.warnings.map((warning) => element('li', {}, warning)),
   ];
@@ -184,6 +185,7 @@ def view_data(answer: Answer, chat: str, chosen: int | None, last: bool) -> dict
         "state": ENDINGS.get(answer.ended_by, ("", ""))[not answer.text],
         "sources": [_source(index, citation) for index, citation in _first_of_each(answer).items()],
         "unsupported": list(answer.unsupported),
+        "noSupport": phrases_for(answer.question).no_support,
         "warnings": [*route_lines(answer), *answer.warnings, *_to_try(answer)],
         "facts": facts_line(answer),
         "copy": answer_text(answer),

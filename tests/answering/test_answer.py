@@ -3,14 +3,16 @@ from dataclasses import replace
 
 import pytest
 
-from app.answering.answer import NO_MODEL, NO_WORDS, NOT_SPOKEN_OF, Answerer, Question
+from app.answering.answer import Answerer, Question
 from app.answering.generate import Listener
+from app.answering.phrases import phrases_for
 from app.answering.prompts import REFUSAL
 from app.answering.rest import joined_text
 from app.answering.types import Turn
 from app.llm.errors import ServerNotRunning, StreamBroken
 from app.llm.fake import CONTROL_TOKENS, FakeChatModel
 
+ENGLISH = phrases_for("How long are invoices kept?")
 ASKED = Question("q1", "How long are invoices kept?", "rag")
 
 
@@ -75,7 +77,7 @@ def test_nothing_is_planned_for_a_question_that_is_not_sent(ask, limits):
 
 def test_without_a_model_the_answer_is_quotes_and_says_so(ask):
     answer = ask(None)
-    assert (answer.mode, answer.requested, answer.warnings) == ("quotes", "rag", (NO_MODEL,))
+    assert (answer.mode, answer.requested, answer.warnings) == ("quotes", "rag", (ENGLISH.no_model,))
     assert answer.citations[0].quote == "Invoices are kept for ten years from the end of the year."
     assert answer.tokens.planned is None
 
@@ -123,7 +125,7 @@ def test_a_reply_without_words_gives_quotes(ask, reply):
     answer = ask(FakeChatModel(replies=[reply]))
     assert not answer.refused
     assert answer.text.startswith("“Invoices are kept for ten years")
-    assert NO_WORDS in answer.warnings
+    assert ENGLISH.no_words in answer.warnings
 
 
 def test_an_empty_room_is_refused_without_asking_the_model(limits, sampling, shelf):
@@ -222,7 +224,7 @@ def test_a_follow_up_of_which_nothing_was_found_is_told(ask, question, warned):
     answer = ask(
         FakeChatModel(replies=["", "Invoices are kept for ten years. [1]"]), Question("q", question, "rag", history)
     )
-    assert (NOT_SPOKEN_OF in answer.warnings) is warned
+    assert (ENGLISH.not_spoken_of in answer.warnings) is warned
 
 
 def test_a_follow_up_without_a_model_is_joined_to_the_question_before(ask):

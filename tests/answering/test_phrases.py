@@ -4,9 +4,10 @@ from string import Formatter
 import pytest
 
 from app.answering.cite import Cited
-from app.answering.outcome import MOST_NAMED, looked_at, looked_first_line, nowhere, support_warnings
+from app.answering.outcome import MOST_NAMED, looked_at, looked_first_line, nowhere, support_warnings, unread_lines
 from app.answering.phrases import REFUSALS, phrases_for
 from app.answering.types import Citation
+from vectorstore.types import Document
 
 QUESTIONS = {
     "en": "How long does the company keep the invoices?",
@@ -63,3 +64,12 @@ def test_an_answer_without_support_is_warned_of_in_the_language_of_the_question(
         "Nichts in den Stellen stützt diese Antwort: Sie kann geraten sein.",
         "In keiner Stelle, also vom Modell gezählt, berechnet oder erfunden: 40.",
     )
+
+
+def test_pages_that_were_not_read_are_told_in_the_language_of_the_question():
+    scan = Document(1, "main", "plan.pdf", "", "", "", 0, "ready", "", "", 3, (2, 3), 1, "", 1)
+    assert unread_lines([scan], 0, phrases_for(QUESTIONS["de"])) == (
+        "plan.pdf: 2 von 3 Seiten haben keinen Text und wurden nicht gelesen.",
+    )
+    [line] = unread_lines([], 1200, phrases_for(QUESTIONS["zh"]))
+    assert "1,200" in line

@@ -60,6 +60,11 @@ def test_the_terminal_text_has_sources_warnings_and_what_lacks_support():
     ]
 
 
+def test_what_lacks_support_is_said_in_the_language_of_the_question():
+    german = replace(ANSWER, question="Wie lange werden die Rechnungen im Archiv aufbewahrt?")
+    assert 'Kein Beleg gefunden für: "Perhaps more."' in answer_text(german).splitlines()
+
+
 def test_a_quote_that_is_the_answer_is_not_repeated_among_the_sources():
     quoted = replace(ANSWER, text="“Invoices are kept for ten years.” [1]")
     assert "[1] handbook.pdf p. 14 · Records\n" in answer_text(quoted)

@@ -86,7 +86,8 @@ def test_a_refusal_tells_of_documents_that_are_still_being_read(assistant, paper
         "main", "late.txt", "late.txt", upload=False, file=papers / "late.txt"
     )  # nobody works on it
     assistant.intake._runner.stop()
-    assert "1 document is still being read. Ask again when they are ready." in assistant.ask("Who is it?").warnings
+    warnings = assistant.ask("Who is it?").warnings
+    assert "Documents that are still being read: 1. Ask again when they are ready." in warnings
 
 
 def test_a_question_that_names_a_document_is_looked_up_there_first(filled):
