@@ -83,6 +83,7 @@ def _ask(commands: "Commands") -> argparse.ArgumentParser:
     command.add_argument("--model", default="", metavar="M", help="chat model (the one installed that fits best)")
     command.add_argument("--document", action="append", default=[], metavar="D", help="only these, by name or id")
     command.add_argument("--all-that-fit", action="store_true", help="long: leave out what does not fit, and say so")
+    command.add_argument("--anyway", action="store_true", help="have a model that judges write what it would hold back")
     _space(command)
     return command
 

@@ -123,11 +123,11 @@ def ask(assistant: Assistant, arguments: Arguments, progress: Progress) -> Outco
         return Outcome(
             OK,
             {"answers": [answer_json(answer) for answer in answers]},
-            "\n\n".join(f"{answer.question}\n{answer_text(answer)}" for answer in answers),
+            "\n\n".join(f"{answer.question}\n{_answer_lines(answer)}" for answer in answers),
         )
     answer = _ask_one(assistant, {"text": arguments["question"]}, arguments)
     code = NOTHING if answer.refused or answer.does_not_fit else OK
-    return Outcome(code, answer_json(answer), answer_text(answer))
+    return Outcome(code, answer_json(answer), _answer_lines(answer))
 
 
 def window(assistant: Assistant, arguments: Arguments, progress: Progress) -> Outcome:
@@ -331,10 +331,16 @@ def _result_text(result: Mapping[str, Any], *, with_query: bool) -> str:
 
 def _ask_one(assistant: Assistant, question: Mapping[str, Any], arguments: Arguments) -> Answer:
     only = (question["document"],) if question.get("document") else tuple(arguments["document"])
-    return assistant.ask(
+    answer = assistant.ask(
         question["text"],
         mode=arguments["mode"],
         model=arguments["model"],
         scope=Scope(arguments["space"], only, arguments["all_that_fit"]),
         question_id=question.get("id", ""),
     )
+    return assistant.go_on(answer) if answer.held_back and arguments["anyway"] else answer
+
+
+def _answer_lines(answer: Answer) -> str:
+    way_out = "\n`--anyway` has the model answer all the same." if answer.held_back else ""
+    return f"{answer_text(answer)}{way_out}"

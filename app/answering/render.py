@@ -35,6 +35,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "options": dict(answer.options),
         "text": answer.text,
         "refused": answer.refused,
+        "held_back": answer.held_back,
         "does_not_fit": answer.does_not_fit,
         "citations": [asdict(citation) for citation in answer.citations],
         "passages": [

@@ -17,7 +17,7 @@ _CSS = """
 article { font-family: var(--st-font); color: var(--st-text-color); line-height: 1.6; }
 .text p, .text ul, .text ol, .text table { margin: 0 0 .75rem; }
 .text > :last-child { margin-bottom: .25rem; }
-.text p, .text li, .text h1, .text h2, .text h3, .notes li { unicode-bidi: plaintext; text-align: start; }
+.text :is(p, li, h1, h2, h3, td, th), .notes li { unicode-bidi: plaintext; text-align: start; }
 .text h1, .text h2, .text h3 { font: 600 1.1rem var(--st-heading-font); margin: 1rem 0 .5rem; }
 .text table { border-collapse: collapse; } .text td, .text th { border: 1px solid var(--st-border-color);
   padding: .25rem .6rem; text-align: left; }
