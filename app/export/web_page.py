@@ -24,6 +24,7 @@ article { border-top: 1px solid color-mix(in srgb, currentColor 25%, transparent
 .answer :is(h1, h2, h3, h4, h5, h6) { font-size: 1rem; }
 .answer table { border-collapse: collapse; } .answer :is(td, th) { border: 1px solid; padding: .2rem .6rem; }
 .answer pre { white-space: pre-wrap; }
+h1, h2, blockquote, .bare, .warning, .answer :is(p, li, td, th) { unicode-bidi: plaintext; text-align: start; }
 .state { font-weight: 600; } .bare { border-left: 3px solid #b26a00; padding-left: 1rem; }
 h3 { font-size: .875rem; text-transform: uppercase; letter-spacing: .06em; }
 blockquote { font-family: Georgia, serif; margin: .25rem 0 1rem 1rem; white-space: pre-line; }

@@ -105,6 +105,7 @@ h1, h2, h3 { letter-spacing: -0.01em; }
 /* A question is set apart from the answer by its ground alone. */
 [data-testid="stChatMessage"] { background: transparent; padding: 0.25rem 0; gap: 0.75rem; }
 [data-testid="stChatMessage"]:has([aria-label="Chat message from user"]) { margin-top: 0.75rem; }
+[data-testid="stChatMessage"] [data-testid="stText"] { unicode-bidi: plaintext; text-align: start; }
 
 /* A conversation alone is as wide as one likes to read. */
 .st-key-conversation, .st-key-bottom { max-width: 54rem; margin-inline: auto; }
