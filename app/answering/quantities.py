@@ -42,6 +42,30 @@ _UNITS = {
     "km": "kilometer",
     "kg": "kilogram",
 }
+# As written in the languages whose number words are known; "an" and "ore" are left to English.
+_UNIT_FORMS = {
+    form: unit
+    for unit, forms in {
+        "second": "sekunde sekunden seconde secondes seconden segundo segundos secondo secondi sekund sekunder",
+        "minute": "minuten minuto minutos minuti minuut minut minutter",
+        "hour": "stunde stunden heure heures hora horas ora uur uren",
+        "day": "tag tage tagen tages jour jours día días dia dias giorno giorni dag dagen dage",
+        "week": "woche wochen semaine semaines semana semanas settimana settimane weken uge uger",
+        "month": "monat monate monaten monats mois mes meses mese mesi mês maand maanden måned måneder",
+        "quarter": "quartal quartale quartalen trimestre trimestres trimestri kwartaal kwartalen",
+        "year": "jahr jahre jahren jahres ans année années año años ano anos anno anni jaar jaren år",
+        "percent": "prozent procent percento percent",
+        "meter": "metro metros metri",
+        "kilometer": "kilomètre kilomètres kilómetro kilómetros quilómetro quilómetros chilometro chilometri",
+        "gram": "gramm gramme grammes gramo gramos grama gramas grammo grammi",
+        "liter": "litre litres litro litros litri",
+        "degree": "grad degré degrés grado grados grau graus gradi graden",
+        "ton": "tonne tonnen tonnes tonelada toneladas tonnellata tonnellate",
+        "dollar": "dólar dólares dollari",
+        "euro": "euros",
+    }.items()
+    for form in forms.split()
+}
 _WRITTEN_WITH_A_SIGN = {"percent", *_CURRENCIES.values()}
 _QUANTITY = re.compile(
     rf"""
@@ -68,21 +92,42 @@ _MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
 )
+# In the languages whose number words are known, each month's forms in the order of the year.
+_MONTH_FORMS = (
+    "januar jänner janvier enero gennaio janeiro januari",
+    "februar février febrero febbraio fevereiro februari",
+    "märz mars marzo março maart marts",
+    "avril abril aprile",
+    "mai mayo maggio maio mei maj",
+    "juni juin junio giugno junho",
+    "juli juillet julio luglio julho",
+    "août agosto augustus",
+    "septembre septiembre setiembre settembre setembro",
+    "oktober octobre octubre ottobre outubro",
+    "novembre noviembre novembro",
+    "dezember décembre diciembre dicembre dezembro",
+)
+_MONTH_NUMBERS = {
+    form: number
+    for number, (name, forms) in enumerate(zip(_MONTHS, _MONTH_FORMS, strict=True), 1)
+    for form in (name, name[:3], *forms.split())
+} | {"sept": 9}
 FIGURE_WORDS = frozenset(
     {*_NUMBER_WORDS, *_MONTHS, *(month[:3] for month in _MONTHS), "sept", *(word for word in _SCALES if len(word) > 2)}
 )
 """Words that stand for a number or a month, in lower case."""
-_MONTH = rf"(?P<month>{'|'.join(_MONTHS)}|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?"
-_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
-_YEAR = r"(?P<year>\d{4})\b"
+_MONTH = r"(?P<month>[^\W\d_]{3,10})\b\.?"  # any word: which are months is looked up, which is faster
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|º)?"
+_YEAR = r"(?:del?\s+)?(?P<year>\d{4})\b"
 _YEARS = re.compile(r"(?:19|20)\d\d")
 _DIGIT = re.compile(r"\d")
 _DATES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         r"\b(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})\b",
-        r"\b(?P<either>\d{1,2})[./-](?P<other>\d{1,2})[./-](?P<year>\d{4})\b",
-        rf"\b{_DAY}\.?\s+(?:of\s+)?{_MONTH}(?:,?\s+{_YEAR})?",
+        r"\b(?P<day>\d{1,2})\.\ ?(?P<month>\d{1,2})\.\ ?(?P<year>\d{4})\b",  # nobody writes the month first with dots
+        r"\b(?P<either>\d{1,2})[/-](?P<other>\d{1,2})[/-](?P<year>\d{4})\b",
+        rf"\b{_DAY}\.?\s+(?:(?:of|de)\s+)?{_MONTH}(?:,?\s+{_YEAR})?",
         rf"\b{_MONTH}\s+{_DAY}\b(?:,?\s+{_YEAR})?",
         rf"\b{_MONTH},?\s+{_YEAR}",
     )
@@ -197,7 +242,7 @@ def _date(match: re.Match[str]) -> Date | None:
 def _month(written: str) -> int:
     if written.isdigit():
         return int(written)
-    return next((number for number, name in enumerate(_MONTHS, 1) if name.startswith(written.lower()[:3])), 0)
+    return _MONTH_NUMBERS.get(written.lower(), 0)
 
 
 def _quantity(match: re.Match[str], text: str) -> tuple[Quantity, int]:
@@ -207,9 +252,9 @@ def _quantity(match: re.Match[str], text: str) -> tuple[Quantity, int]:
         scale, end = _SCALES[following.group(1).lower()], following.end()
     written, unit = text[match.start() : end].strip(), _CURRENCIES.get((match["currency"] or "").strip(), "")
     if beside := _UNIT.match(text, end):
-        first, second = (_singular(word) for word in beside.groups(default=""))
-        unit = unit or _UNITS.get(first) or _UNITS.get(second, "")
-        end = beside.end(1) if _UNITS.get(first) in _WRITTEN_WITH_A_SIGN else end
+        first, second = map(_unit, beside.groups(default=""))
+        unit = unit or first or second
+        end = beside.end(1) if first in _WRITTEN_WITH_A_SIGN else end
     weak = match.group().lower() == "one" or _ITEM_NUMBER.match(text, match.start()) is not None
     return Quantity(written, frozenset(_readings(match)), scale, unit, weak), end
 
@@ -232,9 +277,10 @@ def _readings(match: re.Match[str]) -> set[Decimal | str]:
     return readings or {written}
 
 
-def _singular(word: str) -> str:
-    word = word.lower()
-    return "percent" if re.fullmatch(r"per\s?cent", word) else word.removesuffix("s").replace("metre", "meter")
+def _unit(word: str) -> str:
+    """Give the name of the unit that a word is, "" where it is none."""
+    word = "percent" if re.fullmatch(r"per\s?cent", word, re.IGNORECASE) else word.lower()
+    return _UNITS.get(word.removesuffix("s").replace("metre", "meter")) or _UNIT_FORMS.get(word, "")
 
 
 def _blank(text: str, start: int, end: int) -> str:

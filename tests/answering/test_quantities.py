@@ -39,6 +39,10 @@ def date(text: str) -> Date:
         pytest.param("5 million", "5", id="scale_in_the_head_of_a_table"),
         pytest.param("30 calendar days", "30 days", id="unit_after_a_word"),
         pytest.param("2.0.1", "2.0.1", id="version"),
+        pytest.param("60 Tage", "60 days", id="unit_in_german"),
+        pytest.param("5 ans", "5 years", id="unit_in_french"),
+        pytest.param("6 meses", "6 mesi", id="unit_in_spanish_and_italian"),
+        pytest.param("12 Prozent", "12 %", id="percent_in_german"),
     ],
 )
 def test_one_number_written_in_two_ways_agrees(one: str, other: str) -> None:
@@ -51,6 +55,7 @@ def test_one_number_written_in_two_ways_agrees(one: str, other: str) -> None:
     [
         pytest.param("3 months", "6 months", id="number"),
         pytest.param("6 months", "6 weeks", id="unit"),
+        pytest.param("6 Monate", "6 Wochen", id="unit_in_german"),
         pytest.param("10 %", "10 euros", id="percent_or_money"),
         pytest.param("$5", "£5", id="currency"),
         pytest.param("5 million", "5 billion", id="scale"),
@@ -97,13 +102,18 @@ def test_a_day_is_the_same_however_it_is_written(written: str) -> None:
         pytest.param("4 March 2024", "3 March 2024", (), False, id="other_day"),
         pytest.param("3 April 2024", "03/04/2024", (), True, id="day_first"),
         pytest.param("4 March 2024", "03/04/2024", (), True, id="month_first"),
+        pytest.param("4 March 2024", "03.04.2024", (), False, id="never_month_first_with_dots"),
+        pytest.param("3. März 2024", "03.03.2024", (), True, id="month_in_german"),
+        pytest.param("1er août 2024", "1 August 2024", (), True, id="month_in_french"),
+        pytest.param("3 de mayo de 2024", "3 May 2024", (), True, id="month_in_spanish"),
+        pytest.param("maggio 2024", "3 maio de 2024", (), True, id="month_in_italian_and_portuguese"),
     ],
 )
 def test_a_date_is_within_one_that_says_as_much(said: str, known: str, years: tuple[int], expected: bool) -> None:
     assert date(said).within([date(known)], frozenset(map(Decimal, years))) is expected
 
 
-@pytest.mark.parametrize("text", ["You may 5 times", "99/99/2024", "2024-13-01", "decide 5", "no date"])
+@pytest.mark.parametrize("text", ["You may 5 times", "99/99/2024", "2024-13-01", "decide 5", "no date", "13.13.2024"])
 def test_what_only_looks_like_a_date_is_none(text: str) -> None:
     assert take_dates(text)[0] == ()
 
