@@ -32,7 +32,8 @@ from statistics import fmean
 from typing import Any, Literal
 
 from app.answering.generate import SILENT, Listener
-from app.answering.premise import QUESTION_SAYS, doubts, premises_of
+from app.answering.phrases import phrases_for
+from app.answering.premise import doubts, premises_of
 from app.answering.types import Answer, Mode, Turn
 from app.assistant import Assistant, build_assistant
 from app.samples import sample_files, sample_questions
@@ -106,7 +107,8 @@ def plain(text: str) -> str:
 
 def is_warned(answer: Answer) -> bool:
     """Whether the answer doubts what the question takes for granted."""
-    return any(warning.startswith(QUESTION_SAYS) for warning in answer.warnings)
+    question_says = phrases_for(answer.question).says_alone.partition("{")[0]
+    return any(warning.startswith(question_says) for warning in answer.warnings)
 
 
 def run(assistant: Assistant, conversations: Sequence[Mapping[str, Any]], model: str) -> Iterator[Result]:

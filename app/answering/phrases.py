@@ -32,6 +32,8 @@ class Phrases:
     not_spoken_of: str  # a follow-up whose own words are nowhere in what was found
     used_up: str  # the tokens that the answer may have
     broke_off: str  # the answer, for a {reason}
+    says_alone: str  # the question, {words} that stand in no passage
+    says_other: str  # the question, {words}, where {other} stands in passage {marker}
 
 
 # The model is told the English line whatever the language: a small one that is told to write it does so, in German and
@@ -61,6 +63,8 @@ _PHRASES = {
         ),
         used_up="The answer ended because the room reserved for it was used up. Ask it to go on.",
         broke_off="The answer broke off: {reason}",
+        says_alone="The question says {words}; no passage shown does.",
+        says_other="The question says {words}; the sentence nearest to the question says {other} [{marker}].",
     ),
     "de": Phrases(
         refusal="Nicht in diesen Dokumenten.",
@@ -88,6 +92,8 @@ _PHRASES = {
         ),
         used_up="Die Antwort endet, weil der Platz für sie aufgebraucht ist. Lassen Sie weiterschreiben.",
         broke_off="Die Antwort brach ab: {reason}",
+        says_alone="Die Frage nennt {words}; keine gezeigte Stelle tut das.",
+        says_other="Die Frage nennt {words}; der Satz, der ihr am nächsten kommt, nennt {other} [{marker}].",
     ),
     "es": Phrases(
         refusal="No está en estos documentos.",
@@ -115,6 +121,8 @@ _PHRASES = {
         ),
         used_up="La respuesta terminó porque se agotó el espacio reservado para ella. Pida que continúe.",
         broke_off="La respuesta se interrumpió: {reason}",
+        says_alone="La pregunta dice {words}; ningún pasaje mostrado lo dice.",
+        says_other="La pregunta dice {words}; la frase más cercana a ella dice {other} [{marker}].",
     ),
     "fr": Phrases(
         refusal="Pas dans ces documents.",
@@ -144,6 +152,8 @@ _PHRASES = {
         ),
         used_up="La réponse s’est arrêtée, car la place qui lui est réservée est épuisée. Faites-la continuer.",
         broke_off="La réponse s’est interrompue : {reason}",
+        says_alone="La question dit {words} ; aucun passage montré ne le dit.",
+        says_other="La question dit {words} ; la phrase qui en est la plus proche dit {other} [{marker}].",
     ),
     "it": Phrases(
         refusal="Non è in questi documenti.",
@@ -173,6 +183,8 @@ _PHRASES = {
         ),
         used_up="La risposta è finita perché lo spazio riservato è esaurito. La faccia continuare.",
         broke_off="La risposta si è interrotta: {reason}",
+        says_alone="La domanda dice {words}; nessun passaggio mostrato lo dice.",
+        says_other="La domanda dice {words}; la frase più vicina a essa dice {other} [{marker}].",
     ),
     "pt": Phrases(
         refusal="Não está nestes documentos.",
@@ -198,6 +210,8 @@ _PHRASES = {
         ),
         used_up="A resposta terminou porque se esgotou o espaço reservado para ela. Peça que continue.",
         broke_off="A resposta foi interrompida: {reason}",
+        says_alone="A pergunta diz {words}; nenhuma passagem mostrada o diz.",
+        says_other="A pergunta diz {words}; a frase mais próxima dela diz {other} [{marker}].",
     ),
     "nl": Phrases(
         refusal="Niet in deze documenten.",
@@ -225,6 +239,8 @@ _PHRASES = {
         ),
         used_up="Het antwoord eindigde omdat de ruimte ervoor op is. Laat het verder schrijven.",
         broke_off="Het antwoord brak af: {reason}",
+        says_alone="De vraag zegt {words}; geen getoonde passage zegt dat.",
+        says_other="De vraag zegt {words}; de zin die er het dichtst bij komt zegt {other} [{marker}].",
     ),
     "ar": Phrases(
         refusal="ليس في هذه الوثائق.",
@@ -248,6 +264,8 @@ _PHRASES = {
         not_spoken_of="لا ترد أي كلمة من هذا السؤال فيما وُجد: قد يكون الجواب هنا عن السؤال السابق.",
         used_up="انتهى الجواب لأن المساحة المخصصة له نفدت. اطلب إكماله.",
         broke_off="انقطع الجواب: {reason}",
+        says_alone="يقول السؤال {words}، ولا يقول ذلك أي مقطع معروض.",
+        says_other="يقول السؤال {words}، وأقرب جملة إليه تقول {other} [{marker}].",
     ),
     "zh": Phrases(
         refusal="这些文件中没有。",
@@ -271,6 +289,8 @@ _PHRASES = {
         not_spoken_of="这个问题中的词在所找到的内容中都没有：这里回答的可能是上一个问题。",
         used_up="为回答预留的空间已用完，回答到此为止。可以让它继续写。",
         broke_off="回答中断：{reason}",
+        says_alone="问题说的是 {words}，所示段落中都没有。",
+        says_other="问题说的是 {words}，而与问题最接近的句子说的是 {other} [{marker}]。",
     ),
 }
 REFUSALS = tuple(phrases.refusal for phrases in _PHRASES.values())

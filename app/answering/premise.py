@@ -7,41 +7,19 @@ from decimal import Decimal
 
 from app.answering.cite import context_of
 from app.answering.evidence import evidence_of, language_of_passages
+from app.answering.phrases import phrases_for
+from app.answering.premise_forms import PremiseForms, forms_for
 from app.answering.quantities import Quantity, numbers_of
 from app.answering.rerank import rare_overlap
 from app.answering.terms import read_terms, stems
 from app.answering.types import Passage
 from ingest.sentences import sentence_spans
+from vectorstore.language import language_of
 
-QUESTION_SAYS = "The question says"
-"""How every warning of a premise begins."""
 NEARER = 0.05
 """Share of the question that a sentence with another number must have beyond that with the number of the question."""
 
-_CAUSE = re.compile(
-    r"(?:(?:^|[,;.?!]\s+)(?:(?:and|but|so)\s+)?(?:since|although|though|given(?: that)?|considering(?: that)?)"
-    r"|^(?:(?:and|but|so)\s+)?as(?! (?:of|for|to|an?|in|soon|well|long|far)\b)"
-    r"|\b(?:because(?! of\b)|given that|now that|seeing that|even though))\s+(?P<premise>.+?)(?=,\s|[;?!]|\.\s|$)",
-    re.IGNORECASE,
-)
-_WHY = re.compile(r"(?:(?:and|but|so)\s+)?(?:why|how come)\b(?P<premise>.+)", re.IGNORECASE)
-_TAGGED = re.compile(
-    r"(?P<premise>.+),\s+(?:right|correct|(?:is|are|do|does|was|were)(?:n't| not)? (?:it|they|that|he|she))\s*\?",
-    re.IGNORECASE,
-)
-_NAMED = re.compile(
-    r"\b(?:the|its|their|our|this|that|these|those)\s+(?:(?!first\b|last\b|next\b|past\b)[^\W\d_]+\s+){0,2}?(?:of\s+)?"
-    r"(?P<premise>(?:[$€£]|(?:eur|usd|gbp)\s)?\d[\d.,]*(?:[-\s][^\W\d_]+|\s?%)|\w+-(?:minute|hour|day|week|month|year)s?)",
-    re.IGNORECASE,
-)
-# What the asker says of themselves, or only supposes, cannot stand in the passages.
-_SUPPOSED = re.compile(r"\b(?:i|my|me|i'm|i've|if|suppose|assume|assuming|imagine)\b", re.IGNORECASE)
-_ANY = re.compile(r"(?:an?|some\w*|one|please|we|you)\b", re.IGNORECASE)
-_LABELLED = re.compile(
-    r"\b(?:version|section|clause|chapter|annex|article|paragraph|class|level|form|room|issue|page|table|figure|line|"
-    r"step|item|gate|number|no\.)\s+(?:[A-Z]-?)?\d[\w.]*",
-    re.IGNORECASE,
-)
+_ASKING = ("?", "؟", "？")
 _RANGE = re.compile(r"(?<![\w:.,-])(\d+)\s*(?:(?:to|–|-)\s*(\d+)(?![\d:])|or more\b)\s*([^\W\d_]*)")
 _CURRENCY = r"(?:\b[A-Z]{3}\s|[$€£])?"
 _BESIDE = r"(?:\s?%|[-\s]per\s?cent|[-\s][^\W\d_]+(?:/[^\W\d_]+)?(?![\w-]))?"
@@ -61,21 +39,24 @@ class Premise:
 def premises_of(question: str) -> Iterator[Premise]:
     """Yield what a question takes for granted: its reasons, what it states first, what it asks the reason of.
 
-    Known in English. What the asker says of themselves, or only supposes, is none.
+    Known in nine languages. What the asker says of themselves, or only supposes, is none.
     """
-    yield from (premise for premise in _read(question) if not _SUPPOSED.search(premise.text))
+    forms = forms_for(language_of(question))
+    yield from (premise for premise in _read(question, forms) if not forms.supposed.search(premise.text))
 
 
-def _read(question: str) -> Iterator[Premise]:
+def _read(question: str, forms: PremiseForms) -> Iterator[Premise]:
     sentences = [question[start:end] for start, end in sentence_spans(question)]
     for number, sentence in enumerate(sentences):
-        if match := _WHY.match(sentence) or _TAGGED.fullmatch(sentence):
+        if match := forms.why.match(sentence) or forms.tagged.fullmatch(sentence):
             yield Premise(match["premise"])
-        elif sentence.endswith("?") or not any(later.endswith("?") for later in sentences[number:]):
-            yield from (Premise(match["premise"]) for match in _CAUSE.finditer(sentence))
-            rest = _CAUSE.sub("", sentence)
-            yield from (Premise(match["premise"], is_name=True) for match in _NAMED.finditer(rest))
-        elif not _ANY.match(sentence):
+        elif sentence.endswith(_ASKING) or not any(later.endswith(_ASKING) for later in sentences[number:]):
+            rest = sentence
+            for cause in forms.causes:
+                yield from (Premise(match["premise"]) for match in cause.finditer(rest))
+                rest = cause.sub("", rest)
+            yield from (Premise(match["premise"], is_name=True) for match in forms.named.finditer(rest))
+        elif not forms.example.match(sentence):
             yield Premise(sentence)
 
 
@@ -109,6 +90,8 @@ class _Doubter:
 
     def __init__(self, question: str, passages: Sequence[Passage]) -> None:
         self._language = language_of_passages(passages)
+        self._asked_in = language_of(question)
+        self._phrases = phrases_for(question)
         self._evidence = evidence_of(passages, self._language)
         self._figures = [_figures(item.terms.quantities, item.text) for item in self._evidence]
         contexts = [read_terms(context_of(passage), self._language).words for passage in passages]
@@ -126,7 +109,7 @@ class _Doubter:
 
     def doubts(self, premise: Premise) -> Iterator[str]:
         """Yield a warning for each number, date and name of the premise."""
-        text = _LABELLED.sub("", premise.text).strip()
+        text = forms_for(self._asked_in).labelled.sub("", premise.text).strip()
         terms = read_terms(text, self._language)
         unknown = [date.written for date in terms.dates if not date.within(self._dates, self._numbers)]
         for figure in _figures(terms.quantities, text):
@@ -137,12 +120,10 @@ class _Doubter:
                 unknown.append(figure.written)
             elif nearer := self._nearer(figure):
                 other, marker = nearer
-                yield (
-                    f"{QUESTION_SAYS} {figure.written}; the sentence nearest to the question says "
-                    f"{other.written} [{marker}]."
-                )
-        unknown += self._unknown_names(text, terms.names)
-        yield from (f"{QUESTION_SAYS} {words}; no passage shown does." for words in unknown)
+                yield self._phrases.says_other.format(words=figure.written, other=other.written, marker=marker)
+        # In another language the passages would have other names: "Zentralbank" for "Central Bank".
+        unknown += self._unknown_names(text, terms.names) if self._asked_in == self._language else []
+        yield from (self._phrases.says_alone.format(words=words) for words in unknown)
 
     def _unknown_names(self, text: str, names: Mapping[str, str]) -> list[str]:
         codes = {found.group().strip() for found in re.finditer(rf"{_CURRENCY}(?=\d)", text)}

@@ -34,6 +34,45 @@ def test_what_a_question_takes_for_granted(question, premises):
 
 
 @pytest.mark.parametrize(
+    ("question", "premises"),
+    [
+        pytest.param("Da 60 Tage erlaubt sind, wann ist sie fällig?", ["60 Tage erlaubt sind"], id="german"),
+        pytest.param("Warum wird die Rechnung nach 60 Tagen bezahlt?", ["nach 60 Tagen"], id="german-why"),
+        pytest.param("Es sind also 60 Tage, oder?", ["Es sind also 60 Tage"], id="german-to-be-confirmed"),
+        pytest.param("Da ich 9 Jahre hier bin, wie viel Urlaub ist das?", [], id="german-of-the-asker"),
+        pytest.param("Comme la loi permet 60 jours, quand est-elle payée ?", ["permet 60 jours"], id="french"),
+        pytest.param("Como se permiten 60 días, ¿cuándo vence la factura?", ["se permiten 60 días"], id="spanish"),
+        pytest.param("¿Por qué se pagan las facturas en 60 días?", ["en 60 días"], id="spanish-why"),
+        pytest.param("Siccome la legge permette 60 giorni, quando scade?", ["permette 60 giorni"], id="italian"),
+        pytest.param("Já que se permitem 60 dias, quando é que vence?", ["se permitem 60 dias"], id="portuguese"),
+        pytest.param("Omdat er 60 dagen zijn toegestaan, wanneer is het?", ["er 60 dagen zijn"], id="dutch"),
+        pytest.param("بما أن المهلة 60 يوماً، متى تُدفع الفاتورة؟", ["المهلة 60 يوماً"], id="arabic"),
+        pytest.param("既然允许60天，发票什么时候到期？", ["允许60天"], id="chinese"),
+        pytest.param("为什么发票在60天后支付？", ["60天"], id="chinese-why"),
+    ],
+)
+def test_premises_are_known_in_nine_languages(question, premises):
+    found = [premise.text for premise in premises_of(question)]
+    assert len(found) == len(premises)
+    assert all(words in text for words, text in zip(premises, found, strict=True))
+
+
+def test_a_premise_is_doubted_in_the_language_of_the_question(as_passage):
+    contract = as_passage(
+        "Rechnungen werden innerhalb von 28 Tagen nach Eingang bezahlt. Der Rat gibt die Aufträge frei."
+    )
+    assert doubts("Da Rechnungen innerhalb von 45 Tagen bezahlt werden, wann ist eine fällig?", [contract]) == (
+        "Die Frage nennt 45 Tagen; keine gezeigte Stelle tut das.",
+    )
+    assert not doubts("Da Rechnungen innerhalb von 28 Tagen bezahlt werden, wann ist eine fällig?", [contract])
+
+
+def test_names_of_a_question_in_another_language_than_the_passages_are_not_doubted(as_passage):
+    german = "Da die Rechnungen von der Finanzabteilung bezahlt werden, wann ist eine fällig?"
+    assert not doubts(german, [as_passage(CONTRACT)])
+
+
+@pytest.mark.parametrize(
     ("question", "warnings"),
     [
         pytest.param(
