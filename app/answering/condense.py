@@ -4,11 +4,13 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from app.answering.pointing import language_asked_in, points_back
 from app.answering.prompts import condense_messages
 from app.answering.quantities import Quantity
 from app.answering.terms import read_terms
 from app.answering.types import Turn
 from app.llm.types import Message
+from vectorstore.language import ENGLISH
 
 STANDALONE_TOKENS = 96
 LONGEST_GROWTH = 200
@@ -24,16 +26,9 @@ Of the sample conversations, questions that change the topic gain .03 at most; t
 neither pronoun nor few words, .06 at least.
 """
 
-_POINTS_BACK = re.compile(
-    r"\b(?:it|its|they|them|their|theirs|those|these|this|there|he|she|him|her|his|hers|ones?|same|such|another|others?"
-    r"|then)\b|(?:^|\b(?:is|are|does|do|did|was|were|can|may|must|will|for|of|about|by|than|with|to|in|at|from|on|and|or"
-    r"|after|before|during) )that\b",
-    re.IGNORECASE,
-)
-_ENGLISH = re.compile(
-    r"\b(?:what|which|who|whom|whose|how|when|where|why|does|did|are|can|must|should|list|name|give|show|tell|explain)\b",
-    re.IGNORECASE,
-)
+GAIN_ELSEWHERE = 0.0
+"""The same in other languages than English, which the built-in embedder knows less well: only where it is sure."""
+
 _WORD = re.compile(r"\w+")
 
 
@@ -55,13 +50,14 @@ class Standalone:
 def names_its_topic(question: str) -> bool:
     """Whether the wording of a question shows what it is about: some words of its own, and no pronoun.
 
-    Known of English only: of a question in another language it is always in doubt.
+    Known of seven languages: of a question in another one it is always in doubt.
     """
-    return _ENGLISH.search(question) is not None and not _leans(question)
+    return language_asked_in(question) is not None and not _leans(question)
 
 
 def _leans(question: str) -> bool:
-    return len(read_terms(question).words) < FEWEST_WORDS or _POINTS_BACK.search(question) is not None
+    language = language_asked_in(question) or ENGLISH
+    return len(read_terms(question, language).words) < FEWEST_WORDS or points_back(question, language)
 
 
 def carried(history: Sequence[Turn]) -> str:
@@ -87,7 +83,8 @@ def stands_alone(question: str, history: Sequence[Turn], nearness: Callable[[str
     if not names_its_topic(question):
         return False
     before = carried(history)
-    return nearness(f"{before} {question}") - (nearness(before) + nearness(question)) / 2 < GAIN
+    gain = nearness(f"{before} {question}") - (nearness(before) + nearness(question)) / 2
+    return gain < (GAIN if language_asked_in(question) == ENGLISH else GAIN_ELSEWHERE)
 
 
 def condense(

@@ -89,7 +89,18 @@ def test_without_history_a_question_stands_alone():
         pytest.param("What is the deadline for that kind of order?", False, id="that points"),
         pytest.param("And for a week?", False, id="two words"),
         pytest.param("Which damage is not covered?", False, id="too few words to tell"),
-        pytest.param("Und wie lange werden Verträge im Archiv aufbewahrt?", False, id="another language"),
+        pytest.param("Wie lange werden die Verträge im Archiv aufbewahrt?", True, id="german"),
+        pytest.param("Wie viele Tage Urlaub gibt es im ersten Jahr?", True, id="german, a pronoun for nothing"),
+        pytest.param("Wie lange werden sie im Archiv der Firma aufbewahrt?", False, id="german, a pronoun"),
+        pytest.param("Und wie lange werden Verträge im Archiv aufbewahrt?", False, id="german, begins with and"),
+        pytest.param("Combien de temps faut-il garder les factures ?", True, id="french, a pronoun for nothing"),
+        pytest.param("Quand sont-elles payées par la direction ?", False, id="french, a pronoun"),
+        pytest.param("¿Cuánto tiempo se guardan las facturas de la empresa?", True, id="spanish"),
+        pytest.param("¿Y para los aprendices de la empresa?", False, id="spanish, begins with and"),
+        pytest.param("Per quanto tempo vengono conservate queste fatture?", False, id="italian, a pronoun"),
+        pytest.param("Durante quanto tempo são guardadas as faturas deles?", False, id="portuguese, a pronoun"),
+        pytest.param("Hoeveel dagen verlof zijn er in het eerste jaar?", True, id="dutch, a pronoun for nothing"),
+        pytest.param("公司的发票要保存多长时间？", False, id="a language whose pronouns are not known"),
     ],
 )
 def test_whether_a_question_names_its_topic(question, named):
@@ -113,6 +124,17 @@ def test_a_question_stands_alone_where_joined_to_the_one_before_it_is_no_nearer_
         "How long are invoices kept? Where is the assembly point at Ostrey?": together,
     }
     assert stands_alone("Where is the assembly point at Ostrey?", HISTORY, nearness.__getitem__) == alone
+
+
+def test_in_another_language_than_english_only_what_is_farther_from_all_passages_stands_alone():
+    asked, history = (
+        "Wo liegt der Sammelplatz in Ostrey?",
+        (Turn("Wie lange werden Rechnungen aufbewahrt?", "", frozenset()),),
+    )
+    before = history[0].question
+    for together, alone in ((0.49, True), (0.52, False)):
+        nearness = {before: 0.6, asked: 0.4, f"{before} {asked}": together}
+        assert stands_alone(asked, history, nearness.__getitem__) == alone
 
 
 def test_a_question_with_a_pronoun_never_stands_alone():
