@@ -19,6 +19,7 @@ from pathlib import Path
 from statistics import fmean, median
 from typing import Any
 
+from app.answering.cite import take_out_markers
 from app.answering.types import Answer
 from app.assistant import Assistant, Scope, build_assistant
 from app.evaluation.calibration import calibrate, judge_line
@@ -56,7 +57,7 @@ def ask_all(assistant: Assistant, queries: Sequence[Query], names: dict[str, str
 
 def holds(answer: Answer, query: Query) -> bool:
     """Whether an answer says one of the judged wordings."""
-    said = words(answer.text)
+    said = words(take_out_markers(answer.text, 0)[0])  # else the last word of a sentence is one with its marker
     return any(contains(said, words(wording)) for wording in query["answers"])
 
 
