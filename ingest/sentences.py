@@ -35,6 +35,11 @@ _MAY_END = _words(
     "jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun "
     "est dept univ assn ave blvd rd min max tel ext cont usw usf"
 )
+# Where days are written with a full stop; "May" may begin a sentence, and is no month of theirs.
+_MONTHS = _words(
+    "Januar Jänner Februar März April Mai Juni Juli August September Oktober November Dezember "
+    "januar februar marts mars april maj mai juni juli august september oktober november december desember"
+)
 _STARTERS = _words(
     "a an the this that these those it its he she we they you i his her our their your my in on at by for from with "
     "to as of if when while where after before since because although though however but and or so yet there here "
@@ -98,9 +103,11 @@ def _ends_with_full_stop(text: str, start: int, stop: int, following: int) -> bo
     if stop - len(word) == start and _LIST_MARK.match(word):
         return False
     lowered = word.lower()
+    next_word = _NEXT_WORD.match(text, following)
+    if word.isdecimal() and len(word) <= 2 and next_word is not None and next_word.group() in _MONTHS:
+        return False  # "am 4. Mai"
     if lowered in _GO_ON:
         return False
     if lowered in _MAY_END or (len(word) == 1 and word.isupper()):
-        following_word = _NEXT_WORD.match(text, following)
-        return following_word is not None and following_word.group().lower() in _STARTERS
+        return next_word is not None and next_word.group().lower() in _STARTERS
     return True

@@ -119,6 +119,8 @@ _LEAST_COMMON = 0.05  # of the words, one that several languages have counting a
 
 def language_of(text: str, otherwise: str = ENGLISH) -> str:
     """Return the code of the language of a text, or `otherwise` where nothing tells it."""
+    if text.lstrip().startswith(("¿", "¡")):
+        return "es"
     words = _WORD.findall(text.lower())
     script = _script_of(words)
     if script and script not in _OF_SCRIPT:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from app.answering.pointing import language_asked_in, points_back
+from app.answering.pointing import language_asked_in, own_words, points_back
 from app.answering.prompts import condense_messages
 from app.answering.quantities import Quantity
 from app.answering.terms import read_terms
@@ -57,7 +57,7 @@ def names_its_topic(question: str) -> bool:
 
 def _leans(question: str) -> bool:
     language = language_asked_in(question) or ENGLISH
-    return len(read_terms(question, language).words) < FEWEST_WORDS or points_back(question, language)
+    return len(own_words(question, language)) < FEWEST_WORDS or points_back(question, language)
 
 
 def carried(history: Sequence[Turn]) -> str:

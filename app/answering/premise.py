@@ -9,7 +9,7 @@ from app.answering.cite import context_of
 from app.answering.evidence import evidence_of, language_of_passages
 from app.answering.phrases import phrases_for
 from app.answering.premise_forms import PremiseForms, forms_for
-from app.answering.quantities import Quantity, numbers_of
+from app.answering.quantities import Quantity, numbers_of, unit_of
 from app.answering.rerank import rare_overlap
 from app.answering.terms import read_terms, stems
 from app.answering.types import Passage
@@ -20,7 +20,10 @@ NEARER = 0.05
 """Share of the question that a sentence with another number must have beyond that with the number of the question."""
 
 _ASKING = ("?", "؟", "？")
-_RANGE = re.compile(r"(?<![\w:.,-])(\d+)\s*(?:(?:to|–|-)\s*(\d+)(?![\d:])|or more\b)\s*([^\W\d_]*)")
+_RANGE = re.compile(
+    r"(?<![A-Za-z0-9:.,-])(\d+)\s*(?:(?:to|bis|à|al?|tot|até|hasta|到|至|إلى|–|-)\s*(\d+)(?![\d:])"
+    r"|(?:or more|oder mehr|ou plus|o más|o più|ou mais|of meer)\b)\s*([^\W\d_]*)"
+)
 _CURRENCY = r"(?:\b[A-Z]{3}\s|[$€£])?"
 _BESIDE = r"(?:\s?%|[-\s]per\s?cent|[-\s][^\W\d_]+(?:/[^\W\d_]+)?(?![\w-]))?"
 _MONEY = ("dollar", "euro", "pound", "yen")
@@ -42,6 +45,8 @@ def premises_of(question: str) -> Iterator[Premise]:
     Known in nine languages. What the asker says of themselves, or only supposes, is none.
     """
     forms = forms_for(language_of(question))
+    # Its lines stay apart; runs of blanks would make long work of the patterns.
+    question = re.sub(r"[^\S\n]+", " ", question.replace("’", "'"))
     yield from (premise for premise in _read(question, forms) if not forms.supposed.search(premise.text))
 
 
@@ -93,7 +98,7 @@ class _Doubter:
         self._asked_in = language_of(question)
         self._phrases = phrases_for(question)
         self._evidence = evidence_of(passages, self._language)
-        self._figures = [_figures(item.terms.quantities, item.text) for item in self._evidence]
+        self._figures = [_figures(item.terms.quantities, item.text, self._language) for item in self._evidence]
         contexts = [read_terms(context_of(passage), self._language).words for passage in passages]
         words = [item.terms.words | contexts[item.marker - 1] for item in self._evidence]
         whole = [
@@ -112,9 +117,11 @@ class _Doubter:
         text = forms_for(self._asked_in).labelled.sub("", premise.text).strip()
         terms = read_terms(text, self._language)
         unknown = [date.written for date in terms.dates if not date.within(self._dates, self._numbers)]
-        for figure in _figures(terms.quantities, text):
+        for figure in _figures(terms.quantities, text, self._asked_in):
             quantity = figure.quantity
             if quantity.weak or quantity.year is not None or (premise.is_name and not figure.unit):
+                continue
+            if not figure.unit and quantity.written not in text:  # a number word that may be none: "sei", "Acht"
                 continue
             if not self._has(figure):
                 unknown.append(figure.written)
@@ -141,7 +148,7 @@ class _Doubter:
         return any(
             isinstance(value, Decimal) and int(low) <= value <= int(high or value)
             for low, high, beside in self._ranges
-            if not figure.unit or not beside or beside.lower().startswith(figure.unit)
+            if not figure.unit or not beside or figure.unit in (unit_of(beside), beside.lower()[: len(figure.unit)])
             for value in figure.quantity.values
         )
 
@@ -158,12 +165,12 @@ class _Doubter:
         return found if figure.unit and best > own + NEARER and not self._in_range(figure) else None
 
 
-def _figures(quantities: Iterable[Quantity], text: str) -> list[_Figure]:
+def _figures(quantities: Iterable[Quantity], text: str, language: str) -> list[_Figure]:
     """Read what stands beside the quantities of a text."""
-    return [_figure(quantity, text) for quantity in quantities]
+    return [_figure(quantity, text, language) for quantity in quantities]
 
 
-def _figure(quantity: Quantity, text: str) -> _Figure:
+def _figure(quantity: Quantity, text: str, language: str) -> _Figure:
     found = re.search(rf"({_CURRENCY})(?<![\w.,]){re.escape(quantity.written)}({_BESIDE})", text)
     if not found:
         return _Figure(quantity, quantity.unit, quantity.written)
@@ -172,12 +179,12 @@ def _figure(quantity: Quantity, text: str) -> _Figure:
         # Beside it stands what it is paid for: "EUR 165 a day".
         return _Figure(replace(quantity, unit=""), "money", f"{currency}{quantity.written}")
     word = beside.strip(" -")
-    unit = quantity.unit or (word if _is_symbol(word) else "")
+    unit = quantity.unit or (word if _is_symbol(word, language) else "")
     return _Figure(quantity, unit, " ".join(found.group().split()) if unit else quantity.written)
 
 
-def _is_symbol(word: str) -> bool:
+def _is_symbol(word: str, language: str) -> bool:
     """Whether a word beside a number may be a unit: "m/s", "ppm", "V", but not "of" or "pumps"."""
     if len(word) == 1:
-        return word not in "aI"
-    return "/" in word or (len(word) <= _LONGEST_SYMBOL and stems(word) != ())
+        return word not in "aAIyeoàu"
+    return "/" in word or (len(word) <= _LONGEST_SYMBOL and stems(word, language) != ())

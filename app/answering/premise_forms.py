@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from vectorstore.language import ENGLISH
 
 _NEVER = re.compile(r"(?!)")
-_COMMA = r",\s|[，،]"
+_COMMA = r",\s|(?<=[\u3400-\u9fff]),|[，،]"
 _STOP = r"[,;.?!]\s+|[，،؛。]\s*"
 
 
@@ -36,7 +36,7 @@ _ENGLISH = PremiseForms(
             r"(?:(?:^|[,;.?!]\s+)(?:(?:and|but|so)\s+)?(?:since|although|though|given(?: that)?|considering(?: that)?)"
             r"|^(?:(?:and|but|so)\s+)?as(?! (?:of|for|to|an?|in|soon|well|long|far)\b)"
             r"|\b(?:because(?! of\b)|given that|now that|seeing that|even though))\s+"
-            r"(?P<premise>.+?)(?=,\s|[;?!]|\.\s|$)",
+            r"(?P<premise>.{1,400}?)(?=,\s|[;?!]|\.\s|$)",
             re.IGNORECASE,
         ),
     ),
@@ -71,29 +71,35 @@ def _forms(
     """
     return PremiseForms(
         causes=(
-            re.compile(rf"(?:^|{_STOP})(?:\w+\s+)?(?:{opening}){edge}\s*(?P<premise>.+?)(?={_COMMA})", re.IGNORECASE),
-            re.compile(rf"{edge}(?:{inside}){edge}\s*(?P<premise>.+?)(?={_COMMA}|[;?!؟？。]|\.\s|$)", re.IGNORECASE),
+            re.compile(
+                rf"(?:^|{_STOP})(?:\w+\s+)?(?:{opening}){edge}\s*(?P<premise>.{{1,400}}?)(?={_COMMA})", re.IGNORECASE
+            ),
+            re.compile(
+                rf"{edge}(?:{inside}){edge}\s*(?P<premise>.{{1,400}}?)(?={_COMMA}|[;?!؟？。]|\.\s|$)", re.IGNORECASE
+            ),
         ),
         why=re.compile(rf"[¿¡]?(?:\w+\s+)?(?:{why}){edge}(?P<premise>.+)", re.IGNORECASE),
-        tagged=re.compile(rf"(?P<premise>.+)(?:{_COMMA})\s*¿?(?:{tags})\s*[?؟？]", re.IGNORECASE),
+        tagged=re.compile(rf"(?P<premise>.+?)(?:{_COMMA}){'' if edge else '?'}\s*¿?(?:{tags})\s*[?؟？]", re.IGNORECASE),
         named=_NEVER,
         supposed=re.compile(rf"{edge}(?:{supposed}){edge}", re.IGNORECASE),
         example=re.compile(rf"(?:{example}){edge}", re.IGNORECASE),
-        labelled=re.compile(rf"{edge}(?:{labels})\s*(?:[A-Z]-?)?\d[\w.]*", re.IGNORECASE),
+        labelled=re.compile(rf"(?:{edge}(?:{labels})|§+)\s*(?:[A-Z]-?)?\d[A-Za-z\d.]*", re.IGNORECASE),
     )
 
+
+_ARABIC_REASONS = "[وف]?(?:بما أن|حيث [إأ]ن|نظر[اًا]* لأن|لأن|طالما أن|رغم أن)(?:هما|هم|ها|ه|كم|ك|نا|ني)?"
 
 _FORMS = {
     ENGLISH: _ENGLISH,
     "de": _forms(
         opening="da|weil|obwohl|obgleich|nachdem|wo doch",
-        inside="weil|obwohl|obgleich",
+        inside="weil|obwohl|obgleich|(?<=, )da",
         why="warum|wieso|weshalb",
         tags="oder|nicht wahr|nicht|richtig|stimmt das|stimmt's|korrekt",
         supposed="ich|mein\\w*|mir|mich|wenn|falls|angenommen|gesetzt",
         example="eine?r?|jemand|man|bitte|wir|sie",
         labels="version|abschnitt|ziffer|klausel|kapitel|anhang|anlage|artikel|absatz|stufe|klasse|formular|raum|seite|"
-        "tabelle|abbildung|zeile|schritt|punkt|nummer|nr\\.|§+",
+        "tabelle|abbildung|zeile|schritt|punkt|nummer|nr\\.",
     ),
     "fr": _forms(
         opening="comme|puisqu(?:e|')|vu qu(?:e|')|étant donné qu(?:e|')|parce qu(?:e|')|bien qu(?:e|')",
@@ -108,7 +114,7 @@ _FORMS = {
     "es": _forms(
         opening="como|ya que|puesto que|dado que|porque|aunque",
         inside="ya que|puesto que|dado que|porque|aunque",
-        why="por qué",
+        why="por qu[eé]",
         tags="no|verdad|cierto|correcto|no es así",
         supposed="yo|mi|mis|me|tengo|si|supongamos|imaginemos",
         example="una?|alguien|por favor|nosotros|usted",
@@ -118,7 +124,7 @@ _FORMS = {
     "it": _forms(
         opening="poiché|siccome|dato che|visto che|giacché|benché|anche se",
         inside="poiché|dato che|visto che|giacché",
-        why="perché|come mai",
+        why="perch[éè]|come mai",
         tags="vero|no|giusto|non è vero|corretto",
         supposed="io|mio|mia|miei|mie|mi|ho|se|supponiamo",
         example="un[ao]?|qualcuno|per favore|noi|lei",
@@ -139,16 +145,16 @@ _FORMS = {
         opening="omdat|aangezien|daar|hoewel|nu",
         inside="omdat|aangezien|hoewel",
         why="waarom",
-        tags="toch|nietwaar|niet|klopt dat|juist",
+        tags="toch|nietwaar|niet|is het niet|hè|klopt dat|juist",
         supposed="ik|mijn|mij|me|als|indien|stel",
         example="een|iemand|men|graag|wij|u",
         labels="versie|sectie|clausule|hoofdstuk|bijlage|artikel|lid|paragraaf|klasse|niveau|formulier|kamer|pagina|tabel|"
         "figuur|regel|stap|punt|nummer|nr\\.",
     ),
     "ar": _forms(
-        opening="بما أن|حيث إن|حيث أن|نظر[اًا]* لأن|لأن|طالما أن|رغم أن",
-        inside="بما أن|نظر[اًا]* لأن|لأن|رغم أن",
-        why="لماذا|لم",
+        opening=_ARABIC_REASONS,
+        inside=_ARABIC_REASONS,
+        why="[وف]?لماذا",
         tags="أليس كذلك|صحيح|هل هذا صحيح",
         supposed="أنا|لدي|عندي|إذا|لو|لنفترض|افترض",
         example="أحد|شخص|من فضلك|نحن",
@@ -158,7 +164,7 @@ _FORMS = {
     "zh": _forms(
         opening="因为|既然|由于|鉴于|虽然|尽管",
         inside="因为|既然|由于|鉴于",
-        why="为什么|为何|为啥",
+        why=".{0,30}?(?:为什么|为何|为啥)",
         tags="对吗|对吧|是吗|是吧|对不对|不是吗",
         supposed="我|如果|假设|假如|要是",
         example="某|有人|请|我们|您|你",

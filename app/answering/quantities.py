@@ -86,6 +86,7 @@ _GROUPED_BY_DOTS = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
 _PLAIN = re.compile(r"\d+(?:[.,]\d+)?")
 
 _SPELLED = frozenset({"da", "de", "es", "fr", "it", "nl", "pt"})
+_PER_HUNDRED = re.compile(r"\b(?:pour cent|per cento|por ciento|por cento)\b", re.IGNORECASE)
 _LEAST_SPELLED = 2  # "ein", "une" and "um" stand before most nouns and count nothing
 
 _MONTHS = (
@@ -103,9 +104,9 @@ _MONTH_FORMS = (
     "juli juillet julio luglio julho",
     "août agosto augustus",
     "septembre septiembre setiembre settembre setembro",
-    "oktober octobre octubre ottobre outubro",
+    "oktober octobre octubre ottobre outubro okt",
     "novembre noviembre novembro",
-    "dezember décembre diciembre dicembre dezembro",
+    "dezember décembre diciembre dicembre dezembro dez",
 )
 _MONTH_NUMBERS = {
     form: number
@@ -117,7 +118,7 @@ FIGURE_WORDS = frozenset(
 )
 """Words that stand for a number or a month, in lower case."""
 _MONTH = r"(?P<month>[^\W\d_]{3,10})\b\.?"  # any word: which are months is looked up, which is faster
-_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|º)?"
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|\.?º|°)?"
 _YEAR = r"(?:del?\s+)?(?P<year>\d{4})\b"
 _YEARS = re.compile(r"(?:19|20)\d\d")
 _DIGIT = re.compile(r"\d")
@@ -216,7 +217,9 @@ def with_digits(text: str, language: str) -> str:
 
     English ones are left to `take_quantities`, which keeps them as written.
     """
-    return alpha2digit(text, language, _LEAST_SPELLED) if language in _SPELLED else text
+    if language not in _SPELLED:
+        return text
+    return str(alpha2digit(_PER_HUNDRED.sub("%", text), language, _LEAST_SPELLED))
 
 
 def numbers_of(dates: Iterable[Date], quantities: Iterable[Quantity]) -> frozenset[Decimal | str]:
@@ -252,7 +255,7 @@ def _quantity(match: re.Match[str], text: str) -> tuple[Quantity, int]:
         scale, end = _SCALES[following.group(1).lower()], following.end()
     written, unit = text[match.start() : end].strip(), _CURRENCIES.get((match["currency"] or "").strip(), "")
     if beside := _UNIT.match(text, end):
-        first, second = map(_unit, beside.groups(default=""))
+        first, second = map(unit_of, beside.groups(default=""))
         unit = unit or first or second
         end = beside.end(1) if first in _WRITTEN_WITH_A_SIGN else end
     weak = match.group().lower() == "one" or _ITEM_NUMBER.match(text, match.start()) is not None
@@ -277,7 +280,7 @@ def _readings(match: re.Match[str]) -> set[Decimal | str]:
     return readings or {written}
 
 
-def _unit(word: str) -> str:
+def unit_of(word: str) -> str:
     """Give the name of the unit that a word is, "" where it is none."""
     word = "percent" if re.fullmatch(r"per\s?cent", word, re.IGNORECASE) else word.lower()
     return _UNITS.get(word.removesuffix("s").replace("metre", "meter")) or _UNIT_FORMS.get(word, "")

@@ -20,7 +20,7 @@ article { font-family: var(--st-font); color: var(--st-text-color); line-height:
 .text :is(p, li, h1, h2, h3, td, th), .notes li { unicode-bidi: plaintext; text-align: start; }
 .text h1, .text h2, .text h3 { font: 600 1.1rem var(--st-heading-font); margin: 1rem 0 .5rem; }
 .text table { border-collapse: collapse; } .text td, .text th { border: 1px solid var(--st-border-color);
-  padding: .25rem .6rem; text-align: left; }
+  padding: .25rem .6rem; text-align: start; }
 .text pre { white-space: pre-wrap; }
 .text mark { color: inherit; background: var(--st-yellow-background-color); padding: 0 .1em; border-radius: .2em;
   border-bottom: 2px solid var(--st-yellow-text-color); -webkit-box-decoration-break: clone;

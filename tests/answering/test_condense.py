@@ -95,6 +95,8 @@ def test_without_history_a_question_stands_alone():
         pytest.param("Und wie lange werden Verträge im Archiv aufbewahrt?", False, id="german, begins with and"),
         pytest.param("Combien de temps faut-il garder les factures ?", True, id="french, a pronoun for nothing"),
         pytest.param("Quand sont-elles payées par la direction ?", False, id="french, a pronoun"),
+        pytest.param("Wie lautet sein voller Name im Vertrag?", False, id="german, a word that is English too"),
+        pytest.param("¿Qué puedo hacer antes?", False, id="spanish, everyday words alone"),
         pytest.param("¿Cuánto tiempo se guardan las facturas de la empresa?", True, id="spanish"),
         pytest.param("¿Y para los aprendices de la empresa?", False, id="spanish, begins with and"),
         pytest.param("Per quanto tempo vengono conservate queste fatture?", False, id="italian, a pronoun"),

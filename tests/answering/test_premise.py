@@ -40,6 +40,12 @@ def test_what_a_question_takes_for_granted(question, premises):
         pytest.param("Warum wird die Rechnung nach 60 Tagen bezahlt?", ["nach 60 Tagen"], id="german-why"),
         pytest.param("Es sind also 60 Tage, oder?", ["Es sind also 60 Tage"], id="german-to-be-confirmed"),
         pytest.param("Da ich 9 Jahre hier bin, wie viel Urlaub ist das?", [], id="german-of-the-asker"),
+        pytest.param("Wann ist sie fällig, da 60 Tage erlaubt sind?", ["60 Tage erlaubt sind"], id="german-at-the-end"),
+        pytest.param("Comme j’ai 60 jours, quand est-ce que je paie ?", [], id="french-of-the-asker"),
+        pytest.param("Puisqu’il y a 60 jours, quand est-elle payée ?", ["il y a 60 jours"], id="french-apostrophe"),
+        pytest.param("期限为什么是60天？", ["是60天"], id="chinese-why-inside"),
+        pytest.param("期限是60天对吗？", ["期限是60天"], id="chinese-to-be-confirmed"),
+        pytest.param("بما أنها 60 يوماً، متى تُدفع الفاتورة؟", ["60 يوماً"], id="arabic-with-a-pronoun"),
         pytest.param("Comme la loi permet 60 jours, quand est-elle payée ?", ["permet 60 jours"], id="french"),
         pytest.param("Como se permiten 60 días, ¿cuándo vence la factura?", ["se permiten 60 días"], id="spanish"),
         pytest.param("¿Por qué se pagan las facturas en 60 días?", ["en 60 días"], id="spanish-why"),
@@ -65,6 +71,34 @@ def test_a_premise_is_doubted_in_the_language_of_the_question(as_passage):
         "Die Frage nennt 45 Tagen; keine gezeigte Stelle tut das.",
     )
     assert not doubts("Da Rechnungen innerhalb von 28 Tagen bezahlt werden, wann ist eine fällig?", [contract])
+
+
+@pytest.mark.parametrize(
+    ("question", "passage"),
+    [
+        pytest.param("Da 28 und mehr Tage erlaubt sind, wann ist sie fällig?", "Die Frist ist 28 Tage lang.", id="and"),
+        pytest.param("Da 29 Tage erlaubt sind, wann ist sie fällig?", "Die Frist ist 28 bis 30 Tage lang.", id="range"),
+        pytest.param("Comme 29 jours sont permis, quand est-elle due ?", "Le délai est de 28 à 30 jours.", id="à"),
+        pytest.param(
+            "Puisque la pénalité est de 5 pour cent, qui la paie ?", "La pénalité est de 5 % du prix.", id="percent"
+        ),
+        pytest.param("Dato che sei un dipendente, che cosa è permesso?", "Le regole sono per i dipendenti.", id="sei"),
+        pytest.param("Warum nennt § 7 die Frist?", "In dem Vertrag steht die Frist von 28 Tagen.", id="a label"),
+        pytest.param("Da es ab dem 4. Mai 2024 gilt, wer zahlt?", "Der Vertrag gilt ab dem 04.05.2024.", id="a date"),
+    ],
+)
+def test_what_is_right_in_another_language_is_not_doubted(as_passage, question, passage):
+    assert doubts(question, [as_passage(passage)]) == ()
+
+
+def test_a_clause_in_chinese_does_not_hide_the_number_after_it(as_passage):
+    assert len(doubts("既然第7条允许90天，发票什么时候到期？", [as_passage("第7条：发票在28天内支付。")])) == 1
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("unit", ["weil ", "; da x", "because ", "weil\n", " "])
+def test_hostile_repetition_in_a_question_is_read_in_good_time(unit):
+    assert list(premises_of(f"Da x {unit * 2000}\nund?")) is not None
 
 
 def test_names_of_a_question_in_another_language_than_the_passages_are_not_doubted(as_passage):

@@ -17,6 +17,9 @@ def sentences(text: str) -> list[str]:
         pytest.param("One", ["One"], id="no_ending"),
         pytest.param("Mr. Smith left. He slept.", ["Mr. Smith left.", "He slept."], id="title"),
         pytest.param("See Fig. 3 and No. 5. Then go.", ["See Fig. 3 and No. 5.", "Then go."], id="numbered_things"),
+        pytest.param(
+            "Es gilt ab dem 4. Mai 2024. Danach nicht.", ["Es gilt ab dem 4. Mai 2024.", "Danach nicht."], id="day"
+        ),
         pytest.param("It rose 3.5 percent. It fell.", ["It rose 3.5 percent.", "It fell."], id="decimal"),
         pytest.param("Version 2.0.1 of a.example.com runs.", ["Version 2.0.1 of a.example.com runs."], id="dotted"),
         pytest.param("U.S. Bank rose. In the U.S. The law.", ["U.S. Bank rose.", "In the U.S.", "The law."], id="us"),
