@@ -14,12 +14,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from app.assistant import EXPECTED, PICTURE_WIDTH, Assistant
+from app.assistant import EXPECTED, Assistant
 from app.chat_routes import chat_routes
 from app.commands import COMMANDS, WrongUse, run
 from app.comparison_routes import comparison_routes
 from app.document_routes import document_routes
 from app.evaluation_routes import evaluation_routes
+from app.pictures import WIDTH
 from app.status import describe_status
 from vectorstore.room import TOKEN_HEADER
 
@@ -45,12 +46,12 @@ def routes(assistant: Callable[[], Assistant], token: str) -> list[Route]:
 
     async def page_picture(request: Request) -> Response:
         try:
-            width = int(request.query_params.get("width", PICTURE_WIDTH))
+            width = int(request.query_params.get("width", WIDTH))
         except ValueError:
             return _refused("The width of a picture is a number of pixels.", 400)
         width = min(max(width, LEAST_WIDTH), MOST_WIDTH)
         try:
-            picture = await run_in_threadpool(assistant().page_picture, *_place(request), width)
+            picture = await run_in_threadpool(assistant().drawing.picture, *_place(request), width)
         except EXPECTED as error:
             return _refused(str(error), 404)
         return Response(picture, media_type="image/png", headers=NOT_KEPT)
@@ -68,7 +69,7 @@ def routes(assistant: Callable[[], Assistant], token: str) -> list[Route]:
         except ValueError:
             return _refused("Boxes are asked for with a document, a page and at most 100 quotes.", 400)
         try:
-            found = await run_in_threadpool(assistant().quote_boxes, asked.document, asked.page, asked.quotes)
+            found = await run_in_threadpool(assistant().drawing.boxes, asked.document, asked.page, asked.quotes)
         except EXPECTED as error:
             return _refused(str(error), 404)
         return JSONResponse({"boxes": [[asdict(box) for box in quote] for quote in found]}, headers=NOT_KEPT)

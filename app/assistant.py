@@ -1,8 +1,7 @@
-"""The Assistant: the one object that pages, commands and our HTTP routes talk to; build_assistant makes it."""
+"""The Assistant: the one object that pages, commands and our HTTP routes talk to; app.build makes it."""
 
 import time
 from collections.abc import Callable, Collection, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from uuid import uuid4
 
@@ -20,30 +19,23 @@ from app.answering.types import Answer, Mode, Turn
 from app.intake import Intake
 from app.llm.errors import ModelError, ServerNotRunning
 from app.llm.provider import ChatModels
-from app.llm.pull_job import PullJob
 from app.llm.queue import AnswerQueue
 from app.llm.speed import PrefillSpeeds
 from app.llm.types import ChatModel, GenerationOptions, Message
-from app.llm.watch import ServerState
-from app.pictures import PictureCache
-from app.records.chats import Chats
+from app.pictures import PageDrawing
 from app.records.judges import Judges
 from app.records.votes import Votes
 from app.records.windows import MeasuredWindow, MeasuredWindows
-from app.rerankers.choose import make_reranker
 from app.rerankers.errors import RerankerUnavailable
 from app.settings import Settings, SettingsError
 from ingest.chunk import CHUNKER_VERSION
-from ingest.embed import Embedder, make_embedder
-from ingest.embedders.cache import cache_folder
+from ingest.embed import Embedder
 from ingest.embedders.errors import EmbedderUnavailable
 from ingest.load import LoadError
 from ingest.parse import ParseError
 from ingest.pipeline import Pipeline
-from ingest.sandbox import Box, Sandbox, WorkerDied
+from ingest.sandbox import WorkerDied
 from vectorstore.errors import StoreError
-from vectorstore.room import Room
-from vectorstore.store import Store
 from vectorstore.types import Chunk, Document, Health, Page, Receipt, Signature
 
 EXPECTED = (
@@ -51,9 +43,6 @@ EXPECTED = (
     *(EmbedderUnavailable, RerankerUnavailable),
 )
 """Errors whose message is meant for the person: the edges show them and go on."""
-
-PICTURE_WIDTH = 1200
-"""Pixels across the picture of a page that nobody asked for in another size: sharp at the width of a column."""
 
 DEPTH = 100
 """Chunks taken from each of the two rankings before they are fused."""
@@ -86,7 +75,7 @@ class Assistant:
         settings: Settings,
         pipeline: Pipeline,
         models: ChatModels,
-        pictures: PictureCache,
+        drawing: PageDrawing,
         chats: SavedAnswers,
         runs: SavedAnswers,
         votes: Votes,
@@ -94,6 +83,7 @@ class Assistant:
     ) -> None:
         self.settings = settings
         self.models = models
+        self.drawing = drawing
         self.chats = chats
         self.runs = runs
         self.windows = MeasuredWindows(pipeline.room.windows)
@@ -105,7 +95,6 @@ class Assistant:
         self._room = pipeline.room
         self._store = pipeline.store
         self._sandbox = pipeline.sandbox
-        self._pictures = pictures
         self._queue = AnswerQueue(settings.waiting_questions)
         self._speeds = PrefillSpeeds()
         self._answering = ""
@@ -118,7 +107,7 @@ class Assistant:
 
     def counts(self) -> tuple[int, int]:
         """How many documents can be asked, and how many jobs have not ended: cheap enough for every glance."""
-        return self._store.count_ready(), self._store.unfinished_jobs()[0]
+        return self._store.count_ready(), self._store.jobs.unfinished()[0]
 
     def document_of_source(self, space: str, source: str) -> Document | None:
         """The current document of a path or dropped name, or None."""
@@ -173,33 +162,6 @@ class Assistant:
         """What is printed on each page as its number (or the heading of each section), by the page's number."""
         return self._store.page_labels(document)
 
-    def warm_drawing(self) -> None:
-        """Start what draws pages ahead of the first one, without waiting for it."""
-        self._sandbox.warm_drawing()
-
-    def page_picture(self, document: int, page: int, width: int = PICTURE_WIDTH) -> bytes:
-        """PNG of a page of a PDF, `width` pixels wide; raises ParseError for formats that have no pages."""
-        name, file = self._store.document(document).name, self._store.file(document)
-        picture = self._pictures.get((document, page, width))
-        if picture is None:
-            picture = self._sandbox.page_picture(file, name, page, width)
-            self._pictures.put((document, page, width), picture)
-            self._forget_if_erased(document)
-        return picture
-
-    def _forget_if_erased(self, document: int) -> None:
-        """Drop a picture that was drawn while its document went: its erasing has cleared the others already."""
-        try:
-            self._store.document(document)
-        except StoreError:
-            self._pictures.clear()
-            raise
-
-    def quote_boxes(self, document: int, page: int, quotes: Sequence[str]) -> list[list[Box]]:
-        """Where each quote stands on a page of a PDF: a box a line, none where it is not there. Raises ParseError."""
-        name, file = self._store.document(document).name, self._store.file(document)
-        return self._sandbox.quote_boxes(file, name, page, quotes) if quotes else []
-
     # The way of a question
 
     def search(self, query: str, count: int, scope: Scope = EVERYTHING) -> list[Hit]:
@@ -230,7 +192,7 @@ class Assistant:
         chat = self.models.choose(model) if mode != "quotes" else None
         chosen = tuple(document.id for document in self.find(scope.documents, scope.space))
         unread = self._unread(scope)
-        lines = unread_lines(unread, self._store.unfinished_jobs()[0], phrases_for(question))
+        lines = unread_lines(unread, self._store.jobs.unfinished()[0], phrases_for(question))
         asked = Question(question_id or uuid4().hex, question, mode, tuple(history), lines, chosen, scope.all_that_fit)
         limits = replace(self._limits(), least_window=least_window)
         if chat is not None:
@@ -365,24 +327,6 @@ class Assistant:
             max(settings.windows), settings.answer_tokens, settings.temperature, settings.seed, settings.keep_alive
         )
 
-    # Chat models
-
-    def chat_server(self) -> ServerState:
-        """What was last seen of the chat server and its models: at once, and some seconds old at most."""
-        return self.models.seen()
-
-    def pull_model(self, name: str) -> PullJob:
-        """Have the chat server fetch a model in the background. Raises PullFailed where it cannot begin."""
-        return self.models.pull(name)
-
-    def pulled_model(self) -> PullJob | None:
-        """The model that is being fetched, or was fetched last, since this process began."""
-        return self.models.pulling()
-
-    def dismiss_pull(self) -> None:
-        """Speak no more of the last fetched model, once it has ended."""
-        self.models.dismiss_pull()
-
     # Upkeep
 
     def languages(self) -> dict[int, str]:
@@ -429,56 +373,3 @@ class Assistant:
 def signature_of(embedder: Embedder) -> Signature:
     """What shapes an index made with this embedder."""
     return Signature(embedder.signature_name, embedder.dimension, embedder.prefix, CHUNKER_VERSION)
-
-
-def build_assistant(
-    settings: Settings,
-    on_progress: Callable[[str], None] = lambda _: None,
-    on_step: Callable[[str], None] = lambda _: None,
-    room: Room | None = None,
-) -> Assistant:
-    """Build everything from settings and own the room; `room` is its folder where the caller owns it already.
-
-    What a dead process left undone is finished: erasing, also from saved chats, and answers that it was writing.
-    `on_step` is called before each step of storing and erasing (tests let the process die there). Raises RoomTaken,
-    SchemaTooNew, EmbedderUnavailable, RerankerUnavailable, SettingsError.
-    """
-    room = room or Room(settings.data)
-    pictures = PictureCache()
-    with ExitStack() as undo:
-        if not room.locked:
-            room.lock()
-            room.forget_server()
-        undo.callback(room.unlock)
-        embedder = make_embedder(settings.embedder, cache_folder(), settings.ollama_host)
-        reranker = make_reranker(settings.reranker)
-        store = Store.open(room, signature_of(embedder), on_progress, _clearing(pictures, on_step))
-        undo.callback(store.close)
-        saved = [Chats(path, on_step=on_step) for path in (room.chats, room.runs)]
-        for file in saved:
-            undo.callback(file.close)
-        chats, runs = (SavedAnswers(file, store.missing) for file in saved)
-        votes = Votes(room.votes)
-        undo.pop_all()
-    sandbox = Sandbox(embedder.tokenizer_path, embedder.prefix, embedder.max_tokens)
-
-    def blank_missing() -> None:
-        chats.blank_missing()
-        runs.blank_missing()
-
-    pipeline = Pipeline(room, store, sandbox, embedder, settings.largest_file, blank_missing)
-    models = ChatModels(
-        settings.llm, settings.ollama_host, settings.model, room.path / "last_model", min(settings.windows)
-    )
-    return Assistant(settings, pipeline, models, pictures, chats, runs, votes, reranker)
-
-
-def _clearing(pictures: PictureCache, on_step: Callable[[str], None]) -> Callable[[str], None]:
-    """Follow the store's steps, before `on_step` does: where it erases, pictures of pages go from memory too."""
-
-    def clear_and_tell(step: str) -> None:
-        if step.startswith("erase"):
-            pictures.clear()
-        on_step(step)
-
-    return clear_and_tell

@@ -43,7 +43,7 @@ def main(words: Sequence[str] | None = None) -> int:
 
 def _run(data: Path | None, command: str, arguments: dict[str, Any]) -> "Outcome":
     """Run in this process when the room is free, else in the server that owns it."""
-    from app.assistant import build_assistant
+    from app.build import build_assistant
     from app.commands import run
     from app.remote import run_remotely
     from app.settings import load_settings

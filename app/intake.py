@@ -71,12 +71,12 @@ class Intake:
         until `settle` is told what it means.
         """
         source = source or name
-        asking = [job for job in self._store.jobs_of_source(space, source) if job.state == "asking"]
+        asking = [job for job in self._store.jobs.of_source(space, source) if job.state == "asking"]
         if same := [job for job in asking if job.sha256 == sha256]:
             file.unlink()
             return same[0]
         asks = asking or self._has_other_bytes(space, source, sha256)
-        job = self._store.add_job(space, source, name, True, file, "asking" if asks else "queued", sha256)
+        job = self._store.jobs.add(space, source, name, True, file, "asking" if asks else "queued", sha256)
         self._runner.wake()
         return job
 
@@ -85,24 +85,24 @@ class Intake:
 
         What is kept beside it gets the next free name: "policy.pdf" becomes "policy (2).pdf".
         """
-        for job in map(self._store.job, jobs):
+        for job in map(self._store.jobs.get, jobs):
             if job.state != "asking":
                 continue
             if meaning == "both":
                 source = next_free_name(job.source, partial(self._is_taken, job.space))
-                self._store.update_job(job.id, source=source, name=PurePosixPath(source).name)
-            self._store.update_job(job.id, state="queued")
+                self._store.jobs.update(job.id, source=source, name=PurePosixPath(source).name)
+            self._store.jobs.update(job.id, state="queued")
         self._runner.wake()
 
     def _has_other_bytes(self, space: str, source: str, sha256: str) -> bool:
         """Whether a name stands, or is about to stand, for other bytes than these; what is not known is no clash."""
-        jobs = self._store.jobs_of_source(space, source)
+        jobs = self._store.jobs.of_source(space, source)
         document = self._store.document_of_source(space, source)
         current = jobs[-1].sha256 if jobs else document.sha256 if document else ""
         return "" not in (sha256, current) and sha256 != current
 
     def _is_taken(self, space: str, source: str) -> bool:
-        return bool(self._store.document_of_source(space, source) or self._store.jobs_of_source(space, source))
+        return bool(self._store.document_of_source(space, source) or self._store.jobs.of_source(space, source))
 
     def add_files(self, paths: Sequence[Path], space: str) -> None:
         """Queue files and do not wait for them."""
@@ -112,7 +112,7 @@ class Intake:
 
     def jobs(self) -> list[Job]:
         """Every job, the newest last."""
-        return self._store.jobs()
+        return self._store.jobs.all()
 
     def job_overview(self, space: str, first: int) -> JobOverview:
         """The first jobs of each kind in a space, and the counts; cheap however many there are."""
@@ -120,31 +120,31 @@ class Intake:
 
     def jobs_in_state(self, space: str, state: JobState) -> tuple[Job, ...]:
         """All jobs of a space in one state."""
-        return self._store.jobs_in_state(space, state)
+        return self._store.jobs.in_state(space, state)
 
     def cancel(self, job: int) -> Job:
         """Stop a job; what it had done is removed."""
         self._pipeline.passwords.pop(job, None)
-        return self._store.cancel_job(job)
+        return self._store.jobs.cancel(job)
 
     def cancel_waiting(self, space: str) -> None:
         """Take every job of a space out of the list that has not begun."""
-        self._store.cancel_waiting_jobs(space)
+        self._store.jobs.cancel_waiting(space)
 
     def dismiss(self, jobs: Sequence[int]) -> None:
         """Take jobs out of the list that have failed, were cancelled, or are asking."""
         for job in jobs:
-            if self._store.job(job).state == "asking":
-                self._store.cancel_job(job)
-        self._store.remove_jobs(jobs)
+            if self._store.jobs.get(job).state == "asking":
+                self._store.jobs.cancel(job)
+        self._store.jobs.remove(jobs)
 
     def retry(self, job: int, password: str | None = None) -> Job:
         """Queue a failed or cancelled job again; `password` opens its file, once, and is kept nowhere."""
         if password:
             self._pipeline.passwords[job] = password
-        retried = self._store.retry_job(job)
+        retried = self._store.jobs.retry(job)
         self._runner.wake()
         return retried
 
     def _add_job(self, space: str, file: Path) -> int:
-        return self._store.add_job(space, str(file), shown_name(file.name), upload=False, file=file).id
+        return self._store.jobs.add(space, str(file), shown_name(file.name), upload=False, file=file).id

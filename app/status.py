@@ -24,7 +24,7 @@ class Status:
 
 def describe_status(assistant: Assistant) -> Status:
     """What the room has to say of itself now: asks nobody, and waits for nobody."""
-    server = assistant.chat_server()
+    server = assistant.models.seen()
     light: Light = "on" if server.answering else "off"
     embedder = assistant.embedder
     return Status(

@@ -21,7 +21,8 @@ from typing import Any
 
 from app.answering.cite import take_out_markers
 from app.answering.types import Answer
-from app.assistant import Assistant, Scope, build_assistant
+from app.assistant import Assistant, Scope
+from app.build import build_assistant
 from app.evaluation.calibration import calibrate, judge_line
 from app.evaluation.metrics import contains, words
 from app.settings import load_settings

@@ -35,7 +35,7 @@ class JobRunner:
 
     def start(self) -> None:
         """Take up what an earlier process left, then work in the background."""
-        self._store.resume_jobs()
+        self._store.jobs.resume()
         self._pipeline.sweep_incoming()
         for thread in self._threads:
             thread.start()
@@ -56,11 +56,11 @@ class JobRunner:
 
     def wait(self, jobs: list[int], on_progress: Callable[[str], None] = lambda _: None) -> list[Job]:
         """Wait until these jobs have ended and give them; `on_progress` hears a line about them meanwhile."""
-        while (left := self._store.unfinished_jobs(jobs))[0]:
+        while (left := self._store.jobs.unfinished(jobs))[0]:
             on_progress(describe_progress(len(jobs), *left))
             if self._stopping.wait(POLL_SECONDS):
                 break
-        return [self._store.job(job) for job in jobs]
+        return [self._store.jobs.get(job) for job in jobs]
 
     def _parse_loop(self) -> None:
         while not self._stopping.is_set():
@@ -72,14 +72,14 @@ class JobRunner:
         while not self._stopping.is_set():
             if self._take("embedding", "embedding", self._pipeline.embed_step):
                 published = True
-            elif published and not self._store.unfinished_jobs()[0]:
+            elif published and not self._store.jobs.unfinished()[0]:
                 self._pipeline.erase_replaced()
                 published = False
             else:
                 self._rest()
 
     def _take(self, waiting: JobState, working: JobState, step: Callable[[Job], None]) -> bool:
-        job = self._store.take_job(waiting, working)
+        job = self._store.jobs.take(waiting, working)
         if job is not None:
             self._run(step, job)
             self.wake()
@@ -102,7 +102,7 @@ class JobRunner:
             reason = (
                 f"{job.name}: something unexpected went wrong ({type(error).__name__}). Retry; the log has the details."
             )
-            self._store.update_job(job.id, state="failed", reason=reason, finished=time.time())
+            self._store.jobs.update(job.id, state="failed", reason=reason, finished=time.time())
 
 
 def describe_job(job: Job) -> str:

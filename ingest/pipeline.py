@@ -68,10 +68,10 @@ class Pipeline:
                 return
             self._embed(job.document, missing[first : first + EMBEDDING_BATCH])
             done = total - max(0, len(missing) - first - EMBEDDING_BATCH)
-            self.store.update_job(job.id, chunks_done=done)
+            self.store.jobs.update(job.id, chunks_done=done)
         # What it replaces is unfindable now and erased by erase_replaced: each erasing builds the indexes anew.
         self.store.publish(job.document, job.source, erase_previous=False)
-        self.store.update_job(job.id, state="ready", finished=time.time())
+        self.store.jobs.update(job.id, state="ready", finished=time.time())
 
     def erase_replaced(self) -> None:
         """Erase, all at once, the earlier versions that published documents replaced."""
@@ -80,13 +80,13 @@ class Pipeline:
 
     def discard(self, job: Job) -> None:
         """Set down what a cancelled job had begun: a retry starts from the file, a delete erases it."""
-        document = self.store.job(job.id).document
+        document = self.store.jobs.get(job.id).document
         if document is not None and self.store.document(document).state != "ready":
             self.store.fail(document, "Cancelled. Retry the job, or delete the document.")
 
     def sweep_incoming(self) -> None:
         """Remove the bytes of uploads that were broken off or cancelled: no unfinished job will ask for them."""
-        wanted = {self._incoming(job) for job in self.store.jobs(active_only=True)}
+        wanted = {self._incoming(job) for job in self.store.jobs.all(active_only=True)}
         for file in self.room.incoming.iterdir():
             if file not in wanted:
                 file.unlink()
@@ -100,7 +100,7 @@ class Pipeline:
                 job.space, job.name, "" if str(folder) == "." else str(folder), taken.sha256, media_type, taken.size
             ),
         )
-        self.store.update_job(job.id, document=document.id)
+        self.store.jobs.update(job.id, document=document.id)
         if document.state != "ready":
             self.store.adopt_file(document.id, taken.path)
         return document
@@ -118,7 +118,7 @@ class Pipeline:
             nonlocal last
             if done == total or time.monotonic() - last > PROGRESS_SECONDS:
                 last = time.monotonic()
-                self.store.update_job(job.id, pages_done=done, pages_total=total)
+                self.store.jobs.update(job.id, pages_done=done, pages_total=total)
 
         password = self.passwords.pop(job.id, None)
         if password is not None and self._unlock(document, password):
@@ -149,7 +149,7 @@ class Pipeline:
     def _to_embedding(self, job: Job, document: int) -> None:
         stored = self.store.document(document)
         missing = len(self.store.chunks_without_vectors(document))
-        self.store.update_job(
+        self.store.jobs.update(
             job.id,
             state="embedding",
             pages_done=stored.pages,
@@ -165,20 +165,20 @@ class Pipeline:
     def _finish_unchanged(self, job: Job, document: Document) -> None:
         self._incoming(job).unlink(missing_ok=True)
         self.store.publish(document.id, job.source, erase_previous=False)
-        self.store.update_job(job.id, state="ready", unchanged=True, finished=time.time())
+        self.store.jobs.update(job.id, state="ready", unchanged=True, finished=time.time())
 
     def _fail(self, job: Job, error: Exception) -> None:
         reason, needs_password = str(error), isinstance(error, PasswordNeeded)
-        document = self.store.job(job.id).document
+        document = self.store.jobs.get(job.id).document
         if document is not None:
             self.store.fail(document, reason)
         self._incoming(job).unlink(missing_ok=True)
-        self.store.update_job(
+        self.store.jobs.update(
             job.id, state="failed", reason=reason, needs_password=needs_password, finished=time.time()
         )
 
     def _is_cancelled(self, job: int) -> bool:
-        return self.store.job(job).state == "cancelled"
+        return self.store.jobs.get(job).state == "cancelled"
 
     def _incoming(self, job: Job) -> Path:
         return job.file if job.upload else self.room.incoming / str(job.id)

@@ -4,6 +4,7 @@ Chroma is an index to be rebuilt, not a store. Each VectorIndex has a folder and
 a removed folder is the whole proof that nothing of it is left (Chroma itself never removes a collection's files).
 """
 
+import resource
 import struct
 import threading
 from collections.abc import Iterator, Sequence
@@ -95,6 +96,14 @@ class VectorIndex:
 def load_chroma() -> None:
     """Import Chroma: more than a second, which commands that open no room need not wait for, nor the first document."""
     import chromadb  # noqa: F401  # for its effect
+
+
+def allow_many_files() -> None:
+    """Raise the limit of open files: Chroma keeps no more indexes open than a fifth of it."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 65536 if hard == resource.RLIM_INFINITY else min(hard, 65536)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _silent_settings() -> "Settings":

@@ -58,16 +58,16 @@ class Jobs:
                 (space, source, name, upload, str(file), state, time.time(), sha256),
             )
         assert cursor.lastrowid is not None
-        return self.job(cursor.lastrowid)
+        return self.get(cursor.lastrowid)
 
-    def job(self, job_id: int) -> Job:
+    def get(self, job_id: int) -> Job:
         """Return one job; raises UnknownJob."""
         rows = self._database.read("SELECT * FROM jobs WHERE id = ?", (job_id,))
         if not rows:
             raise UnknownJob(job_id)
         return _job(rows[0])
 
-    def jobs(self, active_only: bool = False) -> list[Job]:
+    def all(self, active_only: bool = False) -> list[Job]:
         """Return all jobs, or those that have not ended, the oldest first."""
         which = "WHERE state NOT IN ('ready', 'failed', 'cancelled')" if active_only else ""
         return [_job(row) for row in self._database.read(f"SELECT * FROM jobs {which} ORDER BY id")]  # noqa: S608
@@ -89,7 +89,7 @@ class Jobs:
         )
         return count, _job(working[0]) if working else None
 
-    def in_state(self, space: str, state: JobState, first: int, newest: bool = False) -> tuple[Job, ...]:
+    def in_state(self, space: str, state: JobState, first: int = -1, newest: bool = False) -> tuple[Job, ...]:
         """Return the first jobs of a space in a state (-1: all), the oldest or the newest first."""
         oldest_first = "SELECT * FROM jobs WHERE space = ? AND state = ? ORDER BY id LIMIT ?"
         newest_first = "SELECT * FROM jobs WHERE space = ? AND state = ? ORDER BY id DESC LIMIT ?"
@@ -106,7 +106,7 @@ class Jobs:
         return {row["state"]: row["jobs"] for row in rows}
 
     def of_source(self, space: str, source: str) -> tuple[Job, ...]:
-        """Return the jobs of a source that wait or are at work."""
+        """Return the jobs of a source that ask, wait or are at work."""
         rows = self._database.read(
             "SELECT * FROM jobs WHERE state IN ('asking', 'queued', 'parsing', 'embedding')"
             " AND space = ? AND source = ? ORDER BY id",
@@ -114,23 +114,23 @@ class Jobs:
         )
         return tuple(_job(row) for row in rows)
 
-    def remove(self, job_ids: Sequence[int]) -> list[Path]:
-        """Take jobs that have ended out of the list; return the uploaded files that they kept in the room."""
+    def remove(self, job_ids: Sequence[int]) -> None:
+        """Take jobs that have ended out of the list, with the uploaded bytes that they kept."""
         with self._database.transaction() as connection:
             rows = connection.execute(
                 "DELETE FROM jobs WHERE id IN (SELECT value FROM json_each(?))"
                 " AND state IN ('ready', 'failed', 'cancelled') RETURNING upload, file",
                 (json.dumps(list(job_ids)),),
             ).fetchall()
-        return [Path(row["file"]) for row in rows if row["upload"]]
+        _remove_uploads(rows)
 
-    def cancel_waiting(self, space: str) -> list[Path]:
-        """Take every job of a space out of the list that has not begun; return the uploaded files that they kept."""
+    def cancel_waiting(self, space: str) -> None:
+        """Take every job of a space out of the list that has not begun, with the uploaded bytes that it kept."""
         with self._database.transaction() as connection:
             rows = connection.execute(
                 "DELETE FROM jobs WHERE space = ? AND state = 'queued' RETURNING upload, file", (space,)
             ).fetchall()
-        return [Path(row["file"]) for row in rows if row["upload"]]
+        _remove_uploads(rows)
 
     def take(self, from_state: JobState, to_state: JobState) -> Job | None:
         """Move the oldest job of a state to another and return it; None if there is none. No job is taken twice."""
@@ -149,7 +149,7 @@ class Jobs:
         of what comes back. Raises UnknownJob.
         """
         if not changes:
-            return self.job(job_id)
+            return self.get(job_id)
         fields: dict[str, Value] = {name: _value(value) for name, value in changes.items()}
         if fields.get("state") in ENDED:
             fields.setdefault("finished", time.time())
@@ -160,14 +160,14 @@ class Jobs:
                 f"UPDATE jobs SET {assignments} WHERE id = ? AND state NOT IN ('ready', 'failed', 'cancelled')",  # noqa: S608
                 (*fields.values(), job_id),
             )
-        return self.job(job_id)
+        return self.get(job_id)
 
     def cancel(self, job_id: int) -> Job:
-        """End a job, if it has not ended."""
+        """End a job, if it has not ended. Raises UnknownJob."""
         return self.update(job_id, state="cancelled")
 
     def retry(self, job_id: int) -> Job:
-        """Queue a job again that failed or was cancelled; any other stays as it is."""
+        """Queue a job again that failed or was cancelled; any other stays as it is. Raises UnknownJob."""
         with self._database.transaction() as connection:
             connection.execute(
                 "UPDATE jobs SET state = 'queued', reason = '', needs_password = 0, pages_done = 0, pages_total = NULL,"
@@ -175,7 +175,7 @@ class Jobs:
                 " WHERE id = ? AND state IN ('failed', 'cancelled')",
                 (job_id,),
             )
-        return self.job(job_id)
+        return self.get(job_id)
 
     def resume(self) -> None:
         """After a restart: what was being parsed is queued again; what was being embedded goes on from there."""
@@ -192,6 +192,12 @@ def remove_jobs(connection: sqlite3.Connection, document_id: int) -> list[Path]:
     """Remove the jobs of a document; return the uploaded files that they kept in the room."""
     rows = connection.execute("DELETE FROM jobs WHERE document = ? RETURNING upload, file", (document_id,)).fetchall()
     return [Path(row["file"]) for row in rows if row["upload"]]
+
+
+def _remove_uploads(rows: Sequence[sqlite3.Row]) -> None:
+    for row in rows:
+        if row["upload"]:
+            Path(row["file"]).unlink(missing_ok=True)
 
 
 def _value(value: object) -> Value:

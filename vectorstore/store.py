@@ -1,25 +1,24 @@
 """The store: documents, chunks, vectors, keywords and jobs of one room behind one object."""
 
-import resource
 import shutil
 import threading
 from collections.abc import Callable, Collection, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
-from typing import Unpack
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vectorstore.catalog import Catalog
 from vectorstore.check import Checker
+from vectorstore.chroma import allow_many_files
 from vectorstore.commit import Committer
 from vectorstore.database import MIGRATIONS, Database
 from vectorstore.erase import Eraser
 from vectorstore.errors import OriginalMissing, SignatureMismatch
 from vectorstore.indexes import Indexes
-from vectorstore.jobs import STOPPED, WORKING, JobChanges, Jobs, detach_jobs
+from vectorstore.jobs import STOPPED, WORKING, Jobs, detach_jobs
 from vectorstore.passages import Passages
 from vectorstore.reembed import Reembedding, building_generation, switch_generation
 from vectorstore.room import Room
@@ -29,9 +28,7 @@ from vectorstore.types import (
     ChunkKey,
     Document,
     Health,
-    Job,
     JobOverview,
-    JobState,
     NewDocument,
     Page,
     ParsedDocument,
@@ -50,7 +47,7 @@ def _quiet(_: str) -> None:
 class Store:
     """Everything that a room knows. Safe for threads; one writer works at a time, and nobody who asks waits for it.
 
-    `health` says what opening had to rebuild, and what was then found.
+    `jobs` is the list of what comes in; `health` says what opening had to rebuild, and what was then found.
     """
 
     def __init__(
@@ -66,7 +63,7 @@ class Store:
         self._writing = threading.RLock()
         self._database = Database(room.catalog, MIGRATIONS)
         self._catalog = Catalog(self._database)
-        self._jobs = Jobs(self._database)
+        self.jobs = Jobs(self._database)
         self._passages = Passages(self._database)
         self._use(self._make_indexes(self._passages.generation(signature), on_progress))
         self.health = self._recover()
@@ -89,7 +86,7 @@ class Store:
             if not room.locked:
                 room.lock()
                 undo.callback(room.unlock)
-            _allow_many_files()
+            allow_many_files()
             store = cls(room, signature, on_progress, on_step)
             undo.pop_all()
         return store
@@ -111,8 +108,7 @@ class Store:
     def begin(self, new: NewDocument) -> Document:
         """Return the document of these bytes in this space.
 
-        It is new (state 'parsing'), or taken up where it was left ('parsing', 'embedding'), or 'ready'.
-        A failed one starts again.
+        It is new or failed before ('parsing'), or taken up where it was left ('parsing', 'embedding'), or 'ready'.
         """
         return self._catalog.begin(new)
 
@@ -300,76 +296,18 @@ class Store:
         found = self._search.languages()
         return {document.id: found[document.id] for document in self._catalog.in_state("ready") if document.id in found}
 
-    # Jobs
-
-    def add_job(
-        self, space: str, source: str, name: str, upload: bool, file: Path, state: JobState = "queued", sha256: str = ""
-    ) -> Job:
-        """Queue the work on a file, or keep it 'asking' until a person has said what its name means."""
-        return self._jobs.add(space, source, name, upload, file, state, sha256)
-
-    def job(self, job_id: int) -> Job:
-        """Return one job; raises UnknownJob."""
-        return self._jobs.job(job_id)
-
-    def jobs(self, active_only: bool = False) -> list[Job]:
-        """Return all jobs, or those that have not ended, the oldest first."""
-        return self._jobs.jobs(active_only)
-
-    def unfinished_jobs(self, among: Sequence[int] | None = None) -> tuple[int, Job | None]:
-        """Count the jobs (all, or those of these numbers) that have not ended; and give the first one at work."""
-        return self._jobs.unfinished(among)
-
     def job_overview(self, space: str, first: int) -> JobOverview:
         """Return the first jobs of each kind in a space, and the counts; cheap however many there are."""
         documents, ready = self._catalog.stamp(space)
         return JobOverview(
-            working=tuple(job for state in WORKING for job in self._jobs.in_state(space, state, first)),
-            asking=self._jobs.in_state(space, "asking", first),
-            failed=tuple(job for state in STOPPED for job in self._jobs.in_state(space, state, first, newest=True)),
-            waiting=self._jobs.in_state(space, "queued", first),
-            counts=self._jobs.counts(space),
+            working=tuple(job for state in WORKING for job in self.jobs.in_state(space, state, first)),
+            asking=self.jobs.in_state(space, "asking", first),
+            failed=tuple(job for state in STOPPED for job in self.jobs.in_state(space, state, first, newest=True)),
+            waiting=self.jobs.in_state(space, "queued", first),
+            counts=self.jobs.counts(space),
             documents=documents,
             ready=ready,
         )
-
-    def jobs_of_source(self, space: str, source: str) -> tuple[Job, ...]:
-        """Return the jobs of a source that ask, wait or are at work."""
-        return self._jobs.of_source(space, source)
-
-    def jobs_in_state(self, space: str, state: JobState) -> tuple[Job, ...]:
-        """Return all jobs of a space in one state."""
-        return self._jobs.in_state(space, state, -1)
-
-    def remove_jobs(self, job_ids: Sequence[int]) -> None:
-        """Take jobs that have ended out of the list, with the uploaded bytes that they kept."""
-        for upload in self._jobs.remove(job_ids):
-            upload.unlink(missing_ok=True)
-
-    def cancel_waiting_jobs(self, space: str) -> None:
-        """Take every job of a space out of the list that has not begun, with the uploaded bytes that it kept."""
-        for upload in self._jobs.cancel_waiting(space):
-            upload.unlink(missing_ok=True)
-
-    def take_job(self, from_state: JobState, to_state: JobState) -> Job | None:
-        """Move the oldest job of a state to another and return it; None if there is none."""
-        return self._jobs.take(from_state, to_state)
-
-    def update_job(self, job_id: int, **changes: Unpack[JobChanges]) -> Job:
-        """Change fields of a job, unless it has ended; return it as it then is. Raises UnknownJob."""
-        return self._jobs.update(job_id, **changes)
-
-    def cancel_job(self, job_id: int) -> Job:
-        """End a job, if it has not ended. Raises UnknownJob."""
-        return self._jobs.cancel(job_id)
-
-    def retry_job(self, job_id: int) -> Job:
-        """Queue a job again that failed or was cancelled. Raises UnknownJob."""
-        return self._jobs.retry(job_id)
-
-    def resume_jobs(self) -> None:
-        """After a restart: what was being parsed is queued again; what was being embedded goes on from there."""
-        self._jobs.resume()
 
     # Upkeep
 
@@ -460,11 +398,3 @@ class Store:
                 f"The vectors have {vectors.shape[-1]} dimensions, the room's have {expected}. "
                 "Set the embedding model that the room was made with, or run `muniment reembed`."
             )
-
-
-def _allow_many_files() -> None:
-    """Raise the limit of open files: Chroma keeps no more indexes open than a fifth of it."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = 65536 if hard == resource.RLIM_INFINITY else min(hard, 65536)
-    if soft != resource.RLIM_INFINITY and soft < wanted:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))

@@ -44,7 +44,7 @@ def show_form() -> None:
 
 def choose_columns() -> list[Column]:
     """Draw the choice: two or three modes of one model, or two or three models in one mode."""
-    server = assistant().chat_server()
+    server = assistant().models.seen()
     names = [model.description.name for model in server.usable if server.provider == "ollama"]
     by_model = len(names) > 1 and (
         st.segmented_control(

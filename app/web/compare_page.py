@@ -144,7 +144,7 @@ except UnknownChat:
     run_id = ""
 if not run_id:
     st.title("Compare", anchor=False)
-    server = assistant().chat_server()
+    server = assistant().models.seen()
     if server.provider == "fake" or server.usable:
         show_form()
         show_totals()

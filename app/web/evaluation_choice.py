@@ -93,12 +93,12 @@ def _choose_modes() -> list[Mode]:
 
 
 def _has_model() -> bool:
-    server = assistant().chat_server()
+    server = assistant().models.seen()
     return server.provider == "fake" or bool(server.usable)
 
 
 def _choose_models() -> list[str]:
-    server = assistant().chat_server()
+    server = assistant().models.seen()
     names = [model.description.name for model in server.usable if server.provider == "ollama"]
     if not names:
         return []
@@ -138,7 +138,7 @@ def _start(title: str, cases: Sequence[Case], modes: Sequence[Mode], models: Seq
 
 def show_without_model() -> None:
     """Where no chat model is: how to get one, and what can be seen meanwhile."""
-    server = assistant().chat_server()
+    server = assistant().models.seen()
     if _has_model() or not server.looked:
         return
     with st.container(border=True, key="no_model"):

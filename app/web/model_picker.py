@@ -16,7 +16,7 @@ WIDTH = 270
 
 def pick_model(key: str) -> str:
     """Draw the choice; gives the name of the model chosen, "" for the one taken by itself. Waits for no server."""
-    server = assistant().chat_server()
+    server = assistant().models.seen()
     if server.provider != "fake" and not server.usable:
         _explain(server)
         return AUTOMATIC
@@ -38,7 +38,7 @@ def pick_model(key: str) -> str:
 
 def pick_measured(key: str) -> ModelDescription | None:
     """Draw the choice of a model to be measured; None where there is none."""
-    model, server = pick_model(key), assistant().chat_server()
+    model, server = pick_model(key), assistant().models.seen()
     named = server.model(model) if model else server.answering
     return named.description if named else None
 

@@ -29,7 +29,7 @@ _STATUS = {
 
 def show_pull() -> None:
     """The field and the button, or the model that is on its way, drawn again each second while it is."""
-    job = assistant().pulled_model()
+    job = assistant().models.pulling()
     working = job is not None and job.state == "working"
     st.fragment(_draw, run_every=1.0 if working else None)(working)
 
@@ -47,7 +47,7 @@ def progress_words(progress: PullProgress) -> str:
 
 
 def _draw(was_working: bool) -> None:
-    job = assistant().pulled_model()
+    job = assistant().models.pulling()
     working = job is not None and job.state == "working"
     if was_working and not working:
         st.rerun()  # the whole page: its list of models has changed, and nothing needs to be drawn each second
@@ -76,7 +76,7 @@ def _draw_ended(job: PullJob) -> None:
     }[job.state]
     with words.container(key=f"pull_{job.state}"):
         st.text(said)
-    action.button("Dismiss", key="dismiss pull", on_click=assistant().dismiss_pull, width="stretch")
+    action.button("Dismiss", key="dismiss pull", on_click=assistant().models.dismiss_pull, width="stretch")
 
 
 def _draw_field() -> None:
@@ -92,7 +92,7 @@ def _draw_field() -> None:
     )
     if action.button("Pull", key="pull", type="primary", disabled=not chosen, width="stretch") and chosen:
         try:
-            assistant().pull_model(chosen.strip())
+            assistant().models.pull(chosen.strip())
         except EXPECTED as error:
             st.text(str(error))
         else:

@@ -79,7 +79,7 @@ def serve(settings: Settings, port: int | None = None) -> None:
 
 def _open(settings: Settings, room: Room, progress: current.Progress) -> "Assistant":
     # Here, since these import the whole program, for seconds.
-    from app.assistant import build_assistant
+    from app.build import build_assistant
 
     assistant = build_assistant(settings, progress, room=room)
     # Beside the first page: loading models must not keep it waiting.
@@ -94,7 +94,7 @@ def _import_for_icon() -> None:
 
 def _warm_up(assistant: "Assistant") -> None:
     assistant.intake.start()
-    assistant.warm_drawing()
+    assistant.drawing.warm()
 
 
 def _stop_serving() -> None:

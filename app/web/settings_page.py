@@ -20,7 +20,7 @@ SIZE_SECONDS = 60
 @st.fragment(run_every=LOOK_SECONDS)
 def show_models() -> None:
     """The models of the chat server as they were last seen."""
-    server = assistant().chat_server()
+    server = assistant().models.seen()
     if not server.looked:
         st.text(f"Looking for Ollama at {server.url} …")
     elif server.provider == "fake":
@@ -50,7 +50,7 @@ def room_size() -> int:
 
 def show_room() -> None:
     """Where the room lies, how large it is, and which versions work in it."""
-    settings, server, embedder = assistant().settings, assistant().chat_server(), assistant().embedder
+    settings, server, embedder = assistant().settings, assistant().models.seen(), assistant().embedder
     ready, _ = assistant().counts()
     st.text(
         f"{settings.data}\n{size_words(room_size())} on disk, {ready:,} documents\n\n"

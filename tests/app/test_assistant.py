@@ -82,7 +82,7 @@ def test_a_text_that_the_server_knew_already_says_nothing_of_how_fast_it_is_read
 
 
 def test_a_refusal_tells_of_documents_that_are_still_being_read(assistant, papers):
-    assistant._store.add_job(
+    assistant._store.jobs.add(
         "main", "late.txt", "late.txt", upload=False, file=papers / "late.txt"
     )  # nobody works on it
     assistant.intake._runner.stop()

@@ -132,7 +132,7 @@ def test_a_locked_pdf_opens_with_its_password_which_is_kept_nowhere(
         PdfReader(samples / "maintenance-contract.pdf").get_num_pages(),
         "ready",
     )
-    assert assistant.page_picture(document.id, 1).startswith(b"\x89PNG")
+    assert assistant.drawing.picture(document.id, 1).startswith(b"\x89PNG")
     assert assistant.intake._pipeline.passwords == {}
     kept = b"".join(path.read_bytes() for path in Path(room_environment).rglob("*") if path.is_file())
     assert b"sesame" not in kept
@@ -159,7 +159,7 @@ def test_a_new_try_of_a_file_takes_the_failed_one_out_of_the_list(client):
 def test_thousands_of_waiting_jobs_are_counted_not_listed(client, assistant, tmp_path):
     assistant.intake._runner._stopping.set()
     for number in range(300):
-        assistant._store.add_job("main", f"{number}.txt", f"{number}.txt", upload=False, file=tmp_path / str(number))
+        assistant._store.jobs.add("main", f"{number}.txt", f"{number}.txt", upload=False, file=tmp_path / str(number))
     jobs = client.get("/api/jobs").json()
     assert jobs["counts"]["queued"] >= 298
     assert len(jobs["waiting"]) == SHOWN_JOBS

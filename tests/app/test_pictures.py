@@ -42,17 +42,17 @@ def handbook(assistant, samples):
 
 
 def test_a_page_is_drawn_once(assistant, handbook, monkeypatch):
-    first = assistant.page_picture(handbook, 1, 300)
+    first = assistant.drawing.picture(handbook, 1, 300)
     monkeypatch.setattr(assistant._sandbox, "page_picture", None)  # called again, it would fail
-    assert assistant.page_picture(handbook, 1, 300) == first
+    assert assistant.drawing.picture(handbook, 1, 300) == first
 
 
 def test_nothing_of_a_deleted_document_stays_in_memory(assistant, handbook):
-    assistant.page_picture(handbook, 1, 300)
+    assistant.drawing.picture(handbook, 1, 300)
     assistant.delete([handbook])
-    assert assistant._pictures.get((handbook, 1, 300)) is None
+    assert assistant.drawing._pictures.get((handbook, 1, 300)) is None
     with pytest.raises(UnknownDocument):
-        assistant.page_picture(handbook, 1, 300)
+        assistant.drawing.picture(handbook, 1, 300)
 
 
 def test_a_picture_drawn_while_its_document_goes_is_not_kept(assistant, handbook, monkeypatch):
@@ -65,8 +65,8 @@ def test_a_picture_drawn_while_its_document_goes_is_not_kept(assistant, handbook
 
     monkeypatch.setattr(assistant._sandbox, "page_picture", draw_late)
     with pytest.raises(UnknownDocument):
-        assistant.page_picture(handbook, 1, 300)
-    assert assistant._pictures.get((handbook, 1, 300)) is None
+        assistant.drawing.picture(handbook, 1, 300)
+    assert assistant.drawing._pictures.get((handbook, 1, 300)) is None
 
 
 def test_the_picture_of_a_replaced_version_goes_with_it(assistant, samples, tmp_path):
@@ -74,8 +74,8 @@ def test_the_picture_of_a_replaced_version_goes_with_it(assistant, samples, tmp_
     paper.write_bytes((samples / "maintenance-contract.pdf").read_bytes())
     assistant.intake.ingest([paper], "main", lambda _: None)
     (earlier,) = assistant.documents()
-    assistant.page_picture(earlier.id, 1, 300)
+    assistant.drawing.picture(earlier.id, 1, 300)
     paper.write_bytes((samples / "handbook.pdf").read_bytes())
     assistant.intake.ingest([paper], "main", lambda _: None)
     assert [document.version for document in assistant.documents()] == [2]
-    assert assistant._pictures.get((earlier.id, 1, 300)) is None
+    assert assistant.drawing._pictures.get((earlier.id, 1, 300)) is None

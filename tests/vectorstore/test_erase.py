@@ -35,8 +35,8 @@ def secretive(library, tmp_path: Path):
     original = tmp_path / "original"
     original.write_text("\n".join(WORDS))
     library.store.adopt_file(document.id, original)
-    job = library.store.add_job("main", f"/papers/{SECRET}.txt", f"{SECRET}.txt", upload=False, file=Path("/papers/x"))
-    library.store.update_job(job.id, document=document.id)
+    job = library.store.jobs.add("main", f"/papers/{SECRET}.txt", f"{SECRET}.txt", upload=False, file=Path("/papers/x"))
+    library.store.jobs.update(job.id, document=document.id)
     library.reopen()
     return library
 

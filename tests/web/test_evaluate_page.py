@@ -140,7 +140,7 @@ def test_without_a_chat_model_the_page_says_how_to_get_one_and_offers_quotes(
     open_page, assistant, scripted_ollama, monkeypatch
 ):
     server = assistant.models.look()
-    monkeypatch.setattr(assistant, "chat_server", lambda: type(server)("ollama", advice="Start `ollama serve`."))
+    monkeypatch.setattr(assistant.models, "seen", lambda: type(server)("ollama", advice="Start `ollama serve`."))
     page = open_page()
     assert not page.exception
     assert "No chat model answers here." in words(page)

@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import app.web
-from app.assistant import build_assistant
+from app.build import build_assistant
 from app.settings import load_settings
 from app.web import current
 
@@ -69,7 +69,7 @@ def test_a_pull_is_begun_and_its_failure_told_in_words(open_page, scripted_ollam
     page = open_page("settings_page.py", scripted_ollama.host)
     page.selectbox(key="pull name").set_value("llama3.2:1b").run()
     page.button(key="pull").click().run()
-    job = current.assistant().pulled_model()
+    job = current.assistant().models.pulling()
     assert job is not None
     assert job.ended.wait(5)
     assert "Ollama's library has no model llama3.2:1b" in words(page.run())
@@ -82,7 +82,7 @@ def test_a_pull_shows_how_far_it_is_and_can_be_cancelled(open_page, scripted_oll
     scripted_ollama.pulls = [layer | {"completed": 500_000_000}, None]
     scripted_ollama.go_on.clear()
     page = open_page("settings_page.py", scripted_ollama.host)
-    job = current.assistant().pull_model("llama3.2:3b")
+    job = current.assistant().models.pull("llama3.2:3b")
     while not job.progress.done:
         assert not job.ended.wait(0.01)
     assert "llama3.2:3b Downloading · 500 MB of 2.0 GB" in words(page.run())
