@@ -16,7 +16,7 @@ from app.answering.cite import Finder
 from app.answering.types import Passage
 from benchmarks.evidence import Rating, auc, rate
 from benchmarks.languages import LANGUAGES
-from benchmarks.measure import data_folder, print_table, read_jsonl, read_judgments, spread
+from benchmarks.measure import data_folder, print_table, read_asked, spread
 from vectorstore.language import NAMES
 
 OTHER = 7  # places from a question to the one whose claim its paragraph does not make
@@ -29,17 +29,13 @@ def claim_of(query: dict[str, Any]) -> str:
 
 def ratings(language: str, count: int) -> tuple[list[Rating], list[Rating]]:
     """Rate claims by their own paragraphs, and others by the same paragraphs."""
-    folder = data_folder("xquad") / language
-    judged = read_judgments(folder / "qrels.tsv")
-    paragraphs = {paragraph["id"]: paragraph for paragraph in read_jsonl(folder / "corpus.jsonl")}
-    queries = spread(list(read_jsonl(folder / "queries.jsonl")), count)
+    asked = spread(read_asked(data_folder("xquad") / language), count)
 
     def rated(shift: int) -> Iterator[Rating]:
-        for place, query in enumerate(queries):
-            paragraph = paragraphs[next(iter(judged[query["id"]]))]
+        for place, (query, paragraph) in enumerate(asked):
             text = paragraph["text"]
             finder = Finder((Passage(1, paragraph["title"], text, 0, len(text), ((1, 0),), ""),), query["text"])
-            yield rate(finder, place, claim_of(queries[(place + shift) % len(queries)]))
+            yield rate(finder, place, claim_of(asked[(place + shift) % len(asked)][0]))
 
     return list(rated(0)), list(rated(OTHER))
 

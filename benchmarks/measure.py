@@ -10,9 +10,11 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import psutil
+
+T = TypeVar("T")
 
 SAMPLE_SECONDS = 0.5
 """Between two looks at the memory: a look costs some ms, and peaks last for seconds."""
@@ -54,6 +56,13 @@ def read_judgments(path: Path) -> dict[str, dict[str, int]]:
     return judgments
 
 
+def read_asked(folder: Path) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    """Give each query of a set of which one passage is judged, with the document that is this passage."""
+    judged = read_judgments(folder / "qrels.tsv")
+    documents = {document["id"]: document for document in read_jsonl(folder / "corpus.jsonl")}
+    return [(query, documents[next(iter(judged[query["id"]]))]) for query in read_jsonl(folder / "queries.jsonl")]
+
+
 def right_pages(judged: Iterable[str]) -> set[tuple[str, int]]:
     """Give (file name, page) of the judged pages, "file.pdf#page=N", and of the pages after them: an answer often runs
     over the page's end.
@@ -62,7 +71,7 @@ def right_pages(judged: Iterable[str]) -> set[tuple[str, int]]:
     return {(name, number + after) for name, number in pages for after in (0, 1)}
 
 
-def spread(questions: Sequence[dict[str, Any]], count: int) -> list[dict[str, Any]]:
+def spread(questions: Sequence[T], count: int) -> list[T]:
     """Give `count` of the questions, all if there are fewer, at even distances: every part of a set has its share."""
     count = min(count, len(questions))
     return [questions[position * len(questions) // count] for position in range(count)]

@@ -16,7 +16,7 @@ from typing import Any
 from app.answering.premise import doubts
 from app.answering.types import Passage
 from benchmarks.languages import LANGUAGES
-from benchmarks.measure import data_folder, print_table, read_jsonl, read_judgments, spread
+from benchmarks.measure import data_folder, print_table, read_asked, spread
 from ingest.sentences import sentence_spans
 from vectorstore.language import GLUED_SIGNS, NAMES
 
@@ -63,12 +63,8 @@ def main() -> None:
     count = parser.parse_args().questions
     rows: list[list[str]] = []
     for language in LANGUAGES:
-        folder = data_folder("xquad") / language
-        judged = read_judgments(folder / "qrels.tsv")
-        paragraphs = {paragraph["id"]: paragraph for paragraph in read_jsonl(folder / "corpus.jsonl")}
         found: dict[str, list[bool]] = {}
-        for query in spread(list(read_jsonl(folder / "queries.jsonl")), count):
-            paragraph = paragraphs[next(iter(judged[query["id"]]))]
+        for query, paragraph in spread(read_asked(data_folder("xquad") / language), count):
             asked = premise_questions(query["text"], query["answers"][0], paragraph["text"], language)
             for kind, question in (("plain question", query["text"]), *asked):
                 found.setdefault(kind, []).append(is_doubted(question, paragraph))

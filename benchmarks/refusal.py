@@ -1,7 +1,7 @@
 """How often a question is refused that the documents do not answer, and how often one that they do.
 
     MUNIMENT_TEST_DATA=... python -m benchmarks.refusal [contoso_hr | squad2_dev] [--given]
-                           [--answerable N] [--unanswerable M] [--model MODEL [--judge]]
+                           [--answerable N] [--unanswerable M] [--model MODEL [--judge]] [--wrong]
 
 contoso_hr: six PDFs, 201 questions that they answer and 45 near misses, all asked by default. squad2_dev: 646
 paragraphs, each a Markdown file; questions are taken evenly from the whole set. `--given` asks of the paragraph alone
@@ -9,7 +9,8 @@ that the question was written for. Without a model quotes mode is asked; with on
 first whether the model can judge, so that it is asked if it can; "judged" are the refusals that rest on it.
 
 Balanced accuracy is the mean of the share answered of the answerable and the share refused of the others. "Held" is the
-share of the answerable whose answer, refused or not, holds one of the judged wordings.
+share of the answerable whose answer, refused or not, holds one of the judged wordings. `--wrong` lists the questions
+that were refused or answered against the judgment, each with the first sentence shown.
 """
 
 import argparse
@@ -62,6 +63,16 @@ def holds(answer: Answer, query: Query) -> bool:
     return any(contains(said, words(wording)) for wording in query["answers"])
 
 
+def print_wrong(title: str, queries: Sequence[Query], answers: Sequence[Answer], refused: bool) -> None:
+    """List the questions that were refused, or were not, with the first sentence shown to each and its page."""
+    print(title)
+    for query, answer in zip(queries, answers, strict=True):
+        if answer.refused is refused:
+            print(f"  {query['id']}: {query['text']}")
+            for citation in answer.citations[:1]:
+                print(f"      {citation.document}, page {citation.page}: {' '.join(citation.quote.split())}")
+
+
 def main() -> None:
     """Take the set in, ask its questions, and print what was refused."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.refusal")
@@ -71,6 +82,7 @@ def main() -> None:
     parser.add_argument("--unanswerable", type=int, default=400, metavar="M")
     parser.add_argument("--model", default="")
     parser.add_argument("--judge", action="store_true", help="have the model judge the passages, if it can")
+    parser.add_argument("--wrong", action="store_true", help="list what was refused or answered against the judgment")
     arguments = parser.parse_args()
     folder = data_folder(arguments.set)
     queries = list(read_jsonl(folder / "queries.jsonl"))
@@ -89,6 +101,9 @@ def main() -> None:
             ask_all(assistant, chosen, asked_of, arguments.model) for chosen in (answerable, unanswerable)
         )
         assistant.close()
+    if arguments.wrong:
+        print_wrong("Answerable, and refused:", answerable, answered, refused=True)
+        print_wrong("Near misses, and answered:", unanswerable, missed, refused=False)
     right = fmean(not answer.refused for answer in answered)
     refused = fmean(answer.refused for answer in missed)
     held = fmean(holds(answer, query) for answer, query in zip(answered, answerable, strict=True))

@@ -16,7 +16,7 @@ import numpy as np
 
 from app.answering.condense import names_its_topic, stands_alone
 from app.answering.types import Turn
-from benchmarks.measure import data_folder, print_table, read_jsonl, read_judgments, spread
+from benchmarks.measure import data_folder, print_table, read_asked, spread
 from ingest.embed import Embedder, make_embedder
 from ingest.embedders.cache import cache_folder
 from vectorstore.language import NAMES
@@ -29,19 +29,19 @@ BATCH = 32
 
 
 def pairs_of_topics(
-    queries: Sequence[dict[str, Any]], paragraphs: dict[str, dict[str, Any]], judged: dict[str, Any], count: int
+    asked: Sequence[tuple[dict[str, Any], dict[str, Any]]], count: int
 ) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     """Give pairs of questions about one paragraph, and pairs about two articles, `count` of each at most."""
-    by_paragraph = defaultdict[str, list[str]](list)
-    for query in queries:
-        by_paragraph[next(iter(judged[query["id"]]))].append(query["text"])
-    groups = spread([(number, asked) for number, asked in by_paragraph.items() if len(asked) > 1], count)
-    same = [(asked[0], asked[1]) for _, asked in groups]
+    by_paragraph = defaultdict[tuple[str, str], list[str]](list)
+    for query, paragraph in asked:
+        by_paragraph[paragraph["id"], paragraph["title"]].append(query["text"])
+    groups = spread([(title, texts) for (_, title), texts in by_paragraph.items() if len(texts) > 1], count)
+    same = [(texts[0], texts[1]) for _, texts in groups]
     half = len(groups) // 2  # paragraphs of one article stand together
     other = [
-        (asked[0], later[1])
-        for (number, asked), (far, later) in zip(groups, groups[half:] + groups[:half], strict=True)
-        if paragraphs[number]["title"] != paragraphs[far]["title"]
+        (texts[0], later[1])
+        for (title, texts), (far, later) in zip(groups, groups[half:] + groups[:half], strict=True)
+        if title != far
     ]
     return same, other
 
@@ -65,11 +65,9 @@ def main() -> None:
     embedder = make_embedder("minilm", cache_folder())
     rows = [("language", "names its topic", "another topic: left alone", "the same topic: left alone")]
     for language in ASKED_IN:
-        folder = data_folder("xquad") / language
-        judged = read_judgments(folder / "qrels.tsv")
-        paragraphs = {paragraph["id"]: paragraph for paragraph in read_jsonl(folder / "corpus.jsonl")}
-        same, other = pairs_of_topics(list(read_jsonl(folder / "queries.jsonl")), paragraphs, judged, count)
-        texts = [paragraph["text"] for paragraph in paragraphs.values()]
+        asked = read_asked(data_folder("xquad") / language)
+        same, other = pairs_of_topics(asked, count)
+        texts = list(dict.fromkeys(paragraph["text"] for _, paragraph in asked))
         pieces = [text[start : start + PIECE] for text in texts for start in range(0, len(text), PIECE)]
         alone = left_alone([*other, *same], pieces, embedder)
         named = [names_its_topic(second) for _, second in [*other, *same]]
