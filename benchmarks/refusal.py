@@ -1,7 +1,7 @@
 """How often a question is refused that the documents do not answer, and how often one that they do.
 
     MUNIMENT_TEST_DATA=... python -m benchmarks.refusal [contoso_hr | squad2_dev] [--given]
-                           [--answerable N] [--unanswerable M] [--model MODEL [--judge]] [--wrong]
+                           [--answerable N] [--unanswerable M] [--model MODEL [--judge]] [--wrong] [--plain]
 
 contoso_hr: six PDFs, 201 questions that they answer and 45 near misses, all asked by default. squad2_dev: 646
 paragraphs, each a Markdown file; questions are taken evenly from the whole set. `--given` asks of the paragraph alone
@@ -10,12 +10,15 @@ first whether the model can judge, so that it is asked if it can; "judged" are t
 
 Balanced accuracy is the mean of the share answered of the answerable and the share refused of the others. "Held" is the
 share of the answerable whose answer, refused or not, holds one of the judged wordings. `--wrong` lists the questions
-that were refused or answered against the judgment, each with the first sentence shown.
+that were refused or answered against the judgment, each with the first sentence shown. `--plain` puts each question to
+the pipeline of benchmarks.plain too, right after, with LlamaIndex's two passages and its prompt, all documents asked.
 """
 
 import argparse
 import tempfile
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean, median
 from typing import Any
@@ -26,7 +29,7 @@ from app.assistant import Assistant, Scope
 from app.build import build_assistant
 from app.evaluation.calibration import calibrate, judge_line
 from app.evaluation.metrics import contains, words
-from app.settings import load_settings
+from app.settings import Settings, load_settings
 from benchmarks.measure import data_folder, print_table, read_jsonl, spread
 
 SETS = ("contoso_hr", "squad2_dev")
@@ -44,9 +47,23 @@ def write_paragraphs(folder: Path) -> dict[str, str]:
     return names
 
 
-def ask_all(assistant: Assistant, queries: Sequence[Query], names: dict[str, str], model: str) -> list[Answer]:
-    """Ask each question, of the document that `names` gives for its source where there is one."""
-    answers = []
+@dataclass(frozen=True, slots=True)
+class PlainAnswer:
+    """What the plain pipeline answered, and after how many seconds."""
+
+    text: str
+    seconds: float
+
+
+def ask_all(
+    assistant: Assistant,
+    queries: Sequence[Query],
+    names: dict[str, str],
+    model: str,
+    plain: Callable[[str], object] | None = None,
+) -> tuple[list[Answer], list[PlainAnswer]]:
+    """Ask each question, of the document that `names` gives for its source, if it does; then `plain`, if given."""
+    answers, plainly = [], []
     for query in queries:
         documents = (names[query["source_doc"]],) if names else ()
         answers.append(
@@ -54,13 +71,24 @@ def ask_all(assistant: Assistant, queries: Sequence[Query], names: dict[str, str
                 query["text"], mode="rag" if model else "quotes", model=model, scope=Scope(documents=documents)
             )
         )
-    return answers
+        if plain:
+            began = time.perf_counter()
+            text = str(plain(query["text"]))
+            plainly.append(PlainAnswer(text, time.perf_counter() - began))
+    return answers, plainly
 
 
-def holds(answer: Answer, query: Query) -> bool:
+def holds(text: str, query: Query) -> bool:
     """Whether an answer says one of the judged wordings."""
-    said = words(take_out_markers(answer.text, 0)[0])  # else the last word of a sentence is one with its marker
+    said = words(take_out_markers(text, 0)[0])  # else the last word of a sentence is one with its marker
     return any(contains(said, words(wording)) for wording in query["answers"])
+
+
+def plain_engine(files: Path, model: str, folder: Path) -> Callable[[str], object]:
+    """Take the files into the plain pipeline, and give what answers a question."""
+    from benchmarks.plain import build_engine
+
+    return build_engine(files, model, min(Settings().windows), folder).query
 
 
 def print_wrong(title: str, queries: Sequence[Query], answers: Sequence[Answer], refused: bool) -> None:
@@ -82,6 +110,7 @@ def main() -> None:
     parser.add_argument("--unanswerable", type=int, default=400, metavar="M")
     parser.add_argument("--model", default="")
     parser.add_argument("--judge", action="store_true", help="have the model judge the passages, if it can")
+    parser.add_argument("--plain", action="store_true", help="ask the plain pipeline too, question by question")
     parser.add_argument("--wrong", action="store_true", help="list what was refused or answered against the judgment")
     arguments = parser.parse_args()
     folder = data_folder(arguments.set)
@@ -90,15 +119,16 @@ def main() -> None:
     unanswerable = spread([query for query in queries if query["unanswerable"]], arguments.unanswerable)
     with tempfile.TemporaryDirectory() as scratch:
         names = write_paragraphs(Path(scratch) / "files") if arguments.set == "squad2_dev" else {}
-        files = [Path(scratch) / "files"] if names else sorted(folder.rglob("*.pdf"))
+        files = Path(scratch) / "files" if names else folder / "raw" / "data"
         assistant = build_assistant(load_settings(Path(scratch) / "room"))
         assistant.intake.start()
-        assistant.intake.ingest(files, "main", lambda _: None)
+        assistant.intake.ingest([files], "main", lambda _: None)
         if arguments.judge:
             print(judge_line(calibrate(assistant, model=arguments.model)))
         asked_of = names if arguments.given else {}
-        answered, missed = (
-            ask_all(assistant, chosen, asked_of, arguments.model) for chosen in (answerable, unanswerable)
+        plain = plain_engine(files, arguments.model, Path(scratch) / "plain") if arguments.plain else None
+        (answered, plainly), (missed, plainly_missed) = (
+            ask_all(assistant, chosen, asked_of, arguments.model, plain) for chosen in (answerable, unanswerable)
         )
         assistant.close()
     if arguments.wrong:
@@ -106,7 +136,7 @@ def main() -> None:
         print_wrong("Near misses, and answered:", unanswerable, missed, refused=False)
     right = fmean(not answer.refused for answer in answered)
     refused = fmean(answer.refused for answer in missed)
-    held = fmean(holds(answer, query) for answer, query in zip(answered, answerable, strict=True))
+    held = fmean(holds(answer.text, query) for answer, query in zip(answered, answerable, strict=True))
     judged = [sum(answer.held_back for answer in answers) for answers in (answered, missed)]
     seconds = median(answer.timings.total or 0 for answer in [*answered, *missed])
     print_table(
@@ -124,6 +154,12 @@ def main() -> None:
             ),
         ]
     )
+    if plainly:
+        held = fmean(holds(answer.text, query) for answer, query in zip(plainly, answerable, strict=True))
+        took = median(answer.seconds for answer in [*plainly, *plainly_missed])
+        print(
+            f"The plain pipeline: held {held:.3f}, {took:.2f} seconds; Muniment takes {seconds / took:.2f} times that."
+        )
 
 
 if __name__ == "__main__":
