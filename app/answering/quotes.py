@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
+from app.answering.asked_kind import asked_kind, can_answer
 from app.answering.evidence import Evidence, evidence_of, language_of_passages
 from app.answering.rerank import rare_overlap
 from app.answering.retrieve import Encoder
@@ -18,6 +20,13 @@ OVERLAP_WEIGHT = 0.5
 
 Measured on 774 questions of SQuAD 2.0 (dev) with the paragraph given: the first sentence held the answer to .822 of
 them by similarity alone, .848 with plain overlap at 0.3, .853 with rare words counting more at 0.5, no more above.
+"""
+
+KIND_BONUS = 0.15
+"""For a sentence with a number, or a date, where the question asks for one: `python -m benchmarks.quotes`.
+
+Of 300 questions of SQuAD 2.0 (dev) it was chosen on, with the paragraph given, 118 ask so: the first sentence held the
+answer to .831 of them without it, .890 with it, and as much with .2 and .3.
 """
 
 LOOKED_AT = 8
@@ -47,13 +56,20 @@ def rank_sentences(question: str, passages: Sequence[Passage], encoder: Encoder,
     evidence = list({item.text: item for item in reversed(evidence_of(passages, language))}.values())[::-1]
     if not evidence:
         return []
-    vectors, words = _vectors([item.text for item in evidence], encoder), [item.terms.words for item in evidence]
+    vectors = _vectors([item.text for item in evidence], encoder)
     wordings = dict.fromkeys((question, asked or question))
     similarities = np.stack([vectors @ encoder.embed_query(wording) for wording in wordings])
-    overlaps = np.stack([rare_overlap(read_terms(wording, language).words, words) for wording in wordings])
-    scores, nearest = (similarities + OVERLAP_WEIGHT * overlaps).mean(axis=0), similarities.max(axis=0)
+    others = np.stack([_by_words(wording, evidence, language) for wording in wordings])
+    scores, nearest = (similarities + others).mean(axis=0), similarities.max(axis=0)
     order = np.argsort(-scores, kind="stable")
     return [Quote(evidence[index], float(scores[index]), float(nearest[index])) for index in order]
+
+
+def _by_words(question: str, evidence: Sequence[Evidence], language: str) -> NDArray[np.float64]:
+    """Give what each sentence has beside its similarity, (n,): words of the question, and the kind it asks for."""
+    known, kind = read_terms(question, language), asked_kind(question)
+    fits = np.array([can_answer(kind, known, item.terms) for item in evidence])
+    return OVERLAP_WEIGHT * rare_overlap(known.words, [item.terms.words for item in evidence]) + KIND_BONUS * fits
 
 
 def comes_near(questions: Sequence[str], passages: Sequence[Passage], encoder: Encoder, least: float) -> bool:

@@ -49,6 +49,12 @@ def test_a_follow_up_is_answered_before_the_question_that_completes_it(shelf, as
     ]
 
 
+def test_a_sentence_with_a_figure_comes_before_a_heading_where_one_is_asked_for(shelf, as_passage):
+    text = "What Lessons are paid for\n\nUp to $1000 is paid for lessons in a year."
+    quotes = rank_sentences("How much is paid for lessons?", [as_passage(text)], shelf.encoder)
+    assert quotes[0].evidence.text == "Up to $1000 is paid for lessons in a year."
+
+
 def test_headings_are_not_shown_beside_a_refusal_where_there_are_sentences(shelf, as_passage):
     headings = as_passage("Dogs and Cats\n\nVisitors with Dogs:\n\n4.3 Dogs at work\n\n2. Dogs")
     sentence = as_passage("Dogs are not allowed.\n\nRoom 12\n\n4.5 dogs a day\n\nHunde sind verboten。")

@@ -1,0 +1,52 @@
+import pytest
+
+from app.answering.asked_kind import Kind, asked_kind, can_answer
+from app.answering.terms import read_terms
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("How much does the fitness plan reimburse?", Kind.NUMBER),
+        ("What percentage of the fee is paid back?", Kind.NUMBER),
+        ("When does the north gate close?", Kind.DATE),
+        ("In which year was the pump replaced?", Kind.DATE),
+        ("How is a complaint filed?", Kind.OTHER),
+        ("Who signs the contract?", Kind.OTHER),
+        ("Wie viele Tage Urlaub gibt es im ersten Jahr?", Kind.NUMBER),
+        ("Bis wann muss der Urlaub genommen werden?", Kind.DATE),
+        ("Combien de jours de congé sont accordés ?", Kind.NUMBER),
+        ("Quand la porte nord est-elle fermée ?", Kind.DATE),
+        ("¿Cuántos días de vacaciones tiene un aprendiz?", Kind.NUMBER),
+        ("¿Cuándo se cierra la puerta norte?", Kind.DATE),
+        ("Quanti giorni di ferie spettano a un apprendista?", Kind.NUMBER),
+        ("Quando viene chiuso il cancello nord?", Kind.DATE),
+        ("Quantos dias de férias tem um aprendiz?", Kind.NUMBER),
+        ("Em que ano foi substituída a bomba?", Kind.DATE),
+        ("Hoeveel dagen verlof krijgt een leerling?", Kind.NUMBER),
+        ("Wanneer wordt de noordpoort gesloten?", Kind.DATE),
+        ("كم عدد أيام الإجازة في السنة الأولى؟", Kind.NUMBER),
+        ("متى تغلق البوابة الشمالية؟", Kind.DATE),
+        ("学徒有多少天假期？", Kind.NUMBER),
+        ("北门什么时候关闭？", Kind.DATE),
+    ],
+)
+def test_what_a_question_asks_for(question, kind):
+    assert asked_kind(question) is kind
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "can"),
+    [
+        pytest.param("How much is paid?", "Up to $1000 is paid.", True, id="a-figure"),
+        pytest.param("How much is paid?", "Program for Wellness", False, id="a-heading"),
+        pytest.param("How much is paid in 2026?", "What is paid in 2026", False, id="the-question's-own-figure"),
+        pytest.param("How many steps are there?", "3. Close the valve.", False, id="the-number-of-an-item"),
+        pytest.param("When is it due?", "It is due on 3 May.", True, id="a-date"),
+        pytest.param("When do core hours end?", "They end at 12:30.", True, id="a-time"),
+        pytest.param("When is it due, on 3 May?", "It is not due on 3 May.", False, id="the-question's-own-date"),
+        pytest.param("Who pays?", "The 3 of them pay.", False, id="neither-asked"),
+    ],
+)
+def test_which_sentences_can_answer(question, sentence, can):
+    assert can_answer(asked_kind(question), read_terms(question), read_terms(sentence)) is can
