@@ -23,40 +23,55 @@ def _patterns(number: str, date: str) -> tuple[re.Pattern[str], re.Pattern[str]]
     return re.compile(number, re.IGNORECASE), re.compile(date, re.IGNORECASE)
 
 
+# "Quand" and its like also begin a clause that asks nothing: "Quand la pompe s'arrête, que faire ?"
+def _opening(when: str, before: str, asking: str) -> str:
+    return rf"(?:^[\s¿¡]*|[.;:?!] |\b(?:{before}) ){when}\b(?![^?？]*,\s*¿?(?:{asking})\b)"
+
+
 _ASKING = {
     ENGLISH: _patterns(
         r"\bhow (?:many|much|long|often|old|far|large|big|high|low|tall|wide|deep|heavy|fast|soon|late|early)\b"
         r"|\b(?:what|which) (?:percent(?:age)?|number|amount|share|rate|proportion)\b",
-        r"\bwhen\b|\b(?:what|which) (?:year|date|day|month|century|decade)\b",
+        # "What is done when the pump stops?" asks for no date.
+        r"\bwhen(?:['’]s| (?:is|are|was|were|did|do|does|will|would|must|can|could|should|shall|has|have|had|may))\b"
+        r"|\b(?:since|until|till|by|from) when\b|\b(?:what|which) (?:year|date|day|month|century|decade|time)s?\b",
     ),
     "de": _patterns(
-        r"\bwie\s?viele?[nrs]?\b|\bwie (?:lange?|oft|alt|weit|groß|hoch|tief|breit|schwer|schnell|bald|teuer)\b"
+        r"\bwie\s?viele?[nrs]?\b|\bwie (?:lange?|oft|alt|weit|groß|hoch|tief|breit|schwer|schnell|bald|teuer|spät)\b"
         r"|\bwelche[rmns]? (?:Prozentsatz|Anzahl|Zahl|Betrag|Anteil|Höhe)\b",
-        r"\bwann\b|\bwelche[rmns]? (?:Jahr|Datum|Tag|Monat|Jahrhundert|Jahrzehnt)\b",
+        r"\bwann\b|\bwelche[rmns]? (?:Jahr|Datum|Tag|Monat|Jahrhundert|Jahrzehnt|Uhrzeit)\b",
     ),
     "fr": _patterns(
         r"\bcombien\b|\bquel(?:le)?s? (?:pourcentage|nombre|montant|part|taux|proportion|âge)\b",
-        r"\bquand\b|\bquel(?:le)?s? (?:année|date|jour|mois|siècle|décennie)\b",
+        _opening("quand", "depuis|pour|dès|jusqu['’]à|à partir de", "que|qu|quel(?:le)?|qui|comment|combien|où")
+        + r"|\bquel(?:le)?s? (?:année|date|jour|mois|siècle|décennie|heure)s?\b",
     ),
     "es": _patterns(
-        r"\bcuánt[oa]s?\b|\b(?:qué|cuál es (?:el|la)) (?:porcentaje|número|cantidad|proporción|tasa|importe)\b",
-        r"\bcuándo\b|\b(?:qué|cuál) (?:año|fecha|día|mes|siglo|década)\b",
+        r"\bcuánt[oa]s?\b|\bcuant[oa]s\b|^[\s¿]*cuant[oa]\b"
+        r"|\b(?:qué|cuál es (?:el|la)) (?:porcentaje|número|cantidad|proporción|tasa|importe)\b",
+        r"\bcuándo\b|"
+        + _opening("cuando", "desde|hasta|para", "qué|que|cómo|como|quién|quien|cuál|cuánto|dónde")
+        + r"|\b(?:qué|cuál) (?:año|fecha|día|mes|siglo|década|hora)s?\b",
     ),
     "it": _patterns(
-        r"\bquant[oaie]\b|\b(?:che|quale) (?:percentuale|numero|quantità|quota|tasso|importo)\b",
-        r"\bquando\b|\b(?:che|quale|qual) (?:anno|data|giorno|mese|secolo|decennio)\b",
+        r"(?<!per )(?<!in )\bquant[oaie]\b|\b(?:che|quale) (?:percentuale|numero|quantità|quota|tasso|importo)\b",
+        _opening("quando", "da|fino a|per|entro", "che|cosa|come|chi|quale|quanto|dove|perché")
+        + r"|\b(?:che|quale|qual) (?:anno|data|giorno|mese|secolo|decennio|ora)\b",
     ),
     "pt": _patterns(
-        r"\bquant[oa]s?\b|\b(?:que|qual) (?:percentagem|porcentagem|número|quantidade|proporção|taxa|valor)\b",
-        r"\bquando\b|\b(?:que|qual) (?:ano|data|dia|mês|século|década)\b",
+        r"\bquant[oa]s?\b(?! a(?:o|os|s|à|às)?\b)"
+        r"|\b(?:que|qual) (?:percentagem|porcentagem|número|quantidade|proporção|taxa|valor)\b",
+        _opening("quando", "desde|até|para|de", "que|o que|como|quem|qual|quanto|onde")
+        + r"|\b(?:que|qual) (?:ano|data|dia|mês|século|década|hora)s?\b",
     ),
     "nl": _patterns(
-        r"\bhoeveel\b|\bhoe (?:lang|vaak|oud|ver|groot|hoog|diep|breed|zwaar|snel|duur)\b"
+        r"\bhoeveel\b|\bhoe (?:lang|vaak|oud|ver|groot|hoog|diep|breed|zwaar|snel|duur|laat)\b"
         r"|\bwelke? (?:percentage|aantal|bedrag|deel)\b",
-        r"\bwanneer\b|\bwelke? (?:jaar|datum|dag|maand|eeuw)\b",
+        _opening("wanneer", "sinds|tot|vanaf|per", "wat|hoe|wie|welke?|hoeveel|waar|waarom")
+        + r"|\bwelke? (?:jaar|datum|dag|maand|eeuw)\b",
     ),
-    "ar": _patterns(r"\bكم\b|\bما (?:نسبة|عدد|مقدار)\b", r"\bمتى\b|\bأي (?:عام|سنة|تاريخ|يوم|شهر|قرن)\b"),
-    "zh": _patterns(r"多少|[几幾](?!乎)|多(?:久|长|大|高|远|快|深|重)", r"什么时候|何时|哪一?[年天月]|[几幾][月年]"),
+    "ar": _patterns(r"\bكم\b|\bما (?:نسبة|عدد|مقدار)\b", r"\bمتى\b|\bأي (?:عام|سنة|تاريخ|يوم|شهر|قرن|ساعة)\b"),
+    "zh": _patterns(r"多少|[几幾](?!乎)|多(?:久|长|大|高|远|快|深|重)", r"什么时候|何时|哪一?[年天月]|[几幾][月年点]"),
 }
 
 
