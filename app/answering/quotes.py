@@ -25,8 +25,8 @@ them by similarity alone, .848 with plain overlap at 0.3, .853 with rare words c
 KIND_BONUS = 0.15
 """For a sentence with a number, or a date, where the question asks for one: `python -m benchmarks.quotes`.
 
-Of 600 questions of SQuAD 2.0 (dev) on which it was chosen, with the paragraph given, 115 ask so: the first sentence held
-the answer to .835 of them without it, .896 with it, .878 with .2 and .896 with .3.
+Of 600 questions of SQuAD 2.0 (dev) on which it was chosen, with the paragraph given, 115 ask so: the first sentence
+held the answer to .835 of them without it, .896 with it, .878 with .2 and .896 with .3.
 """
 
 LOOKED_AT = 8
