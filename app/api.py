@@ -14,12 +14,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from app.assistant import EXPECTED, Assistant
+from app.assistant import Assistant
 from app.chat_routes import chat_routes
 from app.commands import COMMANDS, WrongUse, run
 from app.comparison_routes import comparison_routes
 from app.document_routes import document_routes
 from app.evaluation_routes import evaluation_routes
+from app.expected import EXPECTED
 from app.pictures import WIDTH
 from app.status import describe_status
 from vectorstore.room import TOKEN_HEADER

@@ -1,8 +1,9 @@
-"""The Assistant: the one object that pages, commands and our HTTP routes talk to; app.build makes it."""
+"""The Assistant: the one object that pages, commands and our HTTP routes talk to; build_assistant makes it."""
 
 import time
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from contextlib import ExitStack
+from dataclasses import replace
 from uuid import uuid4
 
 from app.answering.answer import Answerer, Limits, Question
@@ -12,37 +13,33 @@ from app.answering.named import DocumentNames, document_names
 from app.answering.outcome import unread_lines
 from app.answering.phrases import phrases_for
 from app.answering.plan import in_loaded_window
+from app.answering.request import EVERYTHING, Scope
 from app.answering.rerank import Reranker
 from app.answering.retrieve import Hit, Retriever
 from app.answering.saved import SavedAnswers
 from app.answering.types import Answer, Mode, Turn
 from app.intake import Intake
-from app.llm.errors import ModelError, ServerNotRunning
+from app.llm.errors import ServerNotRunning
 from app.llm.provider import ChatModels
 from app.llm.queue import AnswerQueue
 from app.llm.speed import PrefillSpeeds
 from app.llm.types import ChatModel, GenerationOptions, Message
-from app.pictures import PageDrawing
+from app.pictures import PageDrawing, PictureCache, clearing
+from app.records.chats import Chats
 from app.records.judges import Judges
 from app.records.votes import Votes
 from app.records.windows import MeasuredWindow, MeasuredWindows
-from app.rerankers.errors import RerankerUnavailable
-from app.settings import Settings, SettingsError
+from app.rerankers.choose import make_reranker
+from app.settings import Settings
 from ingest.chunk import CHUNKER_VERSION
-from ingest.embed import Embedder
-from ingest.embedders.errors import EmbedderUnavailable
-from ingest.load import LoadError
-from ingest.parse import ParseError
+from ingest.embed import Embedder, make_embedder
+from ingest.embedders.cache import cache_folder
 from ingest.pipeline import Pipeline
-from ingest.sandbox import WorkerDied
+from ingest.sandbox import Sandbox
 from vectorstore.errors import StoreError
+from vectorstore.room import Room
+from vectorstore.store import Store
 from vectorstore.types import Chunk, Document, Health, Page, Receipt, Signature
-
-EXPECTED = (
-    *(SettingsError, StoreError, LoadError, ParseError, WorkerDied, ModelError),
-    *(EmbedderUnavailable, RerankerUnavailable),
-)
-"""Errors whose message is meant for the person: the edges show them and go on."""
 
 DEPTH = 100
 """Chunks taken from each of the two rankings before they are fused."""
@@ -50,21 +47,6 @@ DEPTH = 100
 
 class UnknownName(StoreError):
     """No document has this name or id."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Which documents may be used: those of a space, or only those of them that are named (by name or id).
-
-    `all_that_fit` has the long mode take as many as fit, and list the others, where it would refuse.
-    """
-
-    space: str = "main"
-    documents: tuple[str, ...] = ()
-    all_that_fit: bool = False
-
-
-EVERYTHING = Scope()
 
 
 class Assistant:
@@ -373,3 +355,46 @@ class Assistant:
 def signature_of(embedder: Embedder) -> Signature:
     """What shapes an index made with this embedder."""
     return Signature(embedder.signature_name, embedder.dimension, embedder.prefix, CHUNKER_VERSION)
+
+
+def build_assistant(
+    settings: Settings,
+    on_progress: Callable[[str], None] = lambda _: None,
+    on_step: Callable[[str], None] = lambda _: None,
+    room: Room | None = None,
+) -> Assistant:
+    """Build everything from settings and own the room; `room` is its folder where the caller owns it already.
+
+    What a dead process left undone is finished: erasing, also from saved chats, and answers that it was writing.
+    `on_step` is called before each step of storing and erasing (tests let the process die there). Raises RoomTaken,
+    SchemaTooNew, EmbedderUnavailable, RerankerUnavailable, SettingsError.
+    """
+    room = room or Room(settings.data)
+    pictures = PictureCache()
+    with ExitStack() as undo:
+        if not room.locked:
+            room.lock()
+            room.forget_server()
+        undo.callback(room.unlock)
+        embedder = make_embedder(settings.embedder, cache_folder(), settings.ollama_host)
+        reranker = make_reranker(settings.reranker)
+        store = Store.open(room, signature_of(embedder), on_progress, clearing(pictures, on_step))
+        undo.callback(store.close)
+        saved = [Chats(path, on_step=on_step) for path in (room.chats, room.runs)]
+        for file in saved:
+            undo.callback(file.close)
+        chats, runs = (SavedAnswers(file, store.missing) for file in saved)
+        votes = Votes(room.votes)
+        undo.pop_all()
+    sandbox = Sandbox(embedder.tokenizer_path, embedder.prefix, embedder.max_tokens)
+
+    def blank_missing() -> None:
+        chats.blank_missing()
+        runs.blank_missing()
+
+    pipeline = Pipeline(room, store, sandbox, embedder, settings.largest_file, blank_missing)
+    models = ChatModels(
+        settings.llm, settings.ollama_host, settings.model, room.path / "last_model", min(settings.windows)
+    )
+    drawing = PageDrawing(store, sandbox, pictures)
+    return Assistant(settings, pipeline, models, drawing, chats, runs, votes, reranker)

@@ -11,7 +11,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from app.answering.types import Answer
-from app.assistant import EXPECTED, Assistant
+from app.assistant import Assistant
+from app.expected import EXPECTED
 from app.export import export_docx, export_html, export_markdown
 
 MEDIA_TYPES = {

@@ -26,8 +26,8 @@ def main(words: Sequence[str] | None = None) -> int:
     if command == "serve":
         return _serve(data, arguments["port"])
     # Here, since these import the whole program.
-    from app.assistant import EXPECTED
     from app.commands import WrongUse
+    from app.expected import EXPECTED
 
     try:
         outcome = _run(data, command, _as_plain_values(arguments))
@@ -43,7 +43,7 @@ def main(words: Sequence[str] | None = None) -> int:
 
 def _run(data: Path | None, command: str, arguments: dict[str, Any]) -> "Outcome":
     """Run in this process when the room is free, else in the server that owns it."""
-    from app.build import build_assistant
+    from app.assistant import build_assistant
     from app.commands import run
     from app.remote import run_remotely
     from app.settings import load_settings
@@ -73,7 +73,7 @@ def _serve(data: Path | None, port: int | None) -> int:
     except KeyboardInterrupt:
         return _report_error("Stopped. What was begun goes on at the next ingest or serve.", FAILED, as_json=False)
     except Exception as error:
-        from app.assistant import EXPECTED
+        from app.expected import EXPECTED
 
         if not isinstance(error, EXPECTED):
             raise

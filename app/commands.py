@@ -12,9 +12,10 @@ from typing import Any
 
 from app.answering.generate import SILENT, Listener
 from app.answering.render import answer_json, answer_text
+from app.answering.request import Scope
 from app.answering.retrieve import Hit
 from app.answering.types import Answer
-from app.assistant import Assistant, Scope
+from app.assistant import Assistant
 from app.doctor import examine
 from app.evaluation.calibration import calibrate, judge_json, judge_line
 from app.evaluation.cases import CaseError, read_cases

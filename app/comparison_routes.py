@@ -9,11 +9,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from app.assistant import EXPECTED, Assistant
+from app.assistant import Assistant
 from app.chat_routes import file_name
 from app.evaluation.comparison import load_comparison
 from app.evaluation.exported import record_comparison, recorded_json
 from app.evaluation.exported_page import recorded_html
+from app.expected import EXPECTED
 
 MEDIA_TYPES = {"html": "text/html; charset=utf-8", "json": "application/json"}
 

@@ -11,7 +11,8 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from app.assistant import EXPECTED, Assistant
+from app.assistant import Assistant
+from app.expected import EXPECTED
 from ingest.load import dropped_source, shown_name
 from vectorstore.types import Document, Job, JobState
 

@@ -8,12 +8,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from app.assistant import EXPECTED, Assistant
+from app.assistant import Assistant
 from app.chat_routes import file_name
 from app.evaluation.page import report_html
 from app.evaluation.recorded import RECORDED, recorded_report
 from app.evaluation.report import Report, ReportError, report_csv, report_json, report_of
 from app.evaluation.run import EvaluationError, document_names, read_run
+from app.expected import EXPECTED
 
 WRITERS: dict[str, tuple[str, Callable[[Report], str]]] = {
     "html": ("text/html; charset=utf-8", report_html),

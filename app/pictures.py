@@ -2,7 +2,7 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from ingest.sandbox import Box, Sandbox
 from vectorstore.errors import StoreError
@@ -84,3 +84,14 @@ class PageDrawing:
         except StoreError:
             self._pictures.clear()
             raise
+
+
+def clearing(pictures: PictureCache, on_step: Callable[[str], None]) -> Callable[[str], None]:
+    """Follow the store's steps, before `on_step` does: where it erases, pictures of pages go from memory too."""
+
+    def clear_and_tell(step: str) -> None:
+        if step.startswith("erase"):
+            pictures.clear()
+        on_step(step)
+
+    return clear_and_tell

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.answering.types import MODE_NAMES, Mode
-from app.build import build_assistant
+from app.assistant import build_assistant
 from app.settings import load_settings
 from benchmarks.measure import data_folder, print_table, read_jsonl, read_judgments
 

@@ -19,8 +19,8 @@ from pathlib import Path
 from statistics import fmean
 from typing import Any
 
-from app.assistant import DEPTH, EVERYTHING, Assistant
-from app.build import build_assistant
+from app.answering.request import EVERYTHING
+from app.assistant import DEPTH, Assistant, build_assistant
 from app.settings import load_settings
 from benchmarks.measure import data_folder, print_table, read_jsonl
 

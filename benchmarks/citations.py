@@ -26,8 +26,7 @@ from pypdf import PdfReader
 
 from app.answering.cite import cite, makes_claim
 from app.answering.types import Citation
-from app.assistant import Assistant
-from app.build import build_assistant
+from app.assistant import Assistant, build_assistant
 from app.settings import load_settings
 from benchmarks.measure import data_folder, print_table, read_jsonl, read_judgments, right_pages, spread
 from ingest.sentences import sentence_spans

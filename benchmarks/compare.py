@@ -15,8 +15,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from app.assistant import Assistant, Scope
-from app.build import build_assistant
+from app.answering.request import Scope
+from app.assistant import Assistant, build_assistant
 from app.evaluation.comparison import Column, ComparisonPlan, begin_comparison, run_comparison
 from app.samples import sample_files, sample_questions
 from app.settings import load_settings

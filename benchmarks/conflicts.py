@@ -21,9 +21,9 @@ from pathlib import Path
 from typing import Any
 
 from app.answering.conflict import conflict_warnings
+from app.answering.request import Scope
 from app.answering.types import Mode, Passage
-from app.assistant import Assistant, Scope
-from app.build import build_assistant
+from app.assistant import Assistant, build_assistant
 from app.samples import sample_files, sample_questions
 from app.settings import load_settings
 from benchmarks.measure import data_folder, print_table, read_jsonl, spread

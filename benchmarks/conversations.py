@@ -35,8 +35,7 @@ from app.answering.generate import SILENT, Listener
 from app.answering.phrases import phrases_for
 from app.answering.premise import doubts, premises_of
 from app.answering.types import Answer, Mode, Turn
-from app.assistant import Assistant
-from app.build import build_assistant
+from app.assistant import Assistant, build_assistant
 from app.samples import sample_files, sample_questions
 from app.settings import load_settings
 from benchmarks.measure import print_table, read_jsonl, spread

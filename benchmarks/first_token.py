@@ -21,8 +21,7 @@ import httpx
 
 from app.answering.generate import Listener
 from app.answering.types import Answer
-from app.assistant import Assistant
-from app.build import build_assistant
+from app.assistant import Assistant, build_assistant
 from app.samples import sample_files, sample_questions
 from app.settings import load_settings
 from benchmarks.measure import print_table, read_jsonl

@@ -19,7 +19,7 @@ from pathlib import Path
 from app.answering.fit import whole_document
 from app.answering.prompts import document_messages
 from app.answering.types import Passage
-from app.build import build_assistant
+from app.assistant import build_assistant
 from app.llm.ollama import OllamaServer
 from app.llm.types import ChatModel, Completion, GenerationOptions
 from app.samples import sample_files

@@ -18,7 +18,7 @@ from typing import Any
 
 from app.answering.terms import content_stems
 from app.answering.types import Answer
-from app.build import build_assistant
+from app.assistant import build_assistant
 from app.settings import load_settings
 from benchmarks.measure import data_folder, print_table, read_jsonl, read_judgments, right_pages
 

@@ -122,11 +122,11 @@ class ChromaVectors(BasePydanticVectorStore):
 
 
 class OllamaModel(CustomLLM):
-    """A chat model of an Ollama server (OLLAMA_HOST), asked as LlamaIndex's own adapter asks it."""
+    """A chat model of an Ollama server, asked as LlamaIndex's own adapter asks it, but always the same way."""
 
     name: str
     window: int
-    _client: ollama.Client = PrivateAttr(default_factory=ollama.Client)
+    host: str
 
     @property
     def metadata(self) -> LLMMetadata:
@@ -136,7 +136,8 @@ class OllamaModel(CustomLLM):
     def chat(self, messages: Sequence[ChatMessage], **_: Any) -> ChatResponse:
         """Answer messages, in one piece."""
         sent = [{"role": message.role.value, "content": message.content or ""} for message in messages]
-        reply = self._client.chat(self.name, sent, options={"num_ctx": self.window})
+        options = {"num_ctx": self.window, "temperature": 0, "seed": 0}
+        reply = ollama.Client(self.host).chat(self.name, sent, options=options)
         return ChatResponse(message=ChatMessage(role=MessageRole.ASSISTANT, content=reply.message.content))
 
     def complete(self, prompt: str, formatted: bool = False, **_: Any) -> CompletionResponse:
@@ -176,10 +177,9 @@ def build_index(documents: Sequence[Document], model: MiniLM, folder: Path) -> V
     )
 
 
-def build_engine(files: Path, model: str, window: int, folder: Path) -> BaseQueryEngine:
-    """Take files in, and give what answers from them with two passages and LlamaIndex's prompt; `window` in tokens."""
-    index = build_index(list(read_folder(files)), MiniLM(), folder)
-    return index.as_query_engine(llm=OllamaModel(name=model, window=window))
+def build_engine(files: Path, model: OllamaModel, folder: Path) -> BaseQueryEngine:
+    """Take files in, and give what answers from them with two passages and LlamaIndex's prompt."""
+    return build_index(list(read_folder(files)), MiniLM(), folder).as_query_engine(llm=model)
 
 
 def search(retriever: BaseRetriever, query: dict[str, Any]) -> dict[str, Any]:

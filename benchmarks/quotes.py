@@ -64,6 +64,8 @@ def main() -> None:
     figures = [asked_kind(query["text"]) is not Kind.OTHER for query, _ in questions]
     for title, counted in (("all", [True] * len(questions)), ("that ask for a number or a date", figures)):
         asked = [(texts, query) for texts, (query, _), is_one in zip(shown, questions, counted, strict=True) if is_one]
+        if not asked:
+            continue
         held = [[holds(" ".join(texts[:first]), query["answers"]) for texts, query in asked] for first in (1, SHOWN)]
         rows.append((title, len(asked), *(f"{fmean(each):.3f}" for each in held)))
     print_table(rows)

@@ -24,9 +24,9 @@ from statistics import fmean, median
 from typing import Any
 
 from app.answering.cite import take_out_markers
+from app.answering.request import Scope
 from app.answering.types import Answer
-from app.assistant import Assistant, Scope
-from app.build import build_assistant
+from app.assistant import Assistant, build_assistant
 from app.evaluation.calibration import calibrate, judge_line
 from app.evaluation.metrics import contains, words
 from app.settings import Settings, load_settings
@@ -84,11 +84,12 @@ def holds(text: str, query: Query) -> bool:
     return any(contains(said, words(wording)) for wording in query["answers"])
 
 
-def plain_engine(files: Path, model: str, folder: Path) -> Callable[[str], object]:
-    """Take the files into the plain pipeline, and give what answers a question."""
-    from benchmarks.plain import build_engine
+def plain_engine(files: Path, model: str, settings: Settings, folder: Path) -> Callable[[str], object]:
+    """Take the files into the plain pipeline, and give what answers a question, in Muniment's window."""
+    from benchmarks.plain import OllamaModel, build_engine
 
-    return build_engine(files, model, min(Settings().windows), folder).query
+    llm = OllamaModel(name=model, window=min(settings.windows), host=settings.ollama_host)
+    return build_engine(files, llm, folder).query
 
 
 def print_wrong(title: str, queries: Sequence[Query], answers: Sequence[Answer], refused: bool) -> None:
@@ -113,6 +114,8 @@ def main() -> None:
     parser.add_argument("--plain", action="store_true", help="ask the plain pipeline too, question by question")
     parser.add_argument("--wrong", action="store_true", help="list what was refused or answered against the judgment")
     arguments = parser.parse_args()
+    if arguments.plain and (arguments.given or not arguments.model):
+        parser.error("--plain asks a --model of all documents, not --given")
     folder = data_folder(arguments.set)
     queries = list(read_jsonl(folder / "queries.jsonl"))
     answerable = spread([query for query in queries if not query["unanswerable"]], arguments.answerable)
@@ -126,7 +129,11 @@ def main() -> None:
         if arguments.judge:
             print(judge_line(calibrate(assistant, model=arguments.model)))
         asked_of = names if arguments.given else {}
-        plain = plain_engine(files, arguments.model, Path(scratch) / "plain") if arguments.plain else None
+        plain = (
+            plain_engine(files, arguments.model, assistant.settings, Path(scratch) / "plain")
+            if arguments.plain
+            else None
+        )
         (answered, plainly), (missed, plainly_missed) = (
             ask_all(assistant, chosen, asked_of, arguments.model, plain) for chosen in (answerable, unanswerable)
         )

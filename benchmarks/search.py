@@ -13,8 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from app.assistant import signature_of
-from app.build import build_assistant
+from app.assistant import build_assistant, signature_of
 from app.settings import load_settings
 from benchmarks.measure import data_folder, percentiles, print_table, read_jsonl, time_calls
 from ingest.embed import Embedder, make_embedder

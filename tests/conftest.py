@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from app.build import build_assistant
+from app.assistant import build_assistant
 from app.settings import load_settings
 
 pytest_plugins = ["tests.scripted_ollama"]

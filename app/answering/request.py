@@ -35,3 +35,18 @@ class Limits:
     effective_window: int | None = None  # as it was measured for the model; the auto mode reads no more than that
     least_readiness: float | None = None  # of the model to answer from passages; None: it cannot judge, or nobody knows
     least_window: int = 0  # prompts go out in a window of at least this size, so that several answers share one
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which documents may be used: those of a space, or only those of them that are named (by name or id).
+
+    `all_that_fit` has the long mode take as many as fit, and list the others, where it would refuse.
+    """
+
+    space: str = "main"
+    documents: tuple[str, ...] = ()
+    all_that_fit: bool = False
+
+
+EVERYTHING = Scope()

@@ -26,8 +26,10 @@ from app.answering.compare import (
 from app.answering.generate import SILENT, Listener
 from app.answering.pack import choose_window
 from app.answering.render import answer_json
+from app.answering.request import EVERYTHING, Scope
 from app.answering.types import Answer, Mode
-from app.assistant import EVERYTHING, EXPECTED, Assistant, Scope
+from app.assistant import Assistant
+from app.expected import EXPECTED
 from app.records.chats import UnknownChat
 from vectorstore.errors import UnknownDocument
 

@@ -19,8 +19,9 @@ import psutil
 
 from app.answering.archive import ERASED, begun
 from app.answering.generate import Listener
+from app.answering.request import Scope
 from app.answering.types import Answer, Mode, ModelUsed
-from app.assistant import EXPECTED, Assistant, Scope
+from app.assistant import Assistant
 from app.evaluation.cases import Case, named_documents
 from app.evaluation.metrics import Score, score
 from app.evaluation.plan import (
@@ -39,6 +40,7 @@ from app.evaluation.plan import (
     plan_record,
     with_answers,
 )
+from app.expected import EXPECTED
 from app.records.chats import Chat
 
 PREPARING = {"kind": KIND, "digest": "", "cases": None}

@@ -13,7 +13,8 @@ from typing import Any
 from app.answering.generate import Listener
 from app.answering.pack import choose_window
 from app.answering.prompts import ANSWER_REQUEST, PASSAGE, as_data, as_messages, one_line
-from app.assistant import EVERYTHING, Assistant, Scope
+from app.answering.request import EVERYTHING, Scope
+from app.assistant import Assistant
 from app.evaluation import ladder
 from app.evaluation.charts import heat_map
 from app.evaluation.ladder import Planted

@@ -10,8 +10,8 @@ import streamlit as st
 from app.answering.archive import as_turn, begun, reopened
 from app.answering.generate import Listener
 from app.answering.render import safe_html
+from app.answering.request import Scope
 from app.answering.types import Answer, Mode, Turn
-from app.assistant import Scope
 from app.web.current import assistant
 from app.web.running import Reading, RunningAnswer
 from app.web.running import answers as running_answers

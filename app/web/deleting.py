@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from app.assistant import EXPECTED
+from app.expected import EXPECTED
 from app.web.current import assistant
 from app.web.words import counted
 from vectorstore.errors import UnknownDocument

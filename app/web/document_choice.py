@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from app.assistant import Scope
+from app.answering.request import Scope
 from app.web.current import assistant
 from app.web.words import counted
 from vectorstore.types import Document

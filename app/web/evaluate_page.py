@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from app.assistant import EXPECTED
 from app.evaluation.recorded import RECORDED
 from app.evaluation.report import Report, ReportError
 from app.evaluation.run import EvaluationError
 from app.evaluation_routes import find_report
+from app.expected import EXPECTED
 from app.web.current import assistant
 from app.web.evaluating import evaluations
 from app.web.evaluation_choice import show_new_run, show_runs, show_without_model

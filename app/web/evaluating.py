@@ -2,9 +2,10 @@
 
 import threading
 
-from app.assistant import EXPECTED, Assistant
+from app.assistant import Assistant
 from app.evaluation.plan import Progress
 from app.evaluation.run import EvaluationError, carry_out
+from app.expected import EXPECTED
 
 
 class RunningEvaluation:

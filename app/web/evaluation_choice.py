@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import streamlit as st
 
 from app.answering.types import MODE_NAMES, Mode
-from app.assistant import EXPECTED
 from app.evaluation.cases import Case, CaseError, read_cases
 from app.evaluation.recorded import RECORDED, recorded_report
 from app.evaluation.run import EvaluationError, begin_run, list_runs, plan_run
+from app.expected import EXPECTED
 from app.llm.choice import SMALL_MODEL
 from app.records.chats import Chat
 from app.samples import sample_files, sample_questions

@@ -3,8 +3,9 @@
 import threading
 import time
 
-from app.assistant import EXPECTED, Assistant
+from app.assistant import Assistant
 from app.doctor import Report, examine
+from app.expected import EXPECTED
 
 
 class Examination:

@@ -6,7 +6,8 @@ from html import escape
 import streamlit as st
 
 from app.answering.fit import Fit
-from app.assistant import EXPECTED, Scope
+from app.answering.request import Scope
+from app.expected import EXPECTED
 from app.web.amounts import time_words
 from app.web.current import assistant
 from app.web.fit_panel import STYLE, fit_html, fit_line, in_prompt

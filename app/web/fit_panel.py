@@ -7,7 +7,8 @@ from html import escape
 import streamlit as st
 
 from app.answering.fit import Fit
-from app.assistant import EXPECTED, Scope
+from app.answering.request import Scope
+from app.expected import EXPECTED
 from app.web.amounts import size_words, time_words
 from app.web.current import assistant
 from app.web.words import counted, plain

@@ -3,9 +3,10 @@
 import threading
 from collections.abc import Callable
 
-from app.assistant import EXPECTED, Assistant
+from app.assistant import Assistant
 from app.evaluation.calibration import CalibrationStopped, calibrate
 from app.evaluation.window import Stopped, measure
+from app.expected import EXPECTED
 from app.records.windows import MeasuredWindow
 
 Cancelled = Callable[[], bool]

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app.assistant import EXPECTED
+from app.expected import EXPECTED
 from app.llm.pull import PullProgress
 from app.llm.pull_job import PullJob
 from app.web.amounts import size_words, time_words

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from app.answering.generate import Listener
 from app.answering.types import Answer
-from app.assistant import EXPECTED
+from app.expected import EXPECTED
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,7 @@ def serve(settings: Settings, port: int | None = None) -> None:
 
 def _open(settings: Settings, room: Room, progress: current.Progress) -> "Assistant":
     # Here, since these import the whole program, for seconds.
-    from app.build import build_assistant
+    from app.assistant import build_assistant
 
     assistant = build_assistant(settings, progress, room=room)
     # Beside the first page: loading models must not keep it waiting.

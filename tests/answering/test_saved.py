@@ -13,7 +13,7 @@ import pytest
 
 from app.answering.archive import ERASED, INTERRUPTED, as_turn, begun
 from app.answering.generate import Listener
-from app.build import build_assistant
+from app.assistant import build_assistant
 from app.cli import main
 from app.settings import load_settings
 from vectorstore.errors import SchemaTooNew
@@ -192,7 +192,7 @@ MOMENTS = [
 
 VICTIM = """
 import os, signal, sys
-from app.build import build_assistant
+from app.assistant import build_assistant
 from app.settings import load_settings
 
 def die(step):

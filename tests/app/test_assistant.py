@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from app.answering.generate import Listener
-from app.assistant import Scope
+from app.answering.request import Scope
 from app.llm.errors import ServerNotRunning
 from app.llm.fake import FakeChatModel, FakeStream
 from app.llm.speed import REMEMBERED

@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.build import build_assistant
+from app.assistant import build_assistant
 from app.doctor import examine
 from app.records.judges import Judge
 from app.settings import load_settings

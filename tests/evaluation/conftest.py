@@ -1,6 +1,6 @@
 import pytest
 
-from app.build import build_assistant
+from app.assistant import build_assistant
 from app.evaluation.cases import Case, Source
 from app.settings import load_settings
 

@@ -7,7 +7,8 @@ import pytest
 
 from app.answering.archive import ERASED
 from app.answering.generate import SILENT, Listener
-from app.assistant import Scope, UnknownName
+from app.answering.request import Scope
+from app.assistant import UnknownName
 from app.evaluation.comparison import (
     Column,
     ComparisonPlan,

@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from app.build import build_assistant
+from app.assistant import build_assistant
 from app.evaluation.ladder import DEPTHS
 from app.evaluation.window import in_words, measure
 from app.settings import load_settings

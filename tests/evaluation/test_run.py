@@ -3,7 +3,7 @@ import dataclasses
 import pytest
 
 from app.answering.archive import ERASED
-from app.assistant import Scope
+from app.answering.request import Scope
 from app.evaluation.cases import Case, Source
 from app.evaluation.plan import Progress
 from app.evaluation.run import (

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from app.assistant import Scope
-from app.build import build_assistant
+from app.answering.request import Scope
+from app.assistant import build_assistant
 from app.commands import run
 from app.evaluation.ladder import DEPTHS
 from app.evaluation.window import Stopped, in_words, measure, papers, probe_messages

@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import app.web
-from app.build import build_assistant
+from app.assistant import build_assistant
 from app.settings import load_settings
 from app.web import current
 

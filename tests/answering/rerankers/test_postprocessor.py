@@ -6,7 +6,7 @@ from llama_index.core.postprocessor.types import BaseNodePostprocessor
 from llama_index.core.schema import NodeWithScore, TextNode
 
 from app.answering.rerank import RERANKED, rerank_further
-from app.build import build_assistant
+from app.assistant import build_assistant
 from app.cli import main
 from app.doctor import examine
 from app.rerankers.choose import make_reranker
