@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from app.answering.asked_kind import Kind, asked_kind, can_answer
 from app.answering.evidence import Evidence, evidence_of, language_of_passages
+from app.answering.premise import premises_of
 from app.answering.rerank import rare_overlap
 from app.answering.retrieve import Encoder
 from app.answering.terms import read_terms
@@ -56,10 +57,11 @@ def rank_sentences(question: str, passages: Sequence[Passage], encoder: Encoder,
     evidence = list({item.text: item for item in reversed(evidence_of(passages, language))}.values())[::-1]
     if not evidence:
         return []
-    vectors = _vectors([item.text for item in evidence], encoder)
-    wordings = dict.fromkeys((question, asked or question))
+    vectors, own = _vectors([item.text for item in evidence], encoder), asked or question
+    wordings = dict.fromkeys((question, own))
     similarities = np.stack([vectors @ encoder.embed_query(wording) for wording in wordings])
-    kind = asked_kind(asked or question)
+    # What is true of a thing taken for granted ("Since 60 days are allowed, when …?") should be among the first too.
+    kind = Kind.OTHER if any(premises_of(own)) else asked_kind(own)
     others = np.stack([_by_words(wording, kind, evidence, language) for wording in wordings])
     scores, nearest = (similarities + others).mean(axis=0), similarities.max(axis=0)
     order = np.argsort(-scores, kind="stable")
