@@ -30,7 +30,7 @@ from app.answering.outcome import (
     window_takes_too_much,
 )
 from app.answering.pack import choose_window
-from app.answering.phrases import phrases_for
+from app.answering.phrases import counted, phrases_for
 from app.answering.plan import Plan, in_loaded_window, plan_alone, plan_prompt, plan_rest
 from app.answering.premise import doubts
 from app.answering.quotes import Quote, cited_quotes, comes_near, quoted_text, rank_sentences, renumbered, telling
@@ -41,12 +41,12 @@ from app.answering.retrieve import Retriever
 from app.answering.route import (
     UNMEASURED_WINDOW,
     Whole,
-    cap_line,
-    counted_documents,
     escalates,
     goes_long_at_once,
     needs_everything,
+    reason_of,
     route_of,
+    too_long,
 )
 from app.answering.types import Answer, ModelUsed, Passage, Timings, Tokens
 from app.llm.errors import DoesNotFit
@@ -152,21 +152,22 @@ class Answerer:
 
     def _read_whole(self, draft: Answer, long: LongPlan, model: ChatModel) -> Answer:
         """Let the model answer from whole documents; what cannot be held is refused before it is sent."""
+        phrases = phrases_for(draft.question)
         if not long.plan.passages and not long.outside:
             return self._refuse(draft, (), [])
         plan = in_loaded_window(long.plan, model.loaded_window(), self.limits)
         if plan.window is None:
-            text = documents_do_not_fit(long, self.limits.answer_tokens)
+            text = documents_do_not_fit(long, self.limits.answer_tokens, phrases)
             return _not_sent(draft, text, Tokens(planned=long.whole_tokens, window=plan.largest))
         tokens = Tokens(planned=plan.planned.tokens, window=plan.window)
         memory = model.window_memory(plan.window)
         if memory is not None and not memory.enough:
-            return _not_sent(draft, window_takes_too_much(plan.window, memory), tokens)
+            return _not_sent(draft, window_takes_too_much(plan.window, memory, phrases), tokens)
         try:
             seconds = self._load(model, plan.window)
         except DoesNotFit as error:
             return _not_sent(draft, str(error), tokens)
-        draft = replace(draft, warnings=(*draft.warnings, *left_out_warnings(long)))
+        draft = replace(draft, warnings=(*draft.warnings, *left_out_warnings(long, phrases)))
         answer = self._write(draft, plan, model)
         load = None if answer.timings.load is None else answer.timings.load + seconds
         return replace(answer, timings=replace(answer.timings, load=load))
@@ -185,20 +186,20 @@ class Answerer:
         everything = self._plan_whole(replace(question, all_that_fit=False), self.documents, model, cap)
         fits = everything.plan.window is not None
         whole = Whole(everything.plan.planned.tokens if fits else None, cap, bool(self.limits.effective_window))
-        kind = needs_everything(question.text)
+        kind, phrases = needs_everything(question.text), phrases_for(question.text)
+        reason = reason_of(kind, phrases)
         if goes_long_at_once(kind, whole):
             answer = self._read_whole(replace(draft, mode="long"), everything, model)
-            return replace(answer, route=route_of(f"The question {kind}, and all documents fit.", [answer], whole))
+            return replace(answer, route=route_of(phrases.all_fit.format(reason=reason), [answer], whole))
         answer = self._from_passages(replace(draft, mode="rag"), question, model)
         if not escalates(kind, answer) or answer.ended_by != "stop" or answer.does_not_fit:
-            return replace(answer, route=route_of("The passages answered it.", [answer], whole))
-        reason = f"The question {kind}" if kind else "The passages did not answer it"
+            return replace(answer, route=route_of(phrases.passages_did, [answer], whole))
         long = everything if fits else self._plan_cited(question, answer, model, cap)
         if long.plan.window is None:
-            why = f"{reason}, but whole documents do not fit into {cap_line(whole)}."
-            return replace(answer, route=route_of(why, [answer], whole))
+            return replace(answer, route=route_of(too_long(reason, whole, phrases), [answer], whole))
         read = self._read_whole(replace(draft, mode="long"), long, model)
-        why = f"{reason}, so {counted_documents(len(long.plan.passages))} read whole."
+        one, many = phrases.one_read_whole, phrases.many_read_whole
+        why = counted(one, many, len(long.plan.passages), reason=reason)
         return replace(read, route=route_of(why, [answer, read], whole))
 
     def _plan_cited(self, question: Question, answer: Answer, model: ChatModel, cap: int) -> LongPlan:
@@ -259,18 +260,19 @@ class Answerer:
 
     def _write(self, draft: Answer, plan: Plan, model: ChatModel, written: str = "") -> Answer:
         """Let the model write the answer, or the rest of one of which `written` came before."""
+        phrases = phrases_for(draft.question)
         if plan.window is None and written:
-            warning = no_room_to_go_on(plan.planned.tokens, self.limits.answer_tokens, plan.largest)
+            warning = no_room_to_go_on(plan.planned.tokens, self.limits.answer_tokens, plan.largest, phrases)
             return self._check(replace(draft, warnings=(*draft.warnings, warning)), written)
         if plan.window is None:
-            text = no_room(plan.planned.tokens, self.limits.answer_tokens, plan.largest)
+            text = no_room(plan.planned.tokens, self.limits.answer_tokens, plan.largest, phrases)
             tokens = Tokens(planned=plan.planned.tokens, window=plan.largest)
             return replace(draft, text=text, does_not_fit=True, tokens=tokens)
         options = replace(self.sampling, window=plan.window, max_tokens=self.limits.answer_tokens)
         self.listener.on_plan(len(plan.passages), plan.planned.tokens)
         generated = generate(model, plan.messages, options, self.listener)
         draft = replace(_sent(draft, plan, options, generated), ended_by=generated.ended_by)
-        draft = replace(draft, warnings=(*draft.warnings, *ending_warnings(generated, phrases_for(draft.question))))
+        draft = replace(draft, warnings=(*draft.warnings, *ending_warnings(generated, phrases)))
         return self._check(draft, joined_text(written, generated.text))
 
     def _check(self, draft: Answer, reply: str) -> Answer:
@@ -332,7 +334,7 @@ def _sent(draft: Answer, plan: Plan, options: GenerationOptions, generated: Gene
         passages=plan.passages,
         tokens=spent(plan, generated),
         timings=_timed(draft.timings, generated),
-        warnings=(*draft.warnings, *accepted_warnings(plan, generated)),
+        warnings=(*draft.warnings, *accepted_warnings(plan, generated, phrases_for(draft.question))),
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from app.answering.expand import page_starts, text_between
 from app.answering.pack import choose_window, usable_windows
+from app.answering.phrases import phrases_for
 from app.answering.plan import Plan
 from app.answering.prompts import document_messages
 from app.answering.request import Limits
@@ -107,7 +108,7 @@ def plan_documents(
     Where not all fit, the plan has no window; with `all_that_fit` those that do are in it, and it has one. None for
     `most` is the largest window with the answer's room kept.
     """
-    description = model.describe()
+    description, phrases = model.describe(), phrases_for(question)
     largest = usable_windows(limits.windows, description.trained_window)[-1]
     limit = largest - limits.answer_tokens if most is None else min(most, largest - limits.answer_tokens)
 
@@ -121,15 +122,17 @@ def plan_documents(
     for document in whole.documents:
         told = FitDocument(document.id, document.name, None, fits=False)
         if document.chunks == 0:
-            seen.append(replace(told, tokens=0, fits=True, reason="It has no text."))
+            seen.append(replace(told, tokens=0, fits=True, reason=phrases.document_without_text))
             continue
         if document.chunks * SMALLEST_CHUNK > room:
-            seen.append(replace(told, reason=_no_room(document.chunks * SMALLEST_CHUNK, room, at_least=True)))
+            seen.append(
+                replace(told, reason=_no_room(document.chunks * SMALLEST_CHUNK, room, phrases.document_far_too_long))
+            )
             continue
         passage = whole_document(document, whole.pages(document.id))
         tokens = model.count(write([passage])).tokens - bare
         if tokens > room:
-            seen.append(replace(told, tokens=tokens, reason=_no_room(tokens, room)))
+            seen.append(replace(told, tokens=tokens, reason=_no_room(tokens, room, phrases.document_too_long)))
             continue
         seen.append(replace(told, tokens=tokens, fits=True))
         taken.append(passage)
@@ -137,7 +140,7 @@ def plan_documents(
     messages, planned, taken = _counted(write, model, taken, limit)
     kept = {passage.document for passage in taken}
     seen = [
-        replace(each, fits=False, reason=_no_room(each.tokens or 0, 0))
+        replace(each, fits=False, reason=_no_room(each.tokens or 0, 0, phrases.document_too_long))
         if each.fits and each.tokens and each.id not in kept
         else each
         for each in seen
@@ -162,6 +165,5 @@ def _counted(
     return _counted(write, model, taken[:-1], limit)
 
 
-def _no_room(tokens: int, room: int, *, at_least: bool = False) -> str:
-    counted = f"It has {'at least ' if at_least else ''}{tokens:,} tokens"
-    return f"{counted}; {max(room, 0):,} are left."
+def _no_room(tokens: int, room: int, phrase: str) -> str:
+    return phrase.format(tokens=f"{tokens:,}", room=f"{max(room, 0):,}")

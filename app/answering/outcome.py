@@ -14,12 +14,6 @@ from vectorstore.types import Document
 MOST_NAMED = 10
 """Documents that a message names; it counts the others."""
 
-WAYS_OUT = (
-    "- Choose fewer documents, or have all that fit read.\n"
-    "- Allow larger windows (the setting `windows`), as far as the model and the memory go.\n"
-    "- Ask from passages (RAG), which needs a small window."
-)
-
 
 def recorded(options: GenerationOptions) -> dict[str, object]:
     """Name the options as they are sent, so that the same answer can be asked for again."""
@@ -49,18 +43,15 @@ def looked_first_line(names: Sequence[str], phrases: Phrases) -> str:
     return phrases.looked_first.format(names=_listed(names, phrases))
 
 
-def accepted_warnings(plan: Plan, generated: Generated) -> tuple[str, ...]:
+def accepted_warnings(plan: Plan, generated: Generated, phrases: Phrases) -> tuple[str, ...]:
     """Compare the prompt that was planned with the one that the server says it read."""
     accepted, planned = spent(plan, generated).accepted, plan.planned
     if accepted is None:
         return ()
     if accepted == plan.window:
-        return (
-            f"The server read exactly as many tokens as its window holds ({accepted}): it may have cut the prompt.",
-        )
+        return (phrases.perhaps_cut.format(tokens=accepted),)
     if accepted > planned.tokens or (planned.exact and accepted < planned.tokens):
-        counts = f"{planned.tokens} tokens were planned and the server counted {accepted}"
-        return (f"{counts}: it may not have read the prompt as it was sent. `muniment doctor` checks the model.",)
+        return (phrases.counted_otherwise.format(planned=planned.tokens, accepted=accepted),)
     return ()
 
 
@@ -114,51 +105,40 @@ def _listed(names: Sequence[str], phrases: Phrases) -> str:
     return f"{listed} {phrases.more.format(count=f'{more:,}')}" if more > 0 else listed
 
 
-def no_room(prompt: int, answer: int, largest: int) -> str:
+def no_room(prompt: int, answer: int, largest: int, phrases: Phrases) -> str:
     """Say that nothing was sent, and the ways out. All in tokens."""
-    return (
-        f"The question does not fit: with a single passage the prompt has {prompt:,} tokens, and {answer:,} more are "
-        f"kept for the answer, but the largest window is {largest:,}. Nothing was sent.\n\n"
-        "- Ask a shorter question.\n"
-        "- Set larger windows (the setting `windows`), as far as the model and the memory allow.\n"
-        "- Use quotes mode, which needs no window."
-    )
+    return phrases.too_long_question.format(prompt=f"{prompt:,}", answer=f"{answer:,}", largest=f"{largest:,}")
 
 
-def documents_do_not_fit(long: LongPlan, answer: int) -> str:
+def documents_do_not_fit(long: LongPlan, answer: int, phrases: Phrases) -> str:
     """Say which whole documents do not fit, that nothing was sent, and the ways out. `answer` in tokens."""
-    outside = "\n".join(f"- {document.name}: {document.reason}" for document in long.outside[:MOST_NAMED])
+    outside = [f"- {document.name}: {document.reason}" for document in long.outside[:MOST_NAMED]]
     more = len(long.outside) - MOST_NAMED
-    rest = f"\n- and {more:,} more" if more > 0 else ""
-    return (
-        f"These documents do not fit whole: the prompt would have at least {long.whole_tokens:,} tokens, {answer:,} "
-        f"more are kept for the answer, and the largest window is {long.plan.largest:,}. Nothing was sent.\n\n"
-        f"What is left out in their order:\n\n{outside}{rest}\n\n{WAYS_OUT}"
+    if more > 0:
+        outside.append(f"- {phrases.more.format(count=f'{more:,}')}")
+    text = phrases.documents_too_long.format(
+        prompt=f"{long.whole_tokens:,}",
+        answer=f"{answer:,}",
+        largest=f"{long.plan.largest:,}",
+        documents="\n".join(outside),
     )
+    return f"{text}\n\n{phrases.ways_out}"
 
 
-def window_takes_too_much(window: int, memory: WindowMemory) -> str:
+def window_takes_too_much(window: int, memory: WindowMemory, phrases: Phrases) -> str:
     """Say that the machine cannot hold a window (tokens), and the ways out."""
-    gibibyte = 1024**3
-    return (
-        f"A window of {window:,} tokens takes {memory.needed / gibibyte:.1f} GiB of memory beside the model, and "
-        f"{memory.free / gibibyte:.1f} GiB are free. Nothing was sent.\n\n{WAYS_OUT}"
-    )
+    needed, free = (f"{size / 1024**3:.1f}" for size in (memory.needed, memory.free))
+    text = phrases.window_too_large.format(window=f"{window:,}", needed=needed, free=free)
+    return f"{text}\n\n{phrases.ways_out}"
 
 
-def left_out_warnings(long: LongPlan) -> tuple[str, ...]:
+def left_out_warnings(long: LongPlan, phrases: Phrases) -> tuple[str, ...]:
     """Name the documents that were left out of a prompt since they do not fit."""
     if not long.outside:
         return ()
-    names = ", ".join(document.name for document in long.outside[:MOST_NAMED])
-    more = len(long.outside) - MOST_NAMED
-    rest = f" and {more:,} more" if more > 0 else ""
-    return (f"Not read, since they do not fit beside the others: {names}{rest}.",)
+    return (phrases.left_out.format(names=_listed([document.name for document in long.outside], phrases)),)
 
 
-def no_room_to_go_on(prompt: int, answer: int, largest: int) -> str:
+def no_room_to_go_on(prompt: int, answer: int, largest: int, phrases: Phrases) -> str:
     """Say that an answer cannot be written on, and the way out. All in tokens."""
-    return (
-        f"There is no room to go on: passages and answer have {prompt:,} tokens, {answer:,} more are kept for what is "
-        f"missing, and the largest window is {largest:,}. Ask for the missing part in a new question."
-    )
+    return phrases.too_long_to_go_on.format(prompt=f"{prompt:,}", answer=f"{answer:,}", largest=f"{largest:,}")

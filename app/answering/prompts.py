@@ -5,12 +5,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from string import Formatter
 
+from app.answering.phrases import phrases_in
 from app.answering.types import Passage, Turn
 from app.llm.defuse import defuse
 from app.llm.types import Message
+from vectorstore.language import ENGLISH
 
-REFUSAL = "Not in these documents."
-"""What the model is told to reply, and what an answer says, when the passages do not hold the answer."""
+# In English whatever the language: a small model that is told to write this line does so, in German and Spanish too,
+# where it makes up an answer rather than write a line in these languages.
+REFUSAL = phrases_in(ENGLISH).refusal
+"""What the model is told to reply when the passages do not hold the answer."""
 
 
 @dataclass(frozen=True, slots=True)

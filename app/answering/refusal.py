@@ -1,12 +1,11 @@
-"""Tell an answer from a refusal."""
+"""Tell an answer from a refusal, in the languages that the program speaks."""
 
 import re
+from functools import cache
 
-from app.answering.phrases import REFUSAL_IN_ANOTHER_LANGUAGE, REFUSALS
+from app.answering.phrases import SPOKEN, phrases_in
 from ingest.sentences import sentence_spans
 
-_LINES = "|".join(re.escape(line.rstrip(".。")) for line in REFUSALS)
-_LINE = re.compile(rf"[\s\"'*_(]*(?:{_LINES})\b[.。\"'*_)]*(?:\s*\[\d+\])*\s*", re.IGNORECASE)
 # Small models say it in their own words; only a whole answer of one such sentence counts.
 _SOURCE = r"(?:passages?|documents?|texts?|context|excerpts?|information)"
 _IN_OTHER_WORDS = re.compile(
@@ -19,14 +18,81 @@ _IN_OTHER_WORDS = re.compile(
 _MARKER = re.compile(r"\s*\[\d+\]")
 
 
+def _either_way(source: str, says_not: str, not_said: str) -> str:
+    """Write the pattern of "the documents do not say" and of "not said ... in the documents"."""
+    return rf"\b(?:{source})\b\s*(?:{says_not})|\b(?:{not_said})[^.]*\b(?:{source})\b"
+
+
+_SOURCE_DE = r"dokumente?n?|passagen?|texte?n?|abschnitte?n?|auszüge?n?|unterlagen|kontext"
+_NOT_SAID_DE = (
+    r"(?:keine?\s+(?:informationen?|angaben?|antwort)|nicht\s+(?:\w+\s+)?"
+    r"(?:erwähnt|genannt|angegeben|beantwortet|enthalten|beschrieben))\b"
+)
+_IN_ANOTHER_LANGUAGE = re.compile(
+    "|".join(
+        (
+            _either_way(
+                _SOURCE_DE,
+                r"(?:enthalten|enthält|nennen|nennt|erwähnen|erwähnt|beantworten|beantwortet|geben|gibt|sagen|sagt)\s+"
+                r"(?:\w+\s+){0,3}?(?:keine?n?|nicht|nichts)\b",
+                r"keine?\s+(?:informationen?|angaben?|antwort)\b",
+            ),
+            rf"\bin\s+(?:den|dem|diesen|diesem)\s+(?:\w+\s+)?(?:{_SOURCE_DE})\b[^.]*\b{_NOT_SAID_DE}",
+            _either_way(
+                r"documentos?|pasajes?|textos?|fragmentos?|contexto",
+                r"(?:\w+\s+)?no\s+(?:contien|mencion|proporcion|especific|indic|dice|describ|respond|ofrec)",
+                r"no\s+(?:hay|existe|se\s+(?:menciona|indica|especifica|proporciona|encuentra)n?)\b",
+            ),
+            _either_way(
+                r"documents?|passages?|textes?|extraits?|contexte",
+                r"(?:\w+\s+)?ne\s+(?:contien|mentionn|fourni|précis|indiqu|di[ts]|décri|répond|donn)\w*\s+(?:pas|aucune?)\b",
+                r"il\s+n['’]y\s+a\s+(?:pas|aucune?)\b|n['’]est\s+pas\s+(?:mentionn|précis|indiqu|fourni)|"
+                r"aucune\s+(?:information|mention|réponse)\b",
+            ),
+            _either_way(
+                r"document[io]|passagg[io]|bran[io]|test[io]|contesto",
+                r"(?:\w+\s+)?non\s+(?:conten|menzion|fornisc|specific|indic|dic|descriv|rispond)",
+                r"non\s+(?:c['’]è|ci\s+sono|(?:è|viene|vengono|sono)\s+(?:menzionat|indicat|specificat|fornit)\w)\b",
+            ),
+            _either_way(
+                r"documentos?|passage(?:m|ns)|textos?|trechos?|contexto",
+                r"(?:\w+\s+)?não\s+(?:cont[êé]m|mencion|fornec|especific|indic|diz|descrev|respond)",
+                r"não\s+(?:há|existem?|(?:é|são)\s+(?:mencionad|indicad|especificad|fornecid)\w+)\b",
+            ),
+            _either_way(
+                r"document(?:en)?|passages?|teksten?|fragment(?:en)?|context",
+                r"(?:bevat(?:ten)?|vermeld(?:t|en)|noem(?:t|en)|ge(?:eft|ven)|zeg(?:t|gen)|beantwoord(?:t|en))\s+"
+                r"(?:\w+\s+){0,3}?(?:geen|niet|niets)\b",
+                r"(?:geen\s+(?:informatie|antwoord)|niet\s+(?:vermeld|genoemd|gegeven|beschreven))\b",
+            ),
+            _either_way(
+                r"الوثائق|المستندات|المقاطع|النصوص|النص|السياق",
+                r"(?:\w+\s+)?لا\s+(?:تحتوي|يحتوي|تذكر|يذكر|تتضمن|يتضمن|توفر|تقدم)",
+                r"لا\s+(?:توجد|يوجد)|لم\s+(?:يذكر|تذكر|يرد)",
+            ),
+            r"(?:文件|文档|段落|文本|资料|上下文)[^。]{0,8}(?:没有|未|不)(?:明确)?(?:提到|提及|包含|说明|提供|给出|回答|描述)",
+        )
+    ),
+    re.IGNORECASE,
+)
+
+
 def without_refusal(text: str) -> str:
     """Give the answer that is in a model's reply, "" where it is a refusal: it opens with the line, or says no more.
 
     A refusal line at the end of an answer is dropped: small models like to copy it from the rules.
     """
-    if _LINE.match(text):
+    line = _line()
+    if line.match(text):
         return ""
-    answer = _LINE.sub(" ", text).rstrip() if _LINE.search(text) else text
+    answer = line.sub(" ", text).rstrip() if line.search(text) else text
     said = _MARKER.sub("", answer.strip()).replace("’", "'")
-    in_other_words = _IN_OTHER_WORDS.search(said) or REFUSAL_IN_ANOTHER_LANGUAGE.search(said)
+    in_other_words = _IN_OTHER_WORDS.search(said) or _IN_ANOTHER_LANGUAGE.search(said)
     return "" if len(sentence_spans(said)) == 1 and in_other_words else answer
+
+
+@cache
+def _line() -> re.Pattern[str]:
+    """The refusal line of any language, as a model may decorate it."""
+    lines = "|".join(re.escape(phrases_in(language).refusal.rstrip(".。")) for language in SPOKEN)
+    return re.compile(rf"[\s\"'*_(]*(?:{lines})\b[.。\"'*_)]*(?:\s*\[\d+\])*\s*", re.IGNORECASE)

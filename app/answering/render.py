@@ -12,7 +12,7 @@ from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 
 from app.answering.cite import take_out_markers
-from app.answering.phrases import phrases_for
+from app.answering.phrases import PageLabels, phrases_for
 from app.answering.types import Answer, Citation
 
 # Words of documents and models may hold links and images that would call home or log the reader out: the parser does
@@ -61,18 +61,21 @@ def answer_json(answer: Answer) -> dict[str, Any]:
 def answer_text(answer: Answer) -> str:
     """The answer for a terminal: text, sources, what to know of it."""
     said = one_line(answer.text)
-    sources = [source_line(citation, shown=one_line(citation.quote) in said) for citation in answer.citations]
-    no_support = phrases_for(answer.question).no_support
-    unsupported = [f'{no_support} "{one_line(sentence)}"' for sentence in answer.unsupported]
+    phrases = phrases_for(answer.question)
+    sources = [
+        source_line(citation, phrases.page, shown=one_line(citation.quote) in said) for citation in answer.citations
+    ]
+    unsupported = [f'{phrases.no_support} "{one_line(sentence)}"' for sentence in answer.unsupported]
     parts = [answer.text, "\n".join(dict.fromkeys(sources)), "\n".join([*unsupported, *answer.warnings])]
     return printable("\n\n".join(part for part in parts if part))
 
 
-def source_line(citation: Citation, *, shown: bool) -> str:
+def source_line(citation: Citation, labels: PageLabels, *, shown: bool) -> str:
     """One source: its number, document and page; and its quote, unless that is `shown` already."""
     place = f" · {citation.place}" if citation.place else ""
     quote = "" if shown else f': "{one_line(citation.quote)}"'
-    return f"[{citation.marker}] {citation.document} p. {citation.page}{place}{quote}"
+    where = labels.page.format(document=citation.document, page=citation.page)
+    return f"[{citation.marker}] {where}{place}{quote}"
 
 
 def one_line(text: str) -> str:
@@ -101,7 +104,8 @@ def answer_html(answer: Answer) -> str:
 
     A button carries `data-citation`, the index in `answer.citations`, and `data-verdict`.
     """
-    env = {"citations": answer.citations, "indexes": marker_citations(answer)}
+    label = phrases_for(answer.question).page.source
+    env = {"citations": answer.citations, "indexes": marker_citations(answer), "label": label}
     return str(_CITED_MARKDOWN.render(answer.text, env))
 
 
@@ -136,7 +140,7 @@ def _marker_button(written: str, number: int, env: Mapping[str, Any]) -> str:
         return written
     index = waiting.pop(0) if len(waiting) > 1 else waiting[0]
     citation: Citation = env["citations"][index]
-    label = escape(f"Source {number}: {citation.document}, page {citation.page}")
+    label = escape(env["label"].format(number=number, document=citation.document, page=citation.page))
     return (
         f'<button type="button" class="marker" data-citation="{index}" data-verdict="{citation.verdict}"'
         f' aria-label="{label}">{number}</button>'

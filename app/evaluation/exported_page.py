@@ -20,7 +20,7 @@ from app.evaluation.columns import (
 from app.evaluation.exported import RecordedComparison
 from app.evaluation.strips import STYLE as STRIP_STYLE
 from app.evaluation.strips import strip_html, strip_words
-from app.export.content import UNSUPPORTED, date_line, entry_of, legible
+from app.export.content import date_line, entry_of, legible
 from app.export.web_page import html_document
 
 _STYLE = """
@@ -107,7 +107,7 @@ def _column(
         f'<div class="answer">{text}</div>',
         *([f"<p>{escape(legible(way))}</p>"] if way else []),
         *(_source(source.label, source.verdict, source.quote) for source in entry.sources),
-        *(f'<p class="bare">{UNSUPPORTED} “{escape(sentence)}”</p>' for sentence in entry.unsupported),
+        *(f'<p class="bare">{escape(sentence)}</p>' for sentence in entry.unsupported),
         *(f"<p>{escape(warning)}</p>" for warning in entry.warnings),
         facts_table(facts),
         *(f'<div class="strip">{escape(legible(strip_words(strip)))}{strip_html(strip)}</div>' for strip in strips),

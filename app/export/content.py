@@ -1,28 +1,12 @@
 """What an export says of an answer, in words: the same in every format."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from app.answering.archive import ERASED
-from app.answering.types import Answer, Citation, Ending, FoundBy, Tokens, Verdict
-
-VERDICTS: Mapping[Verdict, str] = {
-    "supported": "supports the sentence",
-    "partly": "supports the sentence in part",
-    "unsupported": "does not support the sentence",
-}
-FOUND_BY: Mapping[FoundBy, str] = {"model": "named by the model", "program": "found by the program"}
-ENDINGS: Mapping[Ending, str] = {
-    "running": "This answer was still being written.",
-    "cancelled": "This answer was stopped before it was complete.",
-    "broken": "This answer broke off before it was complete.",
-    "length": "This answer ended where the room for it was used up.",
-}
-REFUSED = "Refused: the passages found do not answer this question."
-DOES_NOT_FIT = "Not sent: the question did not fit into the model's window."
-UNSUPPORTED = "No support found for:"
+from app.answering.phrases import ExportLabels, Phrases, phrases_for
+from app.answering.types import Answer, Citation, Ending, Tokens
 
 # What a text must not hold in XML, and what turns the direction of reading around.
 _ILLEGIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
@@ -41,26 +25,31 @@ class Source:
 class Entry:
     """A question with its answer: `text` is Markdown of a model, everything else is plain."""
 
+    language: str  # its code
     question: str
     states: tuple[str, ...]
     text: str
+    sources_title: str
     sources: tuple[Source, ...]
-    unsupported: tuple[str, ...]
+    unsupported: tuple[str, ...]  # what the program says of each sentence without support
     warnings: tuple[str, ...]
     facts: tuple[tuple[str, str], ...]  # (what, its value)
 
 
 def entry_of(answer: Answer) -> Entry:
-    """Say everything of an answer in words."""
-    sources = dict.fromkeys(_source(citation) for citation in answer.citations)
+    """Say everything of an answer in words, in the language of its question."""
+    phrases = phrases_for(answer.question)
+    sources = dict.fromkeys(_source(citation, phrases) for citation in answer.citations)
     return Entry(
+        language=phrases.language,
         question=legible(answer.question),
-        states=_states(answer),
+        states=_states(answer, phrases.export),
         text=legible(answer.text),
+        sources_title=phrases.page.sources,
         sources=tuple(sources),
-        unsupported=tuple(map(legible, answer.unsupported)),
+        unsupported=tuple(f"{phrases.no_support} “{legible(sentence)}”" for sentence in answer.unsupported),
         warnings=tuple(map(legible, answer.warnings)),
-        facts=tuple((name, legible(value)) for name, value in _facts(answer) if value),
+        facts=tuple((name, legible(value)) for name, value in _facts(answer, phrases.export) if value),
     )
 
 
@@ -74,46 +63,55 @@ def legible(text: str) -> str:
     return _ILLEGIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def _source(citation: Citation) -> Source:
+def _source(citation: Citation, phrases: Phrases) -> Source:
+    labels = phrases.export
     place = f" · {citation.place}" if citation.place else ""
-    label = f"[{citation.marker}] {citation.document} p. {citation.page}{place}"
-    verdict = f"{VERDICTS[citation.verdict]}, {FOUND_BY[citation.by]}"
-    return Source(legible(" ".join(label.split())), legible(citation.quote), verdict)
+    where = phrases.page.page.format(document=citation.document, page=citation.page)
+    verdict = {"supported": labels.supported, "partly": labels.partly, "unsupported": labels.unsupported}
+    by = {"model": labels.model, "program": labels.program}
+    label = " ".join(f"[{citation.marker}] {where}{place}".split())
+    return Source(legible(label), legible(citation.quote), f"{verdict[citation.verdict]}, {by[citation.by]}")
 
 
-def _states(answer: Answer) -> tuple[str, ...]:
+def _states(answer: Answer, labels: ExportLabels) -> tuple[str, ...]:
     if answer.text == ERASED:
         return ()
-    states = (REFUSED if answer.refused else "", DOES_NOT_FIT if answer.does_not_fit else "")
-    return tuple(state for state in (*states, ENDINGS.get(answer.ended_by, "")) if state)
+    endings: dict[Ending, str] = {
+        "running": labels.running,
+        "cancelled": labels.cancelled,
+        "broken": labels.broken,
+        "length": labels.length,
+    }
+    states = (labels.refused if answer.refused else "", labels.not_sent if answer.does_not_fit else "")
+    return tuple(state for state in (*states, endings.get(answer.ended_by, "")) if state)
 
 
-def _facts(answer: Answer) -> list[tuple[str, str]]:
-    first, total = answer.timings.first_token, answer.timings.total
+def _facts(answer: Answer, labels: ExportLabels) -> list[tuple[str, str]]:
+    mode, requested, timings = answer.mode, answer.requested, answer.timings
     return [
-        ("Understood as", answer.standalone if answer.standalone != answer.question else ""),
-        ("Asked", date_line(answer.asked) if answer.asked else ""),
+        (labels.understood_as, answer.standalone if answer.standalone != answer.question else ""),
+        (labels.asked, date_line(answer.asked) if answer.asked else ""),
+        (labels.mode, mode if mode == requested else labels.another_mode.format(mode=mode, requested=requested)),
+        (labels.model_name, answer.model.name),
+        (labels.digest, answer.model.digest),
+        (labels.passages, f"{len(answer.passages)}"),
+        (labels.tokens, _tokens(answer.tokens, labels)),
         (
-            "Mode",
-            answer.mode if answer.mode == answer.requested else f"{answer.mode}, {answer.requested} was asked for",
+            labels.time,
+            ", ".join([*_seconds(timings.first_token, labels.first_word), *_seconds(timings.total, labels.total)]),
         ),
-        ("Model", answer.model.name),
-        ("Digest", answer.model.digest),
-        ("Passages", f"{len(answer.passages)}"),
-        ("Tokens", _tokens(answer.tokens)),
-        ("Time", ", ".join([*_seconds(first, "to the first word"), *_seconds(total, "in all")])),
     ]
 
 
-def _tokens(tokens: Tokens) -> str:
-    counts = {
-        "planned": tokens.planned,
-        "read by the model": tokens.accepted,
-        "written": tokens.generated,
-        "in the window": tokens.window,
-    }
-    return ", ".join(f"{count:,} {name}" for name, count in counts.items() if count is not None)
+def _tokens(tokens: Tokens, labels: ExportLabels) -> str:
+    counts = (
+        (labels.planned, tokens.planned),
+        (labels.accepted, tokens.accepted),
+        (labels.generated, tokens.generated),
+        (labels.window, tokens.window),
+    )
+    return ", ".join(label.format(count=f"{count:,}") for label, count in counts if count is not None)
 
 
-def _seconds(seconds: float | None, until: str) -> list[str]:
-    return [] if seconds is None else [f"{seconds:.1f} s {until}"]
+def _seconds(seconds: float | None, label: str) -> list[str]:
+    return [] if seconds is None else [label.format(seconds=f"{seconds:.1f}")]

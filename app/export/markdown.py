@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from app.answering.types import Answer
-from app.export.content import UNSUPPORTED, Entry, Source, date_line, entry_of, legible
+from app.export.content import Entry, Source, date_line, entry_of, legible
 
 _MARKS = re.compile(r"[\\`*_\[\]<>&~|$]")
 _LINE_START = re.compile(r"^(\s*)([#>+=-]|\d+(?=[.)]))", re.MULTILINE)
@@ -60,10 +60,9 @@ def _blocks(entry: Entry) -> Iterator[str]:
     if entry.text.strip():
         yield defused(entry.text).strip("\n")
     if entry.sources:
-        yield "**Sources**"
+        yield f"**{plain(entry.sources_title)}**"
         yield from map(_source, entry.sources)
-    yield from (f"{UNSUPPORTED} “{plain(sentence)}”" for sentence in entry.unsupported)
-    yield from map(plain, entry.warnings)
+    yield from map(plain, (*entry.unsupported, *entry.warnings))
     yield "\n".join(f"- {name}: {plain(value)}" for name, value in entry.facts)
 
 

@@ -5,7 +5,7 @@ from html import escape
 
 from app.answering.render import safe_html
 from app.answering.types import Answer
-from app.export.content import UNSUPPORTED, Entry, Source, date_line, entry_of, legible
+from app.export.content import Entry, Source, date_line, entry_of, legible
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 """Even if something were live, a browser would load nothing."""
@@ -58,13 +58,13 @@ def _article(entry: Entry) -> str:
         f"<h2>{escape(entry.question)}</h2>",
         *_paragraphs("state", entry.states),
         f'<div class="answer">{safe_html(entry.text)}</div>' if entry.text.strip() else "",
-        *(["<h3>Sources</h3>"] if entry.sources else []),
+        *([f"<h3>{escape(entry.sources_title)}</h3>"] if entry.sources else []),
         *map(_source, entry.sources),
-        *_paragraphs("bare", (f"{UNSUPPORTED} “{sentence}”" for sentence in entry.unsupported)),
+        *_paragraphs("bare", entry.unsupported),
         *_paragraphs("warning", entry.warnings),
         "<dl>" + "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in entry.facts) + "</dl>",
     ]
-    return "<article>\n" + "\n".join(part for part in parts if part) + "\n</article>"
+    return f'<article lang="{entry.language}">\n' + "\n".join(part for part in parts if part) + "\n</article>"
 
 
 def _paragraphs(kind: str, texts: Iterable[str]) -> list[str]:

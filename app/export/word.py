@@ -11,7 +11,7 @@ from markdown_it.token import Token
 
 from app.answering.render import markdown_tokens
 from app.answering.types import Answer
-from app.export.content import UNSUPPORTED, Entry, date_line, entry_of, legible
+from app.export.content import Entry, date_line, entry_of, legible
 
 _INDENT = Cm(0.75)
 _INK = RGBColor(0x1F, 0x6F, 0x54)
@@ -46,7 +46,7 @@ def _add_entry(document: Any, entry: Entry) -> None:
         document.add_paragraph().add_run(state).bold = True
     _add_markdown(document, entry.text)
     if entry.sources:
-        document.add_heading("Sources", 2)
+        document.add_heading(entry.sources_title, 2)
     for source in entry.sources:
         paragraph = document.add_paragraph()
         paragraph.add_run(source.label).bold = True
@@ -55,7 +55,7 @@ def _add_entry(document: Any, entry: Entry) -> None:
         quote = document.add_paragraph(source.quote, style="Quote")
         quote.paragraph_format.left_indent = _INDENT
     for sentence in entry.unsupported:
-        document.add_paragraph().add_run(f"{UNSUPPORTED} “{sentence}”").font.color.rgb = _AMBER
+        document.add_paragraph().add_run(sentence).font.color.rgb = _AMBER
     for warning in entry.warnings:
         document.add_paragraph(warning)
     for name, value in entry.facts:

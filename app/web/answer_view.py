@@ -5,11 +5,10 @@ from typing import Any
 
 import streamlit as st
 
-from app.answering.phrases import phrases_for
+from app.answering.phrases import PageLabels, counted, phrases_for
 from app.answering.render import answer_html, answer_text
 from app.answering.types import MODE_NAMES, Answer, Citation
 from app.web.told import told
-from app.web.words import ENDINGS, counted
 
 _HTML = '<article class="muniment-answer"></article>'
 
@@ -76,13 +75,15 @@ export default function ({ parentElement, data: [data], setTriggerValue }) {
   article.className = 'muniment-answer' + (data.refused ? ' refused' : '');
   article.dataset.state = data.state || 'done';
   article.dataset.answer = data.id;
+  article.lang = data.language;
   article.replaceChildren();
   if (data.state) article.append(element('div', { class: 'state' }, data.state));
   const text = element('div', { class: 'text' });
   text.innerHTML = data.html;  // made by our renderer: nothing in it is live
   article.append(text);
   if (data.sources.length) {
-    article.append(element('ul', { class: 'sources', 'aria-label': 'Sources' }, ...data.sources.map((source) =>
+    const named = { class: 'sources', 'aria-label': data.labels.sources };
+    article.append(element('ul', named, ...data.sources.map((source) =>
       element('li', {}, element('button', { type: 'button', class: 'chip', title: source.title,
         'data-citation': source.citation, 'data-verdict': source.verdict },
         element('b', {}, source.marker), source.label)))));
@@ -92,7 +93,7 @@ export default function ({ parentElement, data: [data], setTriggerValue }) {
       element('q', {}, sentence))),
     ...data.warnings.map((warning) => element('li', {}, warning)),
   ];
-  if (notes.length) article.append(element('ul', { class: 'notes', 'aria-label': 'To know of this answer' }, ...notes));
+  if (notes.length) article.append(element('ul', { class: 'notes', 'aria-label': data.labels.to_know }, ...notes));
 
   const line = element('div', { class: 'line' });
   const act = (name, label, title) => {
@@ -101,19 +102,19 @@ export default function ({ parentElement, data: [data], setTriggerValue }) {
     return button;
   };
   if (data.facts) {
-    const facts = act('details', data.facts, 'Show the exact prompt, passages, tokens and timings');
+    const facts = act('details', data.facts, data.labels.facts_title);
     facts.classList.add('facts');
     line.append(facts);
   }
-  const copy = element('button', { type: 'button', class: 'action', 'data-act': 'copy' }, 'copy');
+  const copy = element('button', { type: 'button', class: 'action', 'data-act': 'copy' }, data.labels.copy);
   copy.onclick = async () => {
     await copyText(data.copy);
-    copy.textContent = 'copied';
-    setTimeout(() => { copy.textContent = 'copy'; }, 1500);
+    copy.textContent = data.labels.copied;
+    setTimeout(() => { copy.textContent = data.labels.copy; }, 1500);
   };
   line.append(copy);
   if (data.exports.length) {
-    line.append(element('details', {}, element('summary', {}, 'export'),
+    line.append(element('details', {}, element('summary', {}, data.labels.export),
       element('div', { class: 'menu' }, ...data.exports.map((each) =>
         element('a', { class: 'action', href: each.href, download: '' }, each.label)))));
   }
@@ -178,22 +179,28 @@ def draw_answer(answer: Answer, data: Mapping[str, Any], on_act: Act, on_cite: C
 
 def view_data(answer: Answer, chat: str, chosen: int | None, last: bool) -> dict[str, Any]:
     """What the browser is told of an answer: plain values. Pure."""
+    phrases = phrases_for(answer.question)
+    labels = phrases.page
     return {
+        "language": phrases.language,
         "id": answer.id,
         "html": answer_html(answer),
         "refused": answer.refused,
-        "state": ENDINGS.get(answer.ended_by, ("", ""))[not answer.text],
-        "sources": [_source(index, citation) for index, citation in _first_of_each(answer).items()],
+        "labels": {
+            name: getattr(labels, name) for name in ("sources", "to_know", "facts_title", "copy", "copied", "export")
+        },
+        "state": _state(answer, labels),
+        "sources": [_source(index, citation, labels) for index, citation in _first_of_each(answer).items()],
         "unsupported": list(answer.unsupported),
-        "noSupport": phrases_for(answer.question).no_support,
-        "warnings": [*route_lines(answer), *answer.warnings, *_to_try(answer)],
+        "noSupport": phrases.no_support,
+        "warnings": [*route_lines(answer), *answer.warnings, *([phrases.to_try] if answer.refused else [])],
         "facts": facts_line(answer),
         "copy": answer_text(answer),
         "exports": [
             {"label": label, "href": f"/api/export/{chat}.{ending}?answer={answer.id}"}
             for label, ending in (("Word", "docx"), ("HTML", "html"), ("Markdown", "md"))
         ],
-        "actions": _actions(answer) if last else [],
+        "actions": _actions(answer, labels) if last else [],
         "chosen": chosen,
     }
 
@@ -203,39 +210,38 @@ def route_lines(answer: Answer) -> list[str]:
     route = answer.route
     if route is None:
         return []
-    line = f"Auto: {route.why}"
+    line = f"{MODE_NAMES['auto']}: {route.why}"
     if route.spent is not None:
-        line += f" {counted(route.spent, 'token')} read"
+        labels, tokens = phrases_for(answer.question).page, f"{route.spent:,}"
         if route.saved is None:
-            line += "."
+            line += f" {labels.spent.format(tokens=tokens)}"
         elif route.saved >= 0:
-            line += f", {route.saved:,} fewer than whole documents take."
+            line += f" {labels.spent_fewer.format(tokens=tokens, saved=f'{route.saved:,}')}"
         else:
-            line += f", {-route.saved:,} more than whole documents alone would have taken."
+            line += f" {labels.spent_more.format(tokens=tokens, more=f'{-route.saved:,}')}"
     return [line]
 
 
 def facts_line(answer: Answer) -> str:
     """The line under an answer: mode, passages, tokens, time."""
+    labels = phrases_for(answer.question).page
     way = MODE_NAMES[answer.mode] if answer.requested != "auto" else f"{MODE_NAMES['auto']}: {MODE_NAMES[answer.mode]}"
-    parts = [way, counted(len(answer.passages), "document" if answer.mode == "long" else "passage")]
+    whole = answer.mode == "long"
+    one, many = (labels.one_document, labels.documents) if whole else (labels.one_passage, labels.passages)
+    parts = [way, counted(one, many, len(answer.passages))]
     if answer.scope:
-        parts.append(f"from {counted(len(answer.scope), 'document')}")
+        parts.append(counted(labels.from_one_document, labels.from_documents, len(answer.scope)))
     tokens, timings = answer.tokens, answer.timings
     if tokens.planned is not None and tokens.window is not None:
         read = tokens.accepted if tokens.accepted is not None else tokens.planned
-        parts.append(f"{read:,} of {tokens.window:,} tokens")
+        parts.append(labels.tokens.format(read=f"{read:,}", window=f"{tokens.window:,}"))
     if timings.first_token is not None:
-        parts.append(f"{timings.first_token:.1f} s to first word")
+        parts.append(labels.first_word.format(seconds=f"{timings.first_token:.1f}"))
     elif timings.total is not None:
-        parts.append(f"{timings.total:.1f} s")
+        parts.append(labels.took.format(seconds=f"{timings.total:.1f}"))
     if answer.model.name:
         parts.append(answer.model.name)
     return " · ".join(parts)
-
-
-def _to_try(answer: Answer) -> list[str]:
-    return [phrases_for(answer.question).to_try] if answer.refused else []
 
 
 def is_pdf(citation: Citation) -> bool:
@@ -251,34 +257,48 @@ def _first_of_each(answer: Answer) -> dict[int, Citation]:
     return {index: answer.citations[index] for index in seen.values()}
 
 
-def _source(index: int, citation: Citation) -> Mapping[str, Any]:
-    where = f"{citation.document} p. {citation.page}" if is_pdf(citation) else citation.document
+def _state(answer: Answer, labels: PageLabels) -> str:
+    """What is said of an answer that did not come to its own end."""
+    match answer.ended_by:
+        case "cancelled":
+            return labels.stopped if answer.text else labels.stopped_at_once
+        case "broken":
+            return labels.broken if answer.text else labels.broken_at_once
+        case "length":
+            return labels.used_up
+        case _:
+            return ""
+
+
+def _source(index: int, citation: Citation, labels: PageLabels) -> Mapping[str, Any]:
+    paged = is_pdf(citation)
+    where = labels.page.format(document=citation.document, page=citation.page) if paged else citation.document
     place = f" · {citation.place}" if citation.place else ""
     return {
         "marker": str(citation.marker),
-        "label": where if is_pdf(citation) else f"{where}{place}",
+        "label": where if paged else f"{where}{place}",
         "title": f"{where}{place}: {' '.join(citation.quote.split())}",
         "citation": index,
         "verdict": citation.verdict,
     }
 
 
-def _actions(answer: Answer) -> list[Mapping[str, str]]:
+def _actions(answer: Answer, labels: PageLabels) -> list[Mapping[str, str]]:
     actions: list[Mapping[str, str]] = []
+
+    def offer(name: str, label: str, title: str) -> None:
+        actions.append({"name": name, "label": label, "title": title})
+
     if answer.can_go_on and answer.held_back:
-        title = "Let the model answer although it was not ready to"
-        actions.append({"name": "go_on", "label": "answer anyway", "title": title})
+        offer("go_on", labels.anyway, labels.anyway_title)
     elif answer.can_go_on:
-        actions.append({"name": "go_on", "label": "go on", "title": "Let the model write on where it stopped"})
+        offer("go_on", labels.go_on, labels.go_on_title)
     if answer.ended_by != "stop" or answer.refused or answer.does_not_fit:
-        actions.append({"name": "again", "label": "again", "title": "Ask the same question again"})
+        offer("again", labels.again, labels.again_title)
     if answer.mode == "rag" and answer.ended_by == "stop" and answer.passages and not answer.does_not_fit:
-        title = "Ask the same of the documents it drew on, read whole"
-        actions.append({"name": "long", "label": "try long", "title": title})
+        offer("long", labels.long, labels.long_title)
     if answer.does_not_fit and answer.mode == "long":
-        actions.append({"name": "passages", "label": "from passages", "title": "Ask the same from passages"})
+        offer("passages", labels.from_passages, labels.from_passages_title)
     if answer.does_not_fit:
-        actions.append(
-            {"name": "quotes", "label": "as quotes", "title": "Show the sentences that answer, word for word"}
-        )
+        offer("quotes", labels.as_quotes, labels.as_quotes_title)
     return actions

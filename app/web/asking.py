@@ -9,13 +9,13 @@ import streamlit as st
 
 from app.answering.archive import as_turn, begun, reopened
 from app.answering.generate import Listener
+from app.answering.phrases import PageLabels, counted, phrases_for
 from app.answering.render import safe_html
 from app.answering.request import Scope
 from app.answering.types import Answer, Mode, Turn
 from app.web.current import assistant
 from app.web.running import Reading, RunningAnswer
 from app.web.running import answers as running_answers
-from app.web.words import counted
 
 REDRAW_SECONDS = 0.1
 
@@ -92,7 +92,7 @@ def show_running(running: RunningAnswer) -> None:
     with st.chat_message("assistant", avatar=":material/menu_book:"):
         text, state = st.empty(), st.empty()
         st.button(
-            "Stop",
+            phrases_for(running.begun.question).page.stop,
             key="stop",
             icon=":material/stop_circle:",
             shortcut="Escape",
@@ -110,21 +110,26 @@ def show_running(running: RunningAnswer) -> None:
 
 def state_line(running: RunningAnswer) -> str:
     """What a running answer is doing, in words."""
+    labels = phrases_for(running.begun.question).page
     if running.position:
-        return f"{counted(running.position, 'question')} before yours"
+        return counted(labels.one_before, labels.before, running.position)
     if running.reading is None:
-        return "Looking for passages"
+        return labels.looking
     if running.text == running.begun.text:
-        return reading_line(running.reading, time.monotonic(), whole=running.begun.requested == "long")
-    return "Writing"
+        return reading_line(running.reading, time.monotonic(), labels, whole=running.begun.requested == "long")
+    return labels.writing
 
 
-def reading_line(reading: Reading, now: float, *, whole: bool) -> str:
+def reading_line(reading: Reading, now: float, labels: PageLabels, *, whole: bool) -> str:
     """How much the model reads before it writes, and about how long that takes where it is known."""
-    parts = counted(reading.passages, "whole document" if whole else "passage")
-    line = f"Reading {parts} ({counted(reading.tokens, 'token')})"
+    one, many = (
+        (labels.reading_one_document, labels.reading_documents)
+        if whole
+        else (labels.reading_one_passage, labels.reading_passages)
+    )
+    line = counted(one, many, reading.passages, tokens=f"{reading.tokens:,}")
     expected = assistant().expected_prefill_seconds("", reading.tokens)
     if expected is None:
-        return f"{line}, {now - reading.since:.0f} s so far"
+        return labels.so_far.format(reading=line, seconds=f"{now - reading.since:.0f}")
     left = expected - (now - reading.since)
-    return f"{line}, about {left:.0f} s left" if left > 1 else f"{line}, any moment now"
+    return labels.left.format(reading=line, seconds=f"{left:.0f}") if left > 1 else labels.soon.format(reading=line)

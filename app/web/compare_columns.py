@@ -10,6 +10,7 @@ import streamlit as st
 from app.answering.archive import ERASED
 from app.answering.compare import Difference
 from app.answering.marked import mark_sentences
+from app.answering.phrases import phrases_in
 from app.answering.render import answer_html, safe_html
 from app.answering.types import Answer, Mode
 from app.evaluation.columns import Fact, column_tables, column_titles, column_way
@@ -19,6 +20,7 @@ from app.web.answer_view import draw_answer, view_data
 from app.web.asking import reading_line
 from app.web.comparing import RunningColumn, RunningComparison
 from app.web.words import counted, plain
+from vectorstore.language import ENGLISH
 
 LETTERS = "ABC"
 
@@ -140,7 +142,7 @@ def column_state(column: RunningColumn, mode: Mode) -> str:
     elif column.text:
         state = "Writing"
     else:
-        state = reading_line(column.reading, time.monotonic(), whole=mode == "long")
+        state = reading_line(column.reading, time.monotonic(), phrases_in(ENGLISH).page, whole=mode == "long")
     return f"Asked again · {state}" if column.again else state
 
 

@@ -1,14 +1,5 @@
 """Words that several pages share."""
 
-from collections.abc import Mapping
-
-ENDINGS: Mapping[str, tuple[str, str]] = {
-    "cancelled": ("Stopped. What came stands below.", "Stopped before anything came."),
-    "broken": ("Broken off. What came stands below.", "Broken off before anything came."),
-    "length": ("The room for the answer was used up.", "The room for the answer was used up."),
-}
-"""What is said of an answer that did not come to its own end: where some of it came, and where nothing did."""
-
 
 def counted(number: int, name: str) -> str:
     """A number with its noun: "1 passage", "1,912 tokens"."""

@@ -4,9 +4,23 @@ from string import Formatter
 import pytest
 
 from app.answering.cite import Cited
-from app.answering.outcome import MOST_NAMED, looked_at, looked_first_line, nowhere, support_warnings, unread_lines
-from app.answering.phrases import REFUSALS, phrases_for
+from app.answering.fit import FitDocument, LongPlan
+from app.answering.outcome import (
+    MOST_NAMED,
+    documents_do_not_fit,
+    looked_at,
+    looked_first_line,
+    no_room,
+    nowhere,
+    support_warnings,
+    unread_lines,
+    window_takes_too_much,
+)
+from app.answering.phrases import SPOKEN, counted, phrases_for, phrases_in
+from app.answering.plan import Plan
+from app.answering.render import printable
 from app.answering.types import Citation
+from app.llm.types import Count, WindowMemory
 from vectorstore.types import Document
 
 QUESTIONS = {
@@ -22,22 +36,50 @@ QUESTIONS = {
 }
 
 
+ALIKE = {
+    "fr": {"page.page", "page.sources", "page.one_passage", "page.passages", "page.one_document", "page.documents"}
+    | {"export.mode", "export.passages", "export.tokens"},
+    "nl": {"page.one_passage", "page.passages", "page.one_document", "export.model_name", "export.passages"}
+    | {"export.tokens"},
+    "pt": {"export.tokens"},
+    "es": {"export.tokens"},
+}
+"""What is written as in English."""
+
+
+def said(phrases):
+    """Every phrase by its name; those of a group behind its name."""
+    flat = {}
+    for name, text in asdict(phrases).items():
+        flat |= {f"{name}.{each}": words for each, words in text.items()} if isinstance(text, dict) else {name: text}
+    del flat["language"]
+    return flat
+
+
 def places(text):
     return sorted(name for _, name, _, _ in Formatter().parse(text) if name)
 
 
 @pytest.mark.parametrize("language", QUESTIONS)
 def test_every_language_says_the_same_things(language):
-    english, spoken = asdict(phrases_for(QUESTIONS["en"])), asdict(phrases_for(QUESTIONS[language]))
+    english, spoken = said(phrases_for(QUESTIONS["en"])), said(phrases_for(QUESTIONS[language]))
+    assert phrases_for(QUESTIONS[language]).language == language
     assert {name: places(text) for name, text in spoken.items()} == {
         name: places(text) for name, text in english.items()
     }
-    same = [name for name, text in spoken.items() if text == english[name]]
-    assert same == (list(english) if language == "en" else [])
+    same = {name for name, text in spoken.items() if text == english[name]}
+    assert same == (english.keys() if language == "en" else ALIKE.get(language, set()))
+
+
+def test_no_text_has_blanks_around_it_or_signs_that_steer():
+    for language in SPOKEN:
+        for name, text in said(phrases_in(language)).items():
+            assert text == printable(text).strip(), f"{language}: {name}"
 
 
 def test_each_language_has_its_own_refusal():
-    assert sorted(REFUSALS) == sorted(phrases_for(question).refusal for question in QUESTIONS.values())
+    assert sorted(SPOKEN) == sorted(QUESTIONS)
+    assert len({phrases_in(language).refusal for language in SPOKEN}) == len(SPOKEN)
 
 
 def test_a_language_that_is_not_spoken_here_is_answered_in_english():
@@ -73,3 +115,21 @@ def test_pages_that_were_not_read_are_told_in_the_language_of_the_question():
     )
     [line] = unread_lines([], 1200, phrases_for(QUESTIONS["zh"]))
     assert "1,200" in line
+
+
+def test_what_does_not_fit_is_told_in_the_language_of_the_question():
+    german = phrases_for(QUESTIONS["de"])
+    assert "hat der Prompt 1,900 Token, 512 weitere" in no_room(1900, 512, 2048, german)
+    assert "braucht neben dem Modell 2.0 GiB" in window_takes_too_much(8192, WindowMemory(2 << 30, 1 << 30), german)
+    outside = tuple(FitDocument(number, f"{number}.pdf", 9, fits=False, reason="Lang.") for number in range(12))
+    long = LongPlan(Plan((), (), Count(100, exact=True), None, 2048), outside)
+    told = documents_do_not_fit(long, 512, german)
+    assert "- 9.pdf: Lang.\n- und 2 weitere\n\n- Wählen Sie weniger Dokumente" in told
+
+
+@pytest.mark.parametrize("language", SPOKEN)
+def test_one_thing_and_several_have_phrases_of_their_own(language):
+    labels = phrases_in(language).page
+    one, several = (counted(labels.one_passage, labels.passages, number) for number in (1, 1200))
+    assert one != several
+    assert "1,200" in several

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from app.answering.types import Answer, Citation, ModelUsed, Passage, Route, Timings, Tokens
-from app.web.answer_view import facts_line, view_data
+from app.web.answer_view import facts_line, route_lines, view_data
 from app.web.words import counted, plain
 
 CITATION = Citation(1, "handbook.pdf", 7, 14, "Records", "Kept for ten years.", "supported", "model", "Ten years.")
@@ -95,6 +95,36 @@ def test_a_format_without_pages_names_its_section():
 def test_what_can_be_done_with_an_answer(changes, actions):
     assert [action["name"] for action in data(replace(ANSWER, **changes))["actions"]] == actions
     assert data(replace(ANSWER, **changes), last=False)["actions"] == []
+
+
+def test_all_around_an_answer_is_in_the_language_of_its_question():
+    german = replace(ANSWER, question="Wie lange werden die Rechnungen aufbewahrt?", ended_by="cancelled", scope=(1, 2))
+    assert facts_line(german) == (
+        "RAG · 1 Stelle · aus 2 Dokumenten · 1,912 von 8,192 Token · 2.1 s bis zum ersten Wort · llama3.2:3b"
+    )
+    shown = data(german)
+    assert (shown["language"], shown["state"]) == ("de", "Angehalten. Was kam, steht unten.")
+    assert shown["labels"]["export"] == "exportieren"
+    assert shown["sources"][0]["label"] == "handbook.pdf S. 14"
+    assert [action["label"] for action in shown["actions"]] == ["noch einmal"]
+    assert 'aria-label="Quelle 1: handbook.pdf, Seite 14"' in shown["html"]
+    auto = replace(german, requested="auto", route=Route("Warum.", 1912, 8000))
+    assert route_lines(auto) == ["Auto: Warum. 1,912 Token gelesen, 8,000 weniger als mit ganzen Dokumenten."]
+
+
+@pytest.mark.parametrize(
+    ("ending", "text", "state"),
+    [
+        ("stop", "Ten years.", ""),
+        ("cancelled", "Ten", "Stopped. What came stands below."),
+        ("cancelled", "", "Stopped before anything came."),
+        ("broken", "Ten", "Broken off. What came stands below."),
+        ("broken", "", "Broken off before anything came."),
+        ("length", "Ten", "The room for the answer was used up."),
+    ],
+)
+def test_an_answer_that_did_not_end_by_itself_says_so(ending, text, state):
+    assert data(replace(ANSWER, ended_by=ending, text=text))["state"] == state
 
 
 def test_a_label_cannot_be_live():
