@@ -274,6 +274,7 @@ class Assistant:
             nearest=lambda vector, count: store.nearest(space, vector, count, only),
             matching=lambda text, count: store.matching(space, text, count, only),
             chunks=store.chunks,
+            vectors=store.vectors,
             neighbours=store.neighbours,
             document=store.document,
             pages=store.pages,
@@ -396,5 +397,4 @@ def build_assistant(
     models = ChatModels(
         settings.llm, settings.ollama_host, settings.model, room.path / "last_model", min(settings.windows)
     )
-    drawing = PageDrawing(store, sandbox, pictures)
-    return Assistant(settings, pipeline, models, drawing, chats, runs, votes, reranker)
+    return Assistant(settings, pipeline, models, PageDrawing(store, sandbox, pictures), chats, runs, votes, reranker)

@@ -8,7 +8,7 @@ from vectorstore.errors import IndexBroken
 from vectorstore.indexes import CHECKING, OPEN, WRITING, Indexes
 from vectorstore.pair import IndexPair, fingerprint, open_pair
 from vectorstore.passages import Passages
-from vectorstore.types import ChunkKey
+from vectorstore.types import ChunkKey, Vectors
 
 _SAMPLE = 32  # chunks that must find themselves
 _LARGE_SAMPLE = 256  # and at most so many of those that a search for everything did not bring
@@ -81,7 +81,7 @@ class Checker:
     def _lost(self, pair: IndexPair, keys: Sequence[ChunkKey]) -> list[ChunkKey]:
         """Return which chunks are not found by their own vectors (nor anything equal to them)."""
         lost = []
-        for key, vector in self.passages.vectors_of(keys, self.indexes.generation):
+        for key, vector in zip(*self._vectors_of(keys), strict=True):
             found = pair.vectors.nearest(vector, 10)
             if not found or (found[0][1] < 1 - _SAME and key not in {other for other, _ in found}):
                 lost.append(key)
@@ -89,10 +89,13 @@ class Checker:
 
     def _unreached(self, pair: IndexPair, start: ChunkKey) -> list[ChunkKey]:
         """Return some of the chunks that a search for everything, from one of them, does not bring."""
-        [(_, vector)] = self.passages.vectors_of([start], self.indexes.generation)
-        reached = {key for key, _ in pair.vectors.nearest(vector, pair.vectors.count())}
+        _, vectors = self._vectors_of([start])
+        reached = {key for key, _ in pair.vectors.nearest(vectors[0], pair.vectors.count())}
         everything = self.passages.sample(pair.space, self.indexes.generation, -1)
         return [key for key in everything if key not in reached][:_LARGE_SAMPLE]
+
+    def _vectors_of(self, keys: Sequence[ChunkKey]) -> tuple[list[ChunkKey], Vectors]:
+        return self.passages.vectors_of(keys, self.indexes.generation, self.indexes.signature.dimension)
 
 
 def _outward_problem(folder: Path, condition: str) -> str:

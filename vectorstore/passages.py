@@ -5,7 +5,6 @@ import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from vectorstore.database import Database
 from vectorstore.types import Chunk, ChunkKey, Signature, StoredChunk, Vectors
@@ -108,23 +107,16 @@ class Passages:
             " AND document IN (SELECT value FROM json_each(?)) ORDER BY document, ordinal",
             (generation, json.dumps(list(document_ids))),
         )
-        keys = [ChunkKey(row["document"], row["ordinal"]) for row in rows]
-        return keys, _unit_vectors(b"".join(row["vector"] for row in rows), dimension)
+        return _keys_and_vectors(rows, dimension)
 
-    def vectors_of(self, keys: Sequence[ChunkKey], generation: int) -> list[tuple[ChunkKey, NDArray[np.float32]]]:
-        """Return the vectors (dimension,) of some chunks."""
+    def vectors_of(self, keys: Sequence[ChunkKey], generation: int, dimension: int) -> tuple[list[ChunkKey], Vectors]:
+        """Return those of some keys that have vectors, and these (n, dimension)."""
         rows = self._database.read(
             "SELECT vectors.* FROM json_each(?) AS wanted CROSS JOIN vectors"
             " ON vectors.document = wanted.value ->> 0 AND vectors.ordinal = wanted.value ->> 1 WHERE generation = ?",
             (json.dumps([(key.document, key.ordinal) for key in keys]), generation),
         )
-        return [
-            (
-                ChunkKey(row["document"], row["ordinal"]),
-                _unit_vectors(row["vector"], len(row["vector"]) // 2)[0],
-            )
-            for row in rows
-        ]
+        return _keys_and_vectors(rows, dimension)
 
     def chunks(self, keys: Sequence[ChunkKey], generation: int) -> list[StoredChunk]:
         """Return the chunks of documents that are ready, in the order of the keys; others are left out."""
@@ -193,6 +185,11 @@ class Passages:
                 batch, chunks = [], 0
         if batch:
             yield batch
+
+
+def _keys_and_vectors(rows: Sequence[sqlite3.Row], dimension: int) -> tuple[list[ChunkKey], Vectors]:
+    keys = [ChunkKey(row["document"], row["ordinal"]) for row in rows]
+    return keys, _unit_vectors(b"".join(row["vector"] for row in rows), dimension)
 
 
 def _unit_vectors(halves: bytes, dimension: int) -> Vectors:

@@ -241,16 +241,17 @@ class Store:
         return path
 
     def file(self, document_id: int) -> Path:
-        """Return where a document can be read: the original, or the copy of it that opens without a password.
-
-        Raises OriginalMissing.
-        """
+        """Return where a document can be read: the original, or its unlocked copy; raises OriginalMissing."""
         unlocked = self._room.unlocked(document_id)
         return unlocked if unlocked.exists() else self.original(document_id)
 
     def chunks(self, keys: Sequence[ChunkKey]) -> list[StoredChunk]:
         """Return the chunks of documents that are ready, in the order of the keys; others are left out."""
         return self._passages.chunks(keys, self._indexes.generation)
+
+    def vectors(self, keys: Sequence[ChunkKey]) -> tuple[list[ChunkKey], Vectors]:
+        """Return those of some keys that have vectors, and these (n, dimension), of length one."""
+        return self._passages.vectors_of(keys, self._indexes.generation, self.active_signature.dimension)
 
     def neighbours(self, key: ChunkKey, before: int, after: int) -> list[StoredChunk]:
         """Return a chunk with those that stand up to so many places before and after it in its document."""
@@ -384,8 +385,7 @@ class Store:
         return Health(repaired, tuple(problems), documents, chunks, vectors, keywords)
 
     def _compare_signature(self) -> None:
-        active = self.active_signature
-        if self._given != active:
+        if self._given != (active := self.active_signature):
             raise SignatureMismatch(
                 f"This room was indexed with {active.embedder} ({active.chunker}); the program is set to "
                 f"{self._given.embedder} ({self._given.chunker}). Run `muniment reembed`, or set it back."

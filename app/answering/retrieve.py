@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.answering.candidate import Candidate
+from app.answering.feedback import rank_with_feedback
 from app.answering.fuse import SEMANTIC_WEIGHT, UNKNOWN_LANGUAGE_WEIGHT, fuse, prefer, union
 from app.answering.named import DocumentNames, best_named
 from app.answering.rerank import RERANKED, Reranker, rerank, rerank_further
@@ -57,6 +58,7 @@ class Retriever:
     nearest: Callable[[NDArray[np.float32], int], Sequence[Scored]]
     matching: Callable[[str, int], Sequence[Scored]]
     chunks: Callable[[Sequence[ChunkKey]], Sequence[StoredChunk]]
+    vectors: Callable[[Sequence[ChunkKey]], tuple[Sequence[ChunkKey], Vectors]]
     neighbours: Callable[[ChunkKey, int, int], Sequence[StoredChunk]]
     document: Callable[[int], Document]
     pages: Callable[[int], Sequence[Page]]
@@ -96,16 +98,15 @@ class Retriever:
         vector = self.encoder.embed_query(query)
         nearest, matching = self.nearest(vector, depth), self.matching(query, depth)
         named = self.names.named(query)
+        if named:  # among many like documents, those that are named may have nothing among the first of all
+            inside = self.within(best_named(named))
+            nearest, matching = (
+                union(nearest, inside.nearest(vector, depth)),
+                union(matching, inside.matching(query, depth)),
+            )
         weight = semantic_weight(query, self.encoder.signature_name)
-        if not named:
-            return fuse(nearest, matching, weight)
-        # Among many like documents, those that are named may have nothing among the first of all.
-        inside = self.within(best_named(named))
-        nearest, matching = (
-            union(nearest, inside.nearest(vector, depth)),
-            union(matching, inside.matching(query, depth)),
-        )
-        return prefer(fuse(nearest, matching, weight), named)
+        keys, vectors = self.vectors(list(dict.fromkeys(scored.key for scored in (*nearest, *matching))))
+        return rank_with_feedback(vector, keys, vectors, lambda similar: prefer(fuse(similar, matching, weight), named))
 
     def _read(self, ranked: Sequence[Scored]) -> list[Candidate]:
         # A chunk may be deleted between ranking and reading: the catalog then no longer gives it, and it is left out.

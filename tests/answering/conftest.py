@@ -92,10 +92,19 @@ class Shelf:
         words = set(text.lower().split())
         return self.ranked(lambda chunk: len(words & set(chunk.lower().split())), count)
 
+    def vectors(self, keys: Sequence[ChunkKey]):
+        found = self.chunks(keys)
+        texts = [item.chunk.text for item in found]
+        vectors = [self.encoder.embed_query(text) for text in texts]
+        return [ChunkKey(item.document, item.chunk.ordinal) for item in found], np.array(vectors).reshape(
+            -1, len(LETTERS) ** 2
+        )
+
     def retriever(self) -> Retriever:
         names = DocumentNames(dict(enumerate(self.books, 1)))
         return Retriever(
-            *(self.nearest, self.matching, self.chunks, self.neighbours, self.document, self.pages, self.encoder),
+            *(self.nearest, self.matching, self.chunks, self.vectors, self.neighbours),
+            *(self.document, self.pages, self.encoder),
             names=names,
             within=self.within,
         )
