@@ -15,6 +15,7 @@ from statistics import fmean
 from typing import Any
 
 from app.answering.conflict import conflict_warnings
+from app.answering.phrases import phrases_for
 from app.answering.types import Passage
 from benchmarks.languages import LANGUAGES
 from benchmarks.measure import data_folder, print_table, read_asked
@@ -26,9 +27,12 @@ STEP = 3  # of the questions that are asked of all paragraphs of their article
 Asked = list[tuple[dict[str, Any], dict[str, Any]]]
 
 
-def as_passages(texts: Iterable[str]) -> list[Passage]:
-    """Make a passage of a document of its own of each text."""
-    return [Passage(number, f"{number}.md", text, 0, len(text), ((1, 0),), "") for number, text in enumerate(texts, 1)]
+def conflicts_of(query: dict[str, Any], texts: Iterable[str]) -> tuple[str, ...]:
+    """Ask a question of texts, each the passage of a document of its own, and give the warnings."""
+    passages = [
+        Passage(number, f"{number}.md", text, 0, len(text), ((1, 0),), "") for number, text in enumerate(texts, 1)
+    ]
+    return conflict_warnings(query["text"], passages, phrases_for(query["text"]))
 
 
 def exchanged(answer: str) -> str:
@@ -46,7 +50,7 @@ def shown(asked: Asked) -> list[bool]:
         text, answer = paragraph["text"], query["answers"][0]
         other = exchanged(answer)
         if other and text.count(answer) == 1:
-            warnings = conflict_warnings(query["text"], as_passages((text, text.replace(answer, other))))
+            warnings = conflicts_of(query, (text, text.replace(answer, other)))
             found.append(any(answer in warning and other in warning for warning in warnings))
     return found
 
@@ -56,10 +60,7 @@ def alarms(asked: Asked) -> list[bool]:
     articles = defaultdict[str, dict[str, str]](dict)
     for _, paragraph in asked:
         articles[paragraph["title"]][paragraph["id"]] = paragraph["text"]
-    return [
-        bool(conflict_warnings(query["text"], as_passages(articles[paragraph["title"]].values())))
-        for query, paragraph in asked[::STEP]
-    ]
+    return [bool(conflicts_of(query, articles[paragraph["title"]].values())) for query, paragraph in asked[::STEP]]
 
 
 def main() -> None:

@@ -21,12 +21,14 @@ from pathlib import Path
 from typing import Any
 
 from app.answering.conflict import conflict_warnings
+from app.answering.phrases import phrases_in
 from app.answering.request import Scope
 from app.answering.types import Mode, Passage
 from app.assistant import Assistant, build_assistant
 from app.samples import sample_files, sample_questions
 from app.settings import load_settings
 from benchmarks.measure import data_folder, print_table, read_jsonl, spread
+from vectorstore.language import ENGLISH
 
 SNIPPETS = "raw/data/en_fact.json"
 PREFIX = "The passages differ: "
@@ -71,7 +73,7 @@ def assistant_over(files: Iterable[Path], model: str) -> Iterator[Assistant]:
 def snippets_warning(row: dict[str, Any], snippets: Sequence[str]) -> str:
     """Give the warning for a question of rgb where these snippets are the passages."""
     passages = [Passage(n, f"{n}.txt", text, 0, len(text), ((1, 0),), "") for n, text in enumerate(snippets, 1)]
-    return warning_of(conflict_warnings(row["query"], passages))
+    return warning_of(conflict_warnings(row["query"], passages, phrases_in(ENGLISH)))
 
 
 def rgb_rows() -> Iterator[Sequence[object]]:

@@ -24,6 +24,10 @@ from pathlib import Path
 from statistics import fmean
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from app.answering.feedback import rank_with_feedback
 from app.answering.fuse import fuse
 from app.assistant import signature_of
 from benchmarks.measure import (
@@ -140,13 +144,17 @@ def rank_by_parts(room: Path, queries: Sequence[dict[str, Any]]) -> dict[str, Ra
     store = Store.open(Room(room), signature_of(embedder))
     try:
         names = {document.id: document.name for document in store.documents()}
-        dense = {q["id"]: store.nearest("main", embedder.embed_query(q["text"]), DEPTH) for q in queries}
+        vectors = {q["id"]: embedder.embed_query(q["text"]) for q in queries}
+        dense = {query: store.nearest("main", vector, DEPTH) for query, vector in vectors.items()}
         keyword = {q["id"]: store.matching("main", q["text"], DEPTH) for q in queries}
         ways = {
             "vectors alone": dense,
             "keywords alone": keyword,
             "fused by reciprocal ranks": {query: by_ranks([dense[query], keyword[query]]) for query in dense},
             "fused by scores": {query: fuse(dense[query], keyword[query]) for query in dense},
+            "… and moved towards the first": {
+                query: _with_feedback(store, vector, dense[query], keyword[query]) for query, vector in vectors.items()
+            },
         }
         return {
             way: {query: _chunk_places(store, names, found) for query, found in rankings.items()}
@@ -154,6 +162,13 @@ def rank_by_parts(room: Path, queries: Sequence[dict[str, Any]]) -> dict[str, Ra
         }
     finally:
         store.close()
+
+
+def _with_feedback(
+    store: Store, vector: NDArray[np.float32], nearest: Sequence[Scored], matching: Sequence[Scored]
+) -> list[Scored]:
+    keys, vectors = store.vectors(list(dict.fromkeys(scored.key for scored in (*nearest, *matching))))
+    return rank_with_feedback(vector, nearest, keys, vectors, lambda similar: fuse(similar, matching))
 
 
 def by_ranks(rankings: Sequence[Sequence[Scored]]) -> list[Scored]:

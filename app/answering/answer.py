@@ -27,10 +27,11 @@ from app.answering.outcome import (
     recorded,
     spent,
     support_warnings,
+    turns_warnings,
     window_takes_too_much,
 )
 from app.answering.pack import choose_window
-from app.answering.phrases import counted, phrases_for
+from app.answering.phrases import phrases_for
 from app.answering.plan import Plan, in_loaded_window, plan_alone, plan_prompt, plan_rest
 from app.answering.premise import doubts
 from app.answering.quotes import Quote, cited_quotes, comes_near, quoted_text, rank_sentences, renumbered, telling
@@ -190,16 +191,17 @@ class Answerer:
         reason = reason_of(kind, phrases)
         if goes_long_at_once(kind, whole):
             answer = self._read_whole(replace(draft, mode="long"), everything, model)
-            return replace(answer, route=route_of(phrases.all_fit.format(reason=reason), [answer], whole))
+            return replace(answer, route=route_of(phrases.fill(phrases.all_fit, reason=reason), [answer], whole))
         answer = self._from_passages(replace(draft, mode="rag"), question, model)
         if not escalates(kind, answer) or answer.ended_by != "stop" or answer.does_not_fit:
-            return replace(answer, route=route_of(phrases.passages_did, [answer], whole))
+            did = answer.ended_by == "stop" and not answer.does_not_fit
+            return replace(answer, route=route_of(phrases.passages_did if did else "", [answer], whole))
         long = everything if fits else self._plan_cited(question, answer, model, cap)
         if long.plan.window is None:
             return replace(answer, route=route_of(too_long(reason, whole, phrases), [answer], whole))
         read = self._read_whole(replace(draft, mode="long"), long, model)
         one, many = phrases.one_read_whole, phrases.many_read_whole
-        why = counted(one, many, len(long.plan.passages), reason=reason)
+        why = phrases.counted(one, many, len(long.plan.passages), reason=reason)
         return replace(read, route=route_of(why, [answer, read], whole))
 
     def _plan_cited(self, question: Question, answer: Answer, model: ChatModel, cap: int) -> LongPlan:
@@ -218,7 +220,7 @@ class Answerer:
             draft,
             standalone=standalone.question,
             follows=borrowed(standalone.question, question.text, question.history),
-            warnings=(*draft.warnings, *standalone.warnings),
+            warnings=(*draft.warnings, *turns_warnings(standalone.left_out, phrases_for(question.text))),
         )
 
     def _ask_standalone(self, question: Question, model: ChatModel) -> Standalone:
@@ -349,8 +351,9 @@ def _notes(answer: Answer) -> tuple[str, ...]:
         return premises
     is_follow_up = answer.standalone != answer.question
     is_strange = is_follow_up and not is_spoken_of(answer.question, answer.passages)
-    strange = (phrases_for(answer.question).not_spoken_of,) if is_strange else ()
-    return (*strange, *conflict_warnings(answer.standalone, answer.passages), *premises)
+    phrases = phrases_for(answer.question)
+    strange = (phrases.not_spoken_of,) if is_strange else ()
+    return (*strange, *conflict_warnings(answer.standalone, answer.passages, phrases), *premises)
 
 
 def _draft(question: Question, model: ChatModel | None) -> Answer:

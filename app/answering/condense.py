@@ -39,13 +39,6 @@ class Standalone:
     question: str
     left_out: int = 0
 
-    @property
-    def warnings(self) -> tuple[str, ...]:
-        """What to tell of turns that were left out."""
-        if not self.left_out:
-            return ()
-        return (f"To understand this question, the {self.left_out} oldest turns did not fit and were left out.",)
-
 
 def names_its_topic(question: str) -> bool:
     """Whether the wording of a question shows what it is about: some words of its own, and no pronoun.

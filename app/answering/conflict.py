@@ -21,7 +21,7 @@ from app.answering.likeness import (
     sentences_of,
     tokens_of,
 )
-from app.answering.phrases import phrases_for
+from app.answering.phrases import Phrases
 from app.answering.quantities import numbers_of
 from app.answering.terms import Terms, read_terms
 from app.answering.types import Passage
@@ -56,7 +56,7 @@ class Conflict:
     shared: int
 
 
-def conflict_warnings(question: str, passages: Sequence[Passage]) -> tuple[str, ...]:
+def conflict_warnings(question: str, passages: Sequence[Passage], phrases: Phrases) -> tuple[str, ...]:
     """Name the two sentences of `passages` that most plainly give different answers; () where none do."""
     best = max(find_conflicts(question, passages), key=lambda conflict: conflict.shared, default=None)
     if best is None:
@@ -65,7 +65,7 @@ def conflict_warnings(question: str, passages: Sequence[Passage]) -> tuple[str, 
         f"“{excerpt(passages[sentence.marker - 1].text, sentence, tokens)}” [{sentence.marker}]"
         for sentence, tokens in ((best.one, best.place.one), (best.other, best.place.other))
     ]
-    return (phrases_for(question).differ.format(quotes=", ".join(said)),)
+    return (phrases.fill(phrases.differ, quotes=", ".join(said)),)
 
 
 def find_conflicts(question: str, passages: Sequence[Passage]) -> Iterator[Conflict]:

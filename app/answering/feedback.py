@@ -20,23 +20,22 @@ WEIGHT = 0.3
 
 def rank_with_feedback(
     question: NDArray[np.float32],
+    nearest: Sequence[Scored],
     keys: Sequence[ChunkKey],
     vectors: Vectors,
-    rank: Callable[[list[Scored]], list[Scored]],
+    rank: Callable[[Sequence[Scored]], list[Scored]],
 ) -> list[Scored]:
-    """Rank chunks by their similarity to a question (dimension,), then to the question moved towards the first of them.
+    """Rank chunks by what `rank` makes of their similarity to a question, then to the question moved towards the first.
 
-    `keys` are those of `vectors` (n, dimension), all of length one. `rank` is given the similarities, best first, and
-    gives the ranking that they lead to.
+    `nearest` are the chunks nearest to the question (dimension,), best first. `keys` are those of `vectors`
+    (n, dimension), all of length one, of whatever was found, by words too: as many of them as `nearest` has, those that
+    are now nearest, take their place.
     """
     rows = {key: row for row, key in enumerate(keys)}
-
-    def by(vector: NDArray[np.float32]) -> list[Scored]:
-        similar = [Scored(key, float(score)) for key, score in zip(keys, vectors @ vector, strict=True)]
-        return rank(sorted(similar, key=lambda scored: -scored.score))
-
-    first = [rows[scored.key] for scored in by(question) if scored.key in rows][:FIRST]
-    return by(moved(question, vectors[first]))
+    first = [rows[scored.key] for scored in rank(nearest) if scored.key in rows][:FIRST]
+    similarities = vectors @ moved(question, vectors[first])
+    similar = [Scored(key, float(similarity)) for key, similarity in zip(keys, similarities, strict=True)]
+    return rank(sorted(similar, key=lambda scored: -scored.score)[: len(nearest)])
 
 
 def moved(question: NDArray[np.float32], first: Vectors) -> NDArray[np.float32]:

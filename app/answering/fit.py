@@ -126,13 +126,24 @@ def plan_documents(
             continue
         if document.chunks * SMALLEST_CHUNK > room:
             seen.append(
-                replace(told, reason=_no_room(document.chunks * SMALLEST_CHUNK, room, phrases.document_far_too_long))
+                replace(
+                    told,
+                    reason=phrases.fill(
+                        phrases.document_far_too_long, tokens=document.chunks * SMALLEST_CHUNK, room=max(room, 0)
+                    ),
+                )
             )
             continue
         passage = whole_document(document, whole.pages(document.id))
         tokens = model.count(write([passage])).tokens - bare
         if tokens > room:
-            seen.append(replace(told, tokens=tokens, reason=_no_room(tokens, room, phrases.document_too_long)))
+            seen.append(
+                replace(
+                    told,
+                    tokens=tokens,
+                    reason=phrases.fill(phrases.document_too_long, tokens=tokens, room=max(room, 0)),
+                )
+            )
             continue
         seen.append(replace(told, tokens=tokens, fits=True))
         taken.append(passage)
@@ -140,7 +151,7 @@ def plan_documents(
     messages, planned, taken = _counted(write, model, taken, limit)
     kept = {passage.document for passage in taken}
     seen = [
-        replace(each, fits=False, reason=_no_room(each.tokens or 0, 0, phrases.document_too_long))
+        replace(each, fits=False, reason=phrases.fill(phrases.document_too_long, tokens=each.tokens or 0, room=0))
         if each.fits and each.tokens and each.id not in kept
         else each
         for each in seen
@@ -163,7 +174,3 @@ def _counted(
     if planned.tokens <= limit or not taken:
         return messages, planned, taken
     return _counted(write, model, taken[:-1], limit)
-
-
-def _no_room(tokens: int, room: int, phrase: str) -> str:
-    return phrase.format(tokens=f"{tokens:,}", room=f"{max(room, 0):,}")

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from app.answering.cite import Cited
 from app.answering.fit import LongPlan
 from app.answering.generate import Generated
-from app.answering.phrases import Phrases
+from app.answering.phrases import Phrases, phrases_for
 from app.answering.plan import Plan
-from app.answering.types import Mode, Passage, Tokens
+from app.answering.types import Answer, Mode, Passage, Tokens
 from app.llm.types import GenerationOptions, WindowMemory
 from vectorstore.types import Document
 
@@ -40,7 +40,7 @@ def spent(plan: Plan, generated: Generated) -> Tokens:
 
 def looked_first_line(names: Sequence[str], phrases: Phrases) -> str:
     """Say which documents came first since the question names them; the others were searched too."""
-    return phrases.looked_first.format(names=_listed(names, phrases))
+    return phrases.fill(phrases.looked_first, names=_listed(names, phrases))
 
 
 def accepted_warnings(plan: Plan, generated: Generated, phrases: Phrases) -> tuple[str, ...]:
@@ -49,16 +49,16 @@ def accepted_warnings(plan: Plan, generated: Generated, phrases: Phrases) -> tup
     if accepted is None:
         return ()
     if accepted == plan.window:
-        return (phrases.perhaps_cut.format(tokens=accepted),)
+        return (phrases.fill(phrases.perhaps_cut, tokens=accepted),)
     if accepted > planned.tokens or (planned.exact and accepted < planned.tokens):
-        return (phrases.counted_otherwise.format(planned=planned.tokens, accepted=accepted),)
+        return (phrases.fill(phrases.counted_otherwise, planned=planned.tokens, accepted=accepted),)
     return ()
 
 
 def ending_warnings(generated: Generated, phrases: Phrases) -> tuple[str, ...]:
     """Say what to do about an answer that did not come to its own end."""
     if generated.broken:
-        return (phrases.broke_off.format(reason=generated.broken),)
+        return (phrases.fill(phrases.broke_off, reason=str(generated.broken)),)
     if generated.ended_by == "length":
         return (phrases.used_up,)
     return ()
@@ -70,7 +70,7 @@ def support_warnings(cited: Cited, phrases: Phrases) -> tuple[str, ...]:
     if cited.unsupported and all(citation.verdict == "unsupported" for citation in cited.citations):
         warnings.append(phrases.guess)
     if cited.numbers:
-        warnings.append(phrases.uncounted.format(numbers=", ".join(cited.numbers[:MOST_NAMED])))
+        warnings.append(phrases.fill(phrases.uncounted, numbers=", ".join(cited.numbers[:MOST_NAMED])))
     return tuple(warnings)
 
 
@@ -80,34 +80,34 @@ def looked_at(mode: Mode, passages: Sequence[Passage], phrases: Phrases) -> str:
         return ""
     names = _listed(list(dict.fromkeys(passage.document_name for passage in passages)), phrases)
     if mode == "long":
-        return phrases.read_whole.format(names=names)
+        return phrases.fill(phrases.read_whole, names=names)
     looked = phrases.looked_once if len(passages) == 1 else phrases.looked
-    return looked.format(passages=f"{len(passages):,}", names=names)
+    return phrases.fill(looked, passages=len(passages), names=names)
 
 
 def nowhere(names: Sequence[str], phrases: Phrases) -> str:
     """Name what the question names and nothing found has, "" where that is nothing."""
-    return phrases.nowhere.format(names=", ".join(names[:MOST_NAMED])) if names else ""
+    return phrases.fill(phrases.nowhere, names=", ".join(names[:MOST_NAMED])) if names else ""
 
 
 def unread_lines(documents: Sequence[Document], working: int, phrases: Phrases) -> tuple[str, ...]:
     """Say which `documents` have pages that could not be read, and how many documents are still being read."""
     lines = [
-        phrases.unread.format(name=document.name, unread=len(document.unread_pages), pages=document.pages)
+        phrases.fill(phrases.unread, name=document.name, unread=len(document.unread_pages), pages=document.pages)
         for document in documents
     ]
-    return (*lines, *([phrases.still_read.format(count=f"{working:,}")] if working else []))
+    return (*lines, *([phrases.fill(phrases.still_read, count=working)] if working else []))
 
 
 def _listed(names: Sequence[str], phrases: Phrases) -> str:
     more = len(names) - MOST_NAMED
     listed = ", ".join(names[:MOST_NAMED])
-    return f"{listed} {phrases.more.format(count=f'{more:,}')}" if more > 0 else listed
+    return f"{listed} {phrases.fill(phrases.more, count=more)}" if more > 0 else listed
 
 
 def no_room(prompt: int, answer: int, largest: int, phrases: Phrases) -> str:
     """Say that nothing was sent, and the ways out. All in tokens."""
-    return phrases.too_long_question.format(prompt=f"{prompt:,}", answer=f"{answer:,}", largest=f"{largest:,}")
+    return phrases.fill(phrases.too_long_question, prompt=prompt, answer=answer, largest=largest)
 
 
 def documents_do_not_fit(long: LongPlan, answer: int, phrases: Phrases) -> str:
@@ -115,11 +115,12 @@ def documents_do_not_fit(long: LongPlan, answer: int, phrases: Phrases) -> str:
     outside = [f"- {document.name}: {document.reason}" for document in long.outside[:MOST_NAMED]]
     more = len(long.outside) - MOST_NAMED
     if more > 0:
-        outside.append(f"- {phrases.more.format(count=f'{more:,}')}")
-    text = phrases.documents_too_long.format(
-        prompt=f"{long.whole_tokens:,}",
-        answer=f"{answer:,}",
-        largest=f"{long.plan.largest:,}",
+        outside.append(f"- {phrases.fill(phrases.more, count=more)}")
+    text = phrases.fill(
+        phrases.documents_too_long,
+        prompt=long.whole_tokens,
+        answer=answer,
+        largest=long.plan.largest,
         documents="\n".join(outside),
     )
     return f"{text}\n\n{phrases.ways_out}"
@@ -127,8 +128,8 @@ def documents_do_not_fit(long: LongPlan, answer: int, phrases: Phrases) -> str:
 
 def window_takes_too_much(window: int, memory: WindowMemory, phrases: Phrases) -> str:
     """Say that the machine cannot hold a window (tokens), and the ways out."""
-    needed, free = (f"{size / 1024**3:.1f}" for size in (memory.needed, memory.free))
-    text = phrases.window_too_large.format(window=f"{window:,}", needed=needed, free=free)
+    needed, free = (size / 1024**3 for size in (memory.needed, memory.free))
+    text = phrases.fill(phrases.window_too_large, window=window, needed=needed, free=free)
     return f"{text}\n\n{phrases.ways_out}"
 
 
@@ -136,9 +137,27 @@ def left_out_warnings(long: LongPlan, phrases: Phrases) -> tuple[str, ...]:
     """Name the documents that were left out of a prompt since they do not fit."""
     if not long.outside:
         return ()
-    return (phrases.left_out.format(names=_listed([document.name for document in long.outside], phrases)),)
+    return (phrases.fill(phrases.left_out, names=_listed([document.name for document in long.outside], phrases)),)
 
 
 def no_room_to_go_on(prompt: int, answer: int, largest: int, phrases: Phrases) -> str:
     """Say that an answer cannot be written on, and the way out. All in tokens."""
-    return phrases.too_long_to_go_on.format(prompt=f"{prompt:,}", answer=f"{answer:,}", largest=f"{largest:,}")
+    return phrases.fill(phrases.too_long_to_go_on, prompt=prompt, answer=answer, largest=largest)
+
+
+def turns_warnings(left_out: int, phrases: Phrases) -> tuple[str, ...]:
+    """Warn of the turns that had no room when a question was completed by the conversation."""
+    return (phrases.fill(phrases.turns_left_out, count=left_out),) if left_out else ()
+
+
+def route_line(answer: Answer) -> str:
+    """Say why the auto mode went its way, and what that took; "" where there is nothing to say."""
+    route = answer.route
+    if route is None or not route.why:
+        return ""
+    if route.spent is None:
+        return route.why
+    phrases, saved = phrases_for(answer.question), route.saved or 0
+    labels = phrases.page
+    took = labels.spent_fewer if saved > 0 else labels.spent_more if saved < 0 else labels.spent
+    return f"{route.why} {phrases.fill(took, tokens=route.spent, saved=saved, more=-saved)}"

@@ -104,6 +104,8 @@ class Phrases:
     """The program's own words in one language. What stands in braces is filled in."""
 
     language: str  # its code
+    thousands: str  # what stands between the groups of a number, and before its decimals
+    point: str
     refusal: str  # what an answer says when the passages do not hold it
     nearest: str  # what stands between a refusal and the sentences that come nearest
     looked: str  # at {passages} passages of the documents {names}, and found nothing
@@ -136,6 +138,7 @@ class Phrases:
     document_far_too_long: str  # at least so many
     document_without_text: str
     left_out: str  # the documents {names}
+    turns_left_out: str  # {count} of the conversation, when the question was completed
     perhaps_cut: str  # the server read {tokens}, all that its window holds
     counted_otherwise: str  # {planned} by the program, {accepted} by the server
     counts: str  # reasons to read whole documents, without an end
@@ -152,6 +155,20 @@ class Phrases:
     page: PageLabels
     export: ExportLabels
 
+    def fill(self, phrase: str, **places: str | float) -> str:
+        """Fill the places of a phrase; numbers as the language writes them, those with decimals with one."""
+        return phrase.format(**{place: self._written(value) for place, value in places.items()})
+
+    def counted(self, one: str, many: str, number: int, **places: str | float) -> str:
+        """Say a number of things, by `one` phrase or the other, which has its {count}; both have the `places`."""
+        return self.fill(one if number == 1 else many, count=number, **places)
+
+    def _written(self, value: str | float) -> str:
+        if isinstance(value, str):
+            return value
+        number = f"{value:,}" if isinstance(value, int) else f"{value:,.1f}"
+        return "".join({",": self.thousands, ".": self.point}.get(sign, sign) for sign in number)
+
 
 def phrases_for(question: str) -> Phrases:
     """Give the phrases in the language of a question; in English where that is not told, or not spoken here."""
@@ -166,8 +183,3 @@ def phrases_in(language: str) -> Phrases:
     table: dict[str, Any] = tomllib.loads(text)
     page, export = PageLabels(**table.pop("page")), ExportLabels(**table.pop("export"))
     return Phrases(language=language, page=page, export=export, **table)
-
-
-def counted(one: str, many: str, number: int, **places: str) -> str:
-    """Say a number of things, by `one` phrase or the other, which has its {count}; both have the `places`."""
-    return (one if number == 1 else many).format(count=f"{number:,}", **places)

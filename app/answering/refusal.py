@@ -68,7 +68,7 @@ _IN_ANOTHER_LANGUAGE = re.compile(
             _either_way(
                 r"الوثائق|المستندات|المقاطع|النصوص|النص|السياق",
                 r"(?:\w+\s+)?لا\s+(?:تحتوي|يحتوي|تذكر|يذكر|تتضمن|يتضمن|توفر|تقدم)",
-                r"لا\s+(?:توجد|يوجد)|لم\s+(?:يذكر|تذكر|يرد)",
+                r"لا\s+(?:توجد|يوجد)|لم\s+[يت]ُ?(?:ذكر|رد)",
             ),
             r"(?:文件|文档|段落|文本|资料|上下文)[^。]{0,8}(?:没有|未|不)(?:明确)?(?:提到|提及|包含|说明|提供|给出|回答|描述)",
         )
@@ -87,12 +87,19 @@ def without_refusal(text: str) -> str:
         return ""
     answer = line.sub(" ", text).rstrip() if line.search(text) else text
     said = _MARKER.sub("", answer.strip()).replace("’", "'")
-    in_other_words = _IN_OTHER_WORDS.search(said) or _IN_ANOTHER_LANGUAGE.search(said)
+    in_other_words = any(pattern.search(said) for pattern in (_lines(), _IN_OTHER_WORDS, _IN_ANOTHER_LANGUAGE))
     return "" if len(sentence_spans(said)) == 1 and in_other_words else answer
 
 
 @cache
 def _line() -> re.Pattern[str]:
     """The refusal line of any language, as a model may decorate it."""
+    opens = r"(?:\A|(?<=[.!?。؟\]\n]))[\s\"'*_(]*"  # in the midst of a sentence it is part of what that says
+    return re.compile(rf"{opens}(?:{_lines().pattern})[.。\"'*_)]*(?:\s*\[\d+\])*\s*", re.IGNORECASE)
+
+
+@cache
+def _lines() -> re.Pattern[str]:
+    """The bare refusal lines."""
     lines = "|".join(re.escape(phrases_in(language).refusal.rstrip(".。")) for language in SPOKEN)
-    return re.compile(rf"[\s\"'*_(]*(?:{lines})\b[.。\"'*_)]*(?:\s*\[\d+\])*\s*", re.IGNORECASE)
+    return re.compile(rf"(?:{lines})\b", re.IGNORECASE)

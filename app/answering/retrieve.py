@@ -106,7 +106,11 @@ class Retriever:
             )
         weight = semantic_weight(query, self.encoder.signature_name)
         keys, vectors = self.vectors(list(dict.fromkeys(scored.key for scored in (*nearest, *matching))))
-        return rank_with_feedback(vector, keys, vectors, lambda similar: prefer(fuse(similar, matching, weight), named))
+
+        def rank(similar: Sequence[Scored]) -> list[Scored]:
+            return prefer(fuse(similar, matching, weight), named)
+
+        return rank_with_feedback(vector, nearest, keys, vectors, rank)
 
     def _read(self, ranked: Sequence[Scored]) -> list[Candidate]:
         # A chunk may be deleted between ranking and reading: the catalog then no longer gives it, and it is left out.

@@ -29,55 +29,61 @@ _NEEDS_EVERYTHING: Mapping[Kind, str] = {
     "counts": (
         r"\bcount (?:the|all|how)\b|\bhow many (?:[\w-]+ ){1,6}?(?:are (?:there|in|listed|named|mentioned)\b"
         r"|exist\b|do(?:es)? (?:the|we|our|this) .*\bhave\b|in (?:all|total)\b|altogether\b)"
-        r"|\bwie ?viele\b.*\b(?:gibt es|insgesamt|sind (?:aufgeführt|genannt))\b|^zähle?n?\b"
-        r"|\bcu[aá]nt[oa]s\b.*\b(?:hay|existen|en total)\b"
-        r"|\bcombien d.*\b(?:y a-t-il|il y a|au total|en tout)\b"
-        r"|\bquant[ie]\b.*\b(?:ci sono|esistono|in tutto|in totale)\b"
-        r"|\bquant[oa]s\b.*\b(?:há|existem|ao todo|no total)\b"
-        r"|\bhoeveel\b.*\b(?:zijn er|er zijn|in totaal)\b"
-        r"|\bكم\b.*\b(?:يوجد|توجد|هناك|في المجموع)\b"
-        r"|(?:一共|总共)[^。]*多少"
+        r"|\bwie ?viele (?!\w*(?:tage|stunden|wochen|monate|jahre|minuten)\b|euro\b|prozent\b)(?:[\w-]+ ){1,6}?"
+        r"(?:gibt es|insgesamt|sind (?:[\w-]+ ){0,6}?(?:aufgeführt|genannt))\b|^zähle (?:die|alle)\b(?!.*\bauf\b)"
+        r"|\bcu[aá]nt[oa]s (?!d[ií]as|horas|semanas|meses|años|euros)(?:[\w-]+ ){1,4}?"
+        r"(?:hay(?! que\b)|existen|en total)\b"
+        r"|\bcombien d(?:e |['’])(?!jours|heures|semaines|mois|ans|années|temps|euros)(?:[\w-]+ ){1,4}?"
+        r"(?:y a-t-il|est-ce qu['’]il y a|au total|en tout)\b"
+        r"|\bquant[ie] (?!giorni|ore|settimane|mesi|anni|euro)(?:[\w-]+ ){1,4}?"
+        r"(?:ci sono|esistono|in tutto|in totale)\b"
+        r"|\bquant[oa]s (?!dias|horas|semanas|meses|anos|euros)(?:[\w-]+ ){1,4}?"
+        r"(?:há(?! (?:uma?|dois|duas|\d))|existem|ao todo|no total)\b"
+        r"|\bhoeveel (?!\w*(?:dagen|uren|weken|maanden)\b|uur|jaar|euro)(?:[\w-]+ ){1,4}?"
+        r"(?:zijn er|er zijn|in totaal)\b"
+        r"|\bكم \S+ (?:يوجد|توجد|هناك|في المجموع)\b"
+        r"|(?:一共|总共)有?多少(?:个|名|种|份|条|项|家|位|件|处)"
     ),
     "asks for a list": (
         r"^(?:please )?list\b|\blist (?:all|the|every|each|them)\b"
         r"|\b(?:name|give|show|what are|which are) (?:me )?(?:all|every|each)\b"
         r"|\bwhich (?:[\w-]+ ){1,3}are there\b"
-        r"|\bauflist|\b(?:nenne|liste|zähle?) alle\b"
-        r"|^(?:enumer[ae]|list[ae])\b|\b(?:nombr[ae]|di(?:ga|me)|muestr[ae]|cuáles son) tod[oa]s\b"
-        r"|^(?:énumère[rz]?|énumérez|liste[rz]?)\b"
-        r"|\b(?:cite[rz]?|donne[rz]?|nomme[rz]?|quel(?:le)?s sont) tou(?:te)?s\b"
+        r"|\bauflist|\b(?:nenne|nennen sie|liste|listen sie|zähle) (?:mir |bitte )?alle\b|^zähle?n?\b.*\bauf\b"
+        r"|^(?:enumer[ae]|list[ae](?! d))\b|\b(?:nombr[ae]|d[ií]game|muestr[ae]|cuáles son) tod[oa]s\b"
+        r"|^(?:veuillez )?(?:énumère|énumérez|énumérer|liste[rz](?! d))\b"
+        r"|\b(?:cite[rz]?|donne[rz]?|nomme[rz]?|quel(?:le)?s sont)(?:-moi)? tou(?:te)?s\b"
         r"|^elenc(?:a|hi|are)\b|\b(?:nomin[ai]|dimmi|indic[ai]|quali sono) tutt[ie]\b"
-        r"|^(?:enumere|liste)\b|\b(?:diga|indique|nomeie|quais são) tod[oa]s\b"
+        r"|^enumere\b|\b(?:diga|indique|nomeie|liste|quais são) tod[oa]s\b"
         r"|\b(?:noem|geef|toon|wat zijn) alle\b|^som\b.*\bop\b"
-        r"|(?:اذكر|عدّد|اسرد|ما هي) (?:كل|جميع)\b"
-        r"|列出|列举|所有的?[^。]*(?:有哪些|是什么)"
+        r"|(?:اذكر|عدّ?د|اسرد|ما هي) (?:كل|جميع)\b"
+        r"|(?:^|请|帮我)列[出举]|所有(?![权人者制])[^。，]*(?:有哪些|是什么(?!时候))"
     ),
     "compares": (
-        r"\bcompare|\bcomparison\b|\bdiffer\b|\bdifferences?\b|\bversus\b|\bvs\b"
+        r"\bcompare[ds]?\b|\bcompar(?:ing|isons?)\b|\bdiffer\b|\bdifferences?\b|\bversus\b|\bvs\b"
         r"|\b(?:in common|changed) between\b"
-        r"|\bvergleich|\bunterschied(?!lich)"
-        r"|\bcompar[aeo]|\bdiferencias? (?:hay|entre)\b"
-        r"|\bdifférences? (?:y a-t-il|entre)\b"
-        r"|\bconfront[ai]\b|\bdifferenz[ae] (?:c['’]è|ci sono|tra|fra)\b"
+        r"|^vergleiche\b|\bvergleichen\b|\bunterschied(?!lich)|\bunterscheide[nt]\b.*\bsich\b|\bsich\b.*\bunterscheide[nt]\b"
+        r"|\bcompar(?:a|ar|en|ando)\b|\bdiferencias? (?:hay|entre)\b"
+        r"|\bcompare[rz]\b|\bcomparaison\b|\bdifférences? (?:y a-t-il|entre)\b"
+        r"|\bconfront(?:a|are)\b|^confronti\b|\bconfronto (?:tra|fra)\b|\bdifferenz[ae] (?:c['’]è|ci sono|tra|fra)\b"
         r"|\bdiferenças? (?:há|entre)\b"
-        r"|\bvergelijk|\bverschil(?:len)? (?:is er|zijn er|tussen)\b"
-        r"|\bقارن|\bمقارنة\b|\bالفرق بين\b"
-        r"|比较|对比|(?:区别|差异|不同)(?:是什么|在哪|有哪些)"
+        r"|\bvergelijk(?:en|ing)?\b|\bverschil(?:len)? (?:is er|zijn er|tussen)\b"
+        r"|\bقارن|\bمقارنة بين\b|\bالفرق بين\b"
+        r"|比较|对比|(?:区别|差异|不同)(?:是什么|在哪|有哪些)|有(?:什么|何|哪些)(?:区别|差异|不同)"
     ),
     "asks for a summary": (
-        r"\bsummar|\boverview\b|\bmain (?:points|topics|themes|ideas)\b|\bthe plot of\b"
-        r"|\bwhat (?:is|are) .*\babout\?"
-        r"|\bzusammenfass|\büberblick\b"
-        r"|^resum[ae]\b|\bresumen\b|\bresumir\b"
-        r"|\brésum(?:e[rz]?|é)\b"
-        r"|\briassu[mn]"
-        r"|\bresumo\b"
-        r"|\bsamenvat"
+        r"\bsummar(?!y (?:of product|dismissal|judge?ment|proceedings))|\boverview\b"
+        r"|\bmain (?:points|topics|themes|ideas)\b|\bthe plot of\b|\bwhat (?:is|are) .*\babout\?"
+        r"|\bzusammenfass(?!ung der merkmale)|^(?:bitte )?fasse?n?\b.*\bzusammen\b|\büberblick\b"
+        r"|^resum[ae] (?:el|la|los|las|o|os|as|est[ea]s?)\b|\bresumen\b(?! de las características)|\bresumir\b"
+        r"|\brésume[rz]?\b|\b(?:un|bref) résumé\b"
+        r"|^riassum(?:i|a|ere|imi|ete)\b|\b(?:un|breve) riassunto\b"
+        r"|\bresumo\b(?! das características)"
+        r"|\bsamenvat(?!ting van de product)|^vat\b.*\bsamen\b"
         r"|\bلخّ?ص|ملخص"
-        r"|总结|概括|概述|摘要"
+        r"|^(?:请|帮我)*(?:总结|概括|概述)|(?:请|帮我|做|写)[^。]{0,4}(?:总结|概括|概述|摘要)"
     ),
 }
-"""By patterns of each language that the program speaks, a line or two each."""
+"""By patterns of each language that the program speaks, a line or two each: the commonest wordings."""
 _PATTERNS = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in _NEEDS_EVERYTHING.items()}
 
 
@@ -121,7 +127,7 @@ def route_of(why: str, answers: Sequence[Answer], whole: Whole) -> Route:
 def too_long(reason: str, whole: Whole, phrases: Phrases) -> str:
     """Say for which reason whole documents were wanted, and that they are more than the model is trusted to read."""
     phrase = phrases.too_long_as_measured if whole.measured else phrases.too_long_as_trusted
-    return phrase.format(reason=reason, cap=f"{whole.cap:,}")
+    return phrases.fill(phrase, reason=reason, cap=whole.cap)
 
 
 def reason_of(kind: Kind | None, phrases: Phrases) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from app.answering.compare import Agreement, Overlap, agreement, token_difference
+from app.answering.outcome import route_line
 from app.answering.types import MODE_NAMES, Answer
 from app.evaluation.comparison import Comparison
 
@@ -81,17 +82,7 @@ def column_facts(answer: Answer, again: Answer | None = None, *, known: bool = F
 def column_way(answer: Answer) -> str:
     """How a column came to its answer, in a sentence; "" where its mode says it all."""
     if answer.route is not None:
-        saved = answer.route.saved
-        parts = [answer.route.why]
-        if answer.route.spent is not None:
-            parts.append(f"{answer.route.spent:,} tokens were read in all.")
-        if saved:
-            parts.append(
-                f"That is {saved:,} fewer than whole documents would have taken."
-                if saved > 0
-                else f"That is {-saved:,} more than whole documents alone would have taken."
-            )
-        return " ".join(parts)
+        return route_line(answer)
     if answer.mode != answer.requested:
         return f"Answered as {MODE_NAMES[answer.mode].lower()}, not as {MODE_NAMES[answer.requested]}."
     return ""

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 from app.answering.archive import ERASED
 from app.answering.phrases import ExportLabels, Phrases, phrases_for
-from app.answering.types import Answer, Citation, Ending, Tokens
+from app.answering.types import Answer, Citation, Ending, Timings, Tokens
+from vectorstore.language import language_of
 
 # What a text must not hold in XML, and what turns the direction of reading around.
 _ILLEGIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
@@ -26,6 +27,7 @@ class Entry:
     """A question with its answer: `text` is Markdown of a model, everything else is plain."""
 
     language: str  # its code
+    right_to_left: bool
     question: str
     states: tuple[str, ...]
     text: str
@@ -41,7 +43,8 @@ def entry_of(answer: Answer) -> Entry:
     phrases = phrases_for(answer.question)
     sources = dict.fromkeys(_source(citation, phrases) for citation in answer.citations)
     return Entry(
-        language=phrases.language,
+        language=language_of(answer.question),
+        right_to_left=phrases.language == "ar",
         question=legible(answer.question),
         states=_states(answer, phrases.export),
         text=legible(answer.text),
@@ -49,7 +52,7 @@ def entry_of(answer: Answer) -> Entry:
         sources=tuple(sources),
         unsupported=tuple(f"{phrases.no_support} “{legible(sentence)}”" for sentence in answer.unsupported),
         warnings=tuple(map(legible, answer.warnings)),
-        facts=tuple((name, legible(value)) for name, value in _facts(answer, phrases.export) if value),
+        facts=tuple((name, legible(value)) for name, value in _facts(answer, phrases) if value),
     )
 
 
@@ -66,7 +69,7 @@ def legible(text: str) -> str:
 def _source(citation: Citation, phrases: Phrases) -> Source:
     labels = phrases.export
     place = f" · {citation.place}" if citation.place else ""
-    where = phrases.page.page.format(document=citation.document, page=citation.page)
+    where = phrases.fill(phrases.page.page, document=citation.document, page=str(citation.page))
     verdict = {"supported": labels.supported, "partly": labels.partly, "unsupported": labels.unsupported}
     by = {"model": labels.model, "program": labels.program}
     label = " ".join(f"[{citation.marker}] {where}{place}".split())
@@ -86,32 +89,31 @@ def _states(answer: Answer, labels: ExportLabels) -> tuple[str, ...]:
     return tuple(state for state in (*states, endings.get(answer.ended_by, "")) if state)
 
 
-def _facts(answer: Answer, labels: ExportLabels) -> list[tuple[str, str]]:
-    mode, requested, timings = answer.mode, answer.requested, answer.timings
+def _facts(answer: Answer, phrases: Phrases) -> list[tuple[str, str]]:
+    mode, requested, labels = answer.mode, answer.requested, phrases.export
     return [
         (labels.understood_as, answer.standalone if answer.standalone != answer.question else ""),
         (labels.asked, date_line(answer.asked) if answer.asked else ""),
-        (labels.mode, mode if mode == requested else labels.another_mode.format(mode=mode, requested=requested)),
+        (labels.mode, mode if mode == requested else phrases.fill(labels.another_mode, mode=mode, requested=requested)),
         (labels.model_name, answer.model.name),
         (labels.digest, answer.model.digest),
-        (labels.passages, f"{len(answer.passages)}"),
-        (labels.tokens, _tokens(answer.tokens, labels)),
-        (
-            labels.time,
-            ", ".join([*_seconds(timings.first_token, labels.first_word), *_seconds(timings.total, labels.total)]),
-        ),
+        (labels.passages, phrases.fill("{count}", count=len(answer.passages))),
+        (labels.tokens, _tokens(answer.tokens, phrases)),
+        (labels.time, _seconds(answer.timings, phrases)),
     ]
 
 
-def _tokens(tokens: Tokens, labels: ExportLabels) -> str:
+def _tokens(tokens: Tokens, phrases: Phrases) -> str:
+    labels = phrases.export
     counts = (
         (labels.planned, tokens.planned),
         (labels.accepted, tokens.accepted),
         (labels.generated, tokens.generated),
         (labels.window, tokens.window),
     )
-    return ", ".join(label.format(count=f"{count:,}") for label, count in counts if count is not None)
+    return ", ".join(phrases.fill(label, count=count) for label, count in counts if count is not None)
 
 
-def _seconds(seconds: float | None, label: str) -> list[str]:
-    return [] if seconds is None else [label.format(seconds=f"{seconds:.1f}")]
+def _seconds(timings: Timings, phrases: Phrases) -> str:
+    times = ((phrases.export.first_word, timings.first_token), (phrases.export.total, timings.total))
+    return ", ".join(phrases.fill(label, seconds=seconds) for label, seconds in times if seconds is not None)

@@ -20,14 +20,14 @@ h1 { font-size: 1.75rem; margin-bottom: .25rem; } h2 { font-size: 1.25rem; margi
 .when, dl { font-size: .875rem; opacity: .8; }
 article { border-top: 1px solid color-mix(in srgb, currentColor 25%, transparent); margin-top: 2rem;
   padding-top: 1.5rem; }
-.answer { border-left: 3px solid var(--ink); padding-left: 1rem; }
+.answer { border-inline-start: 3px solid var(--ink); padding-inline-start: 1rem; }
 .answer :is(h1, h2, h3, h4, h5, h6) { font-size: 1rem; }
 .answer table { border-collapse: collapse; } .answer :is(td, th) { border: 1px solid; padding: .2rem .6rem; }
 .answer pre { white-space: pre-wrap; }
 h1, h2, blockquote, .bare, .warning, .answer :is(p, li, td, th) { unicode-bidi: plaintext; text-align: start; }
-.state { font-weight: 600; } .bare { border-left: 3px solid #b26a00; padding-left: 1rem; }
+.state { font-weight: 600; } .bare { border-inline-start: 3px solid #b26a00; padding-inline-start: 1rem; }
 h3 { font-size: .875rem; text-transform: uppercase; letter-spacing: .06em; }
-blockquote { font-family: Georgia, serif; margin: .25rem 0 1rem 1rem; white-space: pre-line; }
+blockquote { font-family: Georgia, serif; margin: .25rem 0 1rem; margin-inline-start: 1rem; white-space: pre-line; }
 .verdict { opacity: .8; font-size: .875rem; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 0 1rem; } dd { margin: 0; }
 @media print { body { margin: 0; max-width: none; font-size: 10.5pt; color-scheme: light; }
@@ -64,7 +64,12 @@ def _article(entry: Entry) -> str:
         *_paragraphs("warning", entry.warnings),
         "<dl>" + "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in entry.facts) + "</dl>",
     ]
-    return f'<article lang="{entry.language}">\n' + "\n".join(part for part in parts if part) + "\n</article>"
+    direction = "rtl" if entry.right_to_left else "ltr"
+    return (
+        f'<article lang="{entry.language}" dir="{direction}">\n'
+        + "\n".join(part for part in parts if part)
+        + "\n</article>"
+    )
 
 
 def _paragraphs(kind: str, texts: Iterable[str]) -> list[str]:

@@ -5,10 +5,12 @@ from typing import Any
 
 import streamlit as st
 
-from app.answering.phrases import PageLabels, counted, phrases_for
+from app.answering.outcome import route_line
+from app.answering.phrases import PageLabels, Phrases, phrases_for
 from app.answering.render import answer_html, answer_text
 from app.answering.types import MODE_NAMES, Answer, Citation
 from app.web.told import told
+from vectorstore.language import language_of
 
 _HTML = '<article class="muniment-answer"></article>'
 
@@ -44,19 +46,19 @@ button:focus-visible, a:focus-visible, summary:focus-visible {
 .chip { font-size: .875rem; padding: .2rem .65rem; border: 1px solid var(--st-border-color); border-radius: 1rem;
   max-width: min(22rem, 100%); overflow: hidden; text-overflow: ellipsis; white-space: nowrap;
   background: var(--st-secondary-background-color); }
-.chip b { color: var(--st-link-color); margin-right: .35rem; }
+.chip b { color: var(--st-link-color); margin-inline-end: .35rem; }
 .notes { list-style: none; margin: .5rem 0; padding: 0; font-size: .875rem; }
-.notes li { margin: .25rem 0; padding-left: .75rem; border-left: 3px solid var(--st-border-color);
+.notes li { margin: .25rem 0; padding-inline-start: .75rem; border-inline-start: 3px solid var(--st-border-color);
   overflow-wrap: anywhere; }
 .notes .bare { border-color: var(--st-yellow-text-color); }
 .notes q { font-family: var(--st-heading-font); }
 .line { display: flex; flex-wrap: wrap; gap: .15rem .9rem; align-items: baseline; font-size: .8125rem;
   color: color-mix(in srgb, var(--st-text-color) 72%, var(--st-background-color)); margin-top: .25rem; }
 .line .action, .line summary, .line > button { color: var(--st-link-color); cursor: pointer; }
-.line .facts { color: inherit; text-align: left; }
+.line .facts { color: inherit; text-align: start; }
 .line .facts:hover, .line .action:hover { text-decoration: underline; }
 details { position: relative; } summary { list-style: none; } summary::-webkit-details-marker { display: none; }
-details .menu { position: absolute; z-index: 5; bottom: 1.6rem; left: 0; display: grid; min-width: 8rem;
+details .menu { position: absolute; z-index: 5; bottom: 1.6rem; inset-inline-start: 0; display: grid; min-width: 8rem;
   background: var(--st-background-color); border: 1px solid var(--st-border-color);
   border-radius: var(--st-base-radius); padding: .3rem .7rem; box-shadow: 0 4px 14px rgb(0 0 0 / .15); }
 details .menu a { padding: .2rem 0; }
@@ -73,9 +75,10 @@ const element = (name, attributes = {}, ...children) => {
 export default function ({ parentElement, data: [data], setTriggerValue }) {
   const article = parentElement.querySelector('article');
   article.className = 'muniment-answer' + (data.refused ? ' refused' : '');
-  article.dataset.state = data.state || 'done';
+  article.dataset.state = data.ended;
   article.dataset.answer = data.id;
   article.lang = data.language;
+  article.dir = data.rightToLeft ? 'rtl' : 'ltr';
   article.replaceChildren();
   if (data.state) article.append(element('div', { class: 'state' }, data.state));
   const text = element('div', { class: 'text' });
@@ -182,7 +185,9 @@ def view_data(answer: Answer, chat: str, chosen: int | None, last: bool) -> dict
     phrases = phrases_for(answer.question)
     labels = phrases.page
     return {
-        "language": phrases.language,
+        "language": language_of(answer.question),
+        "rightToLeft": phrases.language == "ar",
+        "ended": answer.ended_by,
         "id": answer.id,
         "html": answer_html(answer),
         "refused": answer.refused,
@@ -190,7 +195,7 @@ def view_data(answer: Answer, chat: str, chosen: int | None, last: bool) -> dict
             name: getattr(labels, name) for name in ("sources", "to_know", "facts_title", "copy", "copied", "export")
         },
         "state": _state(answer, labels),
-        "sources": [_source(index, citation, labels) for index, citation in _first_of_each(answer).items()],
+        "sources": [_source(index, citation, phrases) for index, citation in _first_of_each(answer).items()],
         "unsupported": list(answer.unsupported),
         "noSupport": phrases.no_support,
         "warnings": [*route_lines(answer), *answer.warnings, *([phrases.to_try] if answer.refused else [])],
@@ -207,38 +212,28 @@ def view_data(answer: Answer, chat: str, chosen: int | None, last: bool) -> dict
 
 def route_lines(answer: Answer) -> list[str]:
     """What the auto mode did, why, and what it took. Pure."""
-    route = answer.route
-    if route is None:
-        return []
-    line = f"{MODE_NAMES['auto']}: {route.why}"
-    if route.spent is not None:
-        labels, tokens = phrases_for(answer.question).page, f"{route.spent:,}"
-        if route.saved is None:
-            line += f" {labels.spent.format(tokens=tokens)}"
-        elif route.saved >= 0:
-            line += f" {labels.spent_fewer.format(tokens=tokens, saved=f'{route.saved:,}')}"
-        else:
-            line += f" {labels.spent_more.format(tokens=tokens, more=f'{-route.saved:,}')}"
-    return [line]
+    line = route_line(answer)
+    return [f"{MODE_NAMES['auto']}: {line}"] if line else []
 
 
 def facts_line(answer: Answer) -> str:
     """The line under an answer: mode, passages, tokens, time."""
-    labels = phrases_for(answer.question).page
+    phrases = phrases_for(answer.question)
+    labels = phrases.page
     way = MODE_NAMES[answer.mode] if answer.requested != "auto" else f"{MODE_NAMES['auto']}: {MODE_NAMES[answer.mode]}"
     whole = answer.mode == "long"
     one, many = (labels.one_document, labels.documents) if whole else (labels.one_passage, labels.passages)
-    parts = [way, counted(one, many, len(answer.passages))]
+    parts = [way, phrases.counted(one, many, len(answer.passages))]
     if answer.scope:
-        parts.append(counted(labels.from_one_document, labels.from_documents, len(answer.scope)))
+        parts.append(phrases.counted(labels.from_one_document, labels.from_documents, len(answer.scope)))
     tokens, timings = answer.tokens, answer.timings
     if tokens.planned is not None and tokens.window is not None:
         read = tokens.accepted if tokens.accepted is not None else tokens.planned
-        parts.append(labels.tokens.format(read=f"{read:,}", window=f"{tokens.window:,}"))
+        parts.append(phrases.fill(labels.tokens, read=read, window=tokens.window))
     if timings.first_token is not None:
-        parts.append(labels.first_word.format(seconds=f"{timings.first_token:.1f}"))
+        parts.append(phrases.fill(labels.first_word, seconds=timings.first_token))
     elif timings.total is not None:
-        parts.append(labels.took.format(seconds=f"{timings.total:.1f}"))
+        parts.append(phrases.fill(labels.took, seconds=timings.total))
     if answer.model.name:
         parts.append(answer.model.name)
     return " · ".join(parts)
@@ -270,9 +265,13 @@ def _state(answer: Answer, labels: PageLabels) -> str:
             return ""
 
 
-def _source(index: int, citation: Citation, labels: PageLabels) -> Mapping[str, Any]:
+def _source(index: int, citation: Citation, phrases: Phrases) -> Mapping[str, Any]:
     paged = is_pdf(citation)
-    where = labels.page.format(document=citation.document, page=citation.page) if paged else citation.document
+    where = (
+        phrases.fill(phrases.page.page, document=citation.document, page=str(citation.page))
+        if paged
+        else citation.document
+    )
     place = f" · {citation.place}" if citation.place else ""
     return {
         "marker": str(citation.marker),

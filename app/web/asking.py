@@ -9,7 +9,7 @@ import streamlit as st
 
 from app.answering.archive import as_turn, begun, reopened
 from app.answering.generate import Listener
-from app.answering.phrases import PageLabels, counted, phrases_for
+from app.answering.phrases import Phrases, phrases_for
 from app.answering.render import safe_html
 from app.answering.request import Scope
 from app.answering.types import Answer, Mode, Turn
@@ -110,26 +110,31 @@ def show_running(running: RunningAnswer) -> None:
 
 def state_line(running: RunningAnswer) -> str:
     """What a running answer is doing, in words."""
-    labels = phrases_for(running.begun.question).page
+    phrases = phrases_for(running.begun.question)
+    labels = phrases.page
     if running.position:
-        return counted(labels.one_before, labels.before, running.position)
+        return phrases.counted(labels.one_before, labels.before, running.position)
     if running.reading is None:
         return labels.looking
     if running.text == running.begun.text:
-        return reading_line(running.reading, time.monotonic(), labels, whole=running.begun.requested == "long")
+        return reading_line(running.reading, time.monotonic(), phrases, whole=running.begun.requested == "long")
     return labels.writing
 
 
-def reading_line(reading: Reading, now: float, labels: PageLabels, *, whole: bool) -> str:
+def reading_line(reading: Reading, now: float, phrases: Phrases, *, whole: bool) -> str:
     """How much the model reads before it writes, and about how long that takes where it is known."""
+    labels = phrases.page
     one, many = (
         (labels.reading_one_document, labels.reading_documents)
         if whole
         else (labels.reading_one_passage, labels.reading_passages)
     )
-    line = counted(one, many, reading.passages, tokens=f"{reading.tokens:,}")
+    line = phrases.counted(one, many, reading.passages, tokens=reading.tokens)
+    took = now - reading.since
     expected = assistant().expected_prefill_seconds("", reading.tokens)
     if expected is None:
-        return labels.so_far.format(reading=line, seconds=f"{now - reading.since:.0f}")
-    left = expected - (now - reading.since)
-    return labels.left.format(reading=line, seconds=f"{left:.0f}") if left > 1 else labels.soon.format(reading=line)
+        return phrases.fill(labels.so_far, reading=line, seconds=round(took))
+    left = round(expected - took)
+    return (
+        phrases.fill(labels.left, reading=line, seconds=left) if left > 1 else phrases.fill(labels.soon, reading=line)
+    )

@@ -4,6 +4,7 @@ import pytest
 
 from app.answering.answer import Answerer, Question
 from app.answering.conflict import EXCERPT, conflict_warnings
+from app.answering.phrases import phrases_for
 from app.llm.fake import FakeChatModel
 
 GATE = "When does the north gate close?"
@@ -17,9 +18,8 @@ def warn(as_passage):
 
     def warn(question, *texts, names=()):
         names = names or [f"{number}.txt" for number in range(1, len(texts) + 1)]
-        return conflict_warnings(
-            question, [as_passage(text, name=name) for text, name in zip(texts, names, strict=True)]
-        )
+        passages = [as_passage(text, name=name) for text, name in zip(texts, names, strict=True)]
+        return conflict_warnings(question, passages, phrases_for(question))
 
     return warn
 

@@ -17,8 +17,12 @@ def letters(ranked):
 
 
 def ranked(rank=list, **vectors):
+    """Rank chunks, a letter each, all of them among the nearest."""
     keys = [ChunkKey(1, ord(letter)) for letter in vectors]
-    return rank_with_feedback(QUESTION, keys, np.array([*vectors.values()]).reshape(-1, len(QUESTION)), rank)
+    stored = np.array([*vectors.values()]).reshape(-1, len(QUESTION))
+    near = [Scored(key, float(similarity)) for key, similarity in zip(keys, stored @ QUESTION, strict=True)]
+    nearest = sorted(near, key=lambda scored: -scored.score)
+    return rank_with_feedback(QUESTION, nearest, keys, stored, rank)
 
 
 def test_a_chunk_that_is_like_the_first_ones_comes_before_one_that_is_as_near_to_the_question():
@@ -37,6 +41,13 @@ def test_what_leads_to_the_ranking_leads_to_what_the_question_is_moved_towards()
 
     found = {chr(item.key.ordinal): item.score for item in ranked(by_words, a=unit(1, 0.1, 0), z=unit(0, 0, 1))}
     assert found["z"] > 1.0  # it was at a right angle to the question
+
+
+def test_what_was_found_by_words_may_take_the_place_of_one_of_the_nearest():
+    keys = [ChunkKey(1, ord(letter)) for letter in "abcdw"]
+    stored = np.array([unit(1, 0.5, 0), unit(1, 0.55, 0), unit(1, 0.6, 0), unit(1, 0, 0.65), unit(1, 0.7, 0)])
+    nearest = [Scored(key, float(vector @ QUESTION)) for key, vector in zip(keys[:4], stored[:4], strict=True)]
+    assert letters(rank_with_feedback(QUESTION, nearest, keys, stored, list)) == "abcw"
 
 
 def test_the_question_is_moved_to_a_vector_of_length_one_between_the_two():

@@ -13,10 +13,11 @@ from app.answering.outcome import (
     no_room,
     nowhere,
     support_warnings,
+    turns_warnings,
     unread_lines,
     window_takes_too_much,
 )
-from app.answering.phrases import SPOKEN, counted, phrases_for, phrases_in
+from app.answering.phrases import SPOKEN, phrases_for, phrases_in
 from app.answering.plan import Plan
 from app.answering.render import printable
 from app.answering.types import Citation
@@ -52,8 +53,7 @@ def said(phrases):
     flat = {}
     for name, text in asdict(phrases).items():
         flat |= {f"{name}.{each}": words for each, words in text.items()} if isinstance(text, dict) else {name: text}
-    del flat["language"]
-    return flat
+    return {name: text for name, text in flat.items() if name not in ("language", "thousands", "point")}
 
 
 def places(text):
@@ -94,7 +94,7 @@ def test_what_was_looked_at_is_said_in_the_language_of_the_question(as_passage):
     assert looked_at("long", one, german) == "Ganz gelesen: a {b}.pdf."
     assert looked_at("rag", [], german) == ""
     names = [f"{number}.pdf" for number in range(MOST_NAMED + 2)]
-    assert looked_first_line(names, german).endswith("9.pdf und 2 weitere.")
+    assert looked_first_line(names, german).endswith("9.pdf und noch 2.")
     assert nowhere((), german) == ""
     assert nowhere(("E50",), german).endswith(": E50.")
 
@@ -108,10 +108,16 @@ def test_an_answer_without_support_is_warned_of_in_the_language_of_the_question(
     )
 
 
+def test_turns_that_had_no_room_are_told_in_the_language_of_the_question():
+    german = phrases_for(QUESTIONS["de"])
+    assert turns_warnings(0, german) == ()
+    assert "die 3 ältesten Fragen" in turns_warnings(3, german)[0]
+
+
 def test_pages_that_were_not_read_are_told_in_the_language_of_the_question():
     scan = Document(1, "main", "plan.pdf", "", "", "", 0, "ready", "", "", 3, (2, 3), 1, "", 1)
     assert unread_lines([scan], 0, phrases_for(QUESTIONS["de"])) == (
-        "plan.pdf: 2 von 3 Seiten haben keinen Text und wurden nicht gelesen.",
+        "plan.pdf: Seiten ohne Text, daher nicht gelesen: 2 von 3.",
     )
     [line] = unread_lines([], 1200, phrases_for(QUESTIONS["zh"]))
     assert "1,200" in line
@@ -119,17 +125,26 @@ def test_pages_that_were_not_read_are_told_in_the_language_of_the_question():
 
 def test_what_does_not_fit_is_told_in_the_language_of_the_question():
     german = phrases_for(QUESTIONS["de"])
-    assert "hat der Prompt 1,900 Token, 512 weitere" in no_room(1900, 512, 2048, german)
-    assert "braucht neben dem Modell 2.0 GiB" in window_takes_too_much(8192, WindowMemory(2 << 30, 1 << 30), german)
+    assert "hat der Prompt 1.900 Token, 512 weitere" in no_room(1900, 512, 2048, german)
+    assert "braucht neben dem Modell 2,0 GiB" in window_takes_too_much(8192, WindowMemory(2 << 30, 1 << 30), german)
     outside = tuple(FitDocument(number, f"{number}.pdf", 9, fits=False, reason="Lang.") for number in range(12))
     long = LongPlan(Plan((), (), Count(100, exact=True), None, 2048), outside)
     told = documents_do_not_fit(long, 512, german)
-    assert "- 9.pdf: Lang.\n- und 2 weitere\n\n- Wählen Sie weniger Dokumente" in told
+    assert "- 9.pdf: Lang.\n- und noch 2\n\n- Wählen Sie weniger Dokumente" in told
 
 
 @pytest.mark.parametrize("language", SPOKEN)
 def test_one_thing_and_several_have_phrases_of_their_own(language):
-    labels = phrases_in(language).page
-    one, several = (counted(labels.one_passage, labels.passages, number) for number in (1, 1200))
+    phrases = phrases_in(language)
+    labels = phrases.page
+    one, several = (phrases.counted(labels.one_passage, labels.passages, number) for number in (1, 12))
     assert one != several
-    assert "1,200" in several
+    assert "12" in several
+
+
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [("en", "1,912 2.1 9,000.0 a.b,c"), ("de", "1.912 2,1 9.000,0 a.b,c"), ("fr", "1\u202f912 2,1 9\u202f000,0 a.b,c")],
+)
+def test_numbers_are_written_as_the_language_does(language, written):
+    assert phrases_in(language).fill("{a} {b} {c} {d}", a=1912, b=2.06, c=9000.0, d="a.b,c") == written

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from app.answering.generate import Generated
 from app.answering.outcome import accepted_warnings
+from app.answering.phrases import phrases_in
 from app.answering.plan import Plan, plan_prompt
 from app.answering.prompts import answer_messages
 from app.llm.fake import FakeChatModel
@@ -65,6 +66,7 @@ def test_prompt_and_reserved_room_never_exceed_the_window(shelf, limits, words, 
 )
 def test_the_accepted_count_is_compared_with_the_planned_one(planned, accepted, warned):
     completion = Completion("stop", accepted, None, None, None, None, None)
-    warnings = accepted_warnings(Plan((), (), planned, 512, 512), Generated("x", "stop", completion, None))
+    plan, generated = Plan((), (), planned, 512, 512), Generated("x", "stop", completion, None)
+    warnings = accepted_warnings(plan, generated, phrases_in("en"))
     assert bool(warnings) == bool(warned)
     assert warned in " ".join(warnings)

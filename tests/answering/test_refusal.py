@@ -37,6 +37,11 @@ from app.answering.refusal import without_refusal
         "De documenten bevatten geen informatie over parkeren.",
         "لا توجد معلومات عن موقف السيارات في الوثائق.",
         "文件中没有提到停车位。",
+        "The date is not in these documents.",
+        "Die Frist ist nicht in diesen Dokumenten genannt.",
+        "El plazo no está en estos documentos.",
+        "De termijn staat niet in deze documenten. [1]",
+        "لم يُذكر الموعد في الوثائق.",
     ],
 )
 def test_a_refusal_is_noticed(reply):
@@ -49,6 +54,11 @@ def test_a_refusal_is_noticed(reply):
         pytest.param("Ten years. [1]", "Ten years. [1]", id="answer"),
         pytest.param(f"Ten years. [1] {REFUSAL}", "Ten years. [1]", id="line-copied-to-the-end"),
         pytest.param(f"Ten years. [1]\n\n{REFUSAL}\n", "Ten years. [1]", id="line-copied-below"),
+        pytest.param(
+            "The rent is not in these documents. It is in the lease. [1]",
+            "The rent is not in these documents. It is in the lease. [1]",
+            id="line-in-a-sentence",
+        ),
         pytest.param("Dogs are not in these offices. [1]", "Dogs are not in these offices. [1]", id="alike"),
         pytest.param(
             "The documents must not be given to others. [1]",

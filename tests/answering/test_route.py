@@ -30,6 +30,12 @@ EVERYTHING = [
     ("كم استثناءً يوجد في السياسة؟", "counts"),
     ("政策中一共有多少个例外？", "counts"),
     ("Nenne alle Lieferanten.", "asks for a list"),
+    ("Nennen Sie alle Lieferanten.", "asks for a list"),
+    ("Listen Sie bitte alle Lieferanten auf.", "asks for a list"),
+    ("Zähle alle Lieferanten auf.", "asks for a list"),
+    ("Dígame todos los proveedores.", "asks for a list"),
+    ("Donnez-moi tous les fournisseurs.", "asks for a list"),
+    ("عدد جميع الموردين.", "asks for a list"),
     ("Enumere los proveedores.", "asks for a list"),
     ("Quels sont tous les fournisseurs ?", "asks for a list"),
     ("Elenca i fornitori.", "asks for a list"),
@@ -38,6 +44,9 @@ EVERYTHING = [
     ("اذكر جميع الموردين.", "asks for a list"),
     ("请列出供应商。", "asks for a list"),
     ("Worin besteht der Unterschied?", "compares"),
+    ("Worin unterscheiden sich die Fassungen?", "compares"),
+    ("Vergleichen Sie den Entwurf mit dem Vertrag.", "compares"),
+    ("两个版本有什么区别？", "compares"),
     ("Compara el borrador con el contrato.", "compares"),
     ("Quelle différence y a-t-il entre les deux ?", "compares"),
     ("Confronta la bozza con il contratto.", "compares"),
@@ -48,6 +57,8 @@ EVERYTHING = [
     ("Gib mir eine Zusammenfassung des Berichts.", "asks for a summary"),
     ("Dame un resumen del informe.", "asks for a summary"),
     ("Résumez le rapport.", "asks for a summary"),
+    ("Fassen Sie den Bericht zusammen.", "asks for a summary"),
+    ("Vat het rapport samen.", "asks for a summary"),
     ("Riassumi la relazione.", "asks for a summary"),
     ("Faça um resumo do relatório.", "asks for a summary"),
     ("Geef een samenvatting van het rapport.", "asks for a summary"),
@@ -71,6 +82,25 @@ PASSAGES = [
     "Hoeveel dagen verlof heeft een leerling?",
     "كم عدد أيام الإجازة للمتدرب؟",
     "学徒有多少天假期？",
+    "Wie viele Tage Urlaub gibt es für Lehrlinge?",
+    "Zählen Feiertage als Urlaubstage?",
+    "Wann wurde der Vergleich geschlossen?",
+    "Was steht in der Zusammenfassung der Merkmale des Arzneimittels?",
+    "¿Con cuántos días de antelación hay que avisar?",
+    "¿Cuándo debe comparecer el testigo?",
+    "Dans combien de jours doit-on réclamer s'il y a un défaut ?",
+    "Quando doit-il comparaître ?",
+    "Quali obblighi ha il fornitore nei confronti del cliente?",
+    "Entro quanti giorni va fatto reclamo se ci sono difetti?",
+    "Quantos dias de férias tem quem trabalha aqui há um ano?",
+    "Hoeveel dagen zijn er om bezwaar te maken?",
+    "Geldt dit ook voor een vergelijkbare functie?",
+    "كم الغرامة إذا كان هناك تأخير؟",
+    "总共需要支付多少钱？",
+    "所有权是什么时候转移的？",
+    "合同中列出的违约金是多少？",
+    "What was the median in the comparator arm?",
+    "What does the summary of product characteristics say of dosing?",
 ]
 
 
@@ -118,7 +148,7 @@ def test_a_refusal_from_passages_is_asked_again_of_whole_documents(ask):
 def test_a_question_that_needs_everything_goes_to_whole_documents_at_once(ask):
     answer, model = ask("How many periods are there?", "Two periods are named. [1]")
     assert (answer.mode, len(model.prompts)) == ("long", 1)
-    assert answer.route.why == "The question counts, and all documents fit."
+    assert answer.route.why == "The question asks for a count, and all documents fit."
     assert answer.route.saved == 0
 
 

@@ -123,7 +123,7 @@ def test_an_answer_is_exported_in_the_language_of_its_question(export):
         "belegt den Satz zum Teil, vom Programm gefunden",
         "Kein Beleg gefunden für: “Perhaps more.”",
         "Diese Antwort wurde angehalten, bevor sie vollständig war.",
-        "1,912 geplant, 1,910 vom Modell gelesen",
+        "1.912 geplant, 1.910 vom Modell gelesen",
         "Quellen",
         "supports the sentence in part, found by the program",
     ):
@@ -174,7 +174,7 @@ def test_nothing_in_a_web_page_is_live(words):
     tree = LexborHTMLParser(page)
     assert tree.css("a, img, script, iframe, object, embed, form, link, base, svg, video, button, input") == []
     attributes = {name for node in tree.css("*") for name in node.attributes}
-    assert attributes <= {"lang", "charset", "http-equiv", "content", "name", "class", "align", "style"}
+    assert attributes <= {"lang", "dir", "charset", "http-equiv", "content", "name", "class", "align", "style"}
     assert [node.tag for node in tree.css("head > *")] == ["meta", "meta", "meta", "title", "style"]
     assert "default-src 'none'" in tree.css_first("meta[http-equiv]").attributes["content"]
     assert len(tree.css("article > h3")) == 1

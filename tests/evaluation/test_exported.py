@@ -153,9 +153,7 @@ def test_columns_are_named_by_what_tells_them_apart(comparison):
 
 def test_auto_says_where_it_went_and_what_it_saved(comparison):
     answer = replace(comparison.answers[0], requested="auto", route=Route("The passages answer.", 500, 1500))
-    assert column_way(answer) == (
-        "The passages answer. 500 tokens were read in all. That is 1,500 fewer than whole documents would have taken."
-    )
+    assert column_way(answer) == ("The passages answer. 500 tokens read, 1,500 fewer than whole documents take.")
     assert "200 more" in column_way(replace(answer, route=Route("Escalated.", 2200, -200)))
 
 

@@ -100,7 +100,7 @@ def test_what_can_be_done_with_an_answer(changes, actions):
 def test_all_around_an_answer_is_in_the_language_of_its_question():
     german = replace(ANSWER, question="Wie lange werden die Rechnungen aufbewahrt?", ended_by="cancelled", scope=(1, 2))
     assert facts_line(german) == (
-        "RAG · 1 Stelle · aus 2 Dokumenten · 1,912 von 8,192 Token · 2.1 s bis zum ersten Wort · llama3.2:3b"
+        "RAG · 1 Stelle · aus 2 Dokumenten · 1.912 von 8.192 Token · 2,1 s bis zum ersten Wort · llama3.2:3b"
     )
     shown = data(german)
     assert (shown["language"], shown["state"]) == ("de", "Angehalten. Was kam, steht unten.")
@@ -109,7 +109,7 @@ def test_all_around_an_answer_is_in_the_language_of_its_question():
     assert [action["label"] for action in shown["actions"]] == ["noch einmal"]
     assert 'aria-label="Quelle 1: handbook.pdf, Seite 14"' in shown["html"]
     auto = replace(german, requested="auto", route=Route("Warum.", 1912, 8000))
-    assert route_lines(auto) == ["Auto: Warum. 1,912 Token gelesen, 8,000 weniger als mit ganzen Dokumenten."]
+    assert route_lines(auto) == ["Auto: Warum. 1.912 Token gelesen, 8.000 weniger als mit ganzen Dokumenten."]
 
 
 @pytest.mark.parametrize(
