@@ -8,8 +8,8 @@ paragraphs, each a Markdown file; questions are taken evenly from the whole set.
 that the question was written for. Without a model quotes mode is asked; with one (OLLAMA_HOST) RAG. `--judge` measures
 first whether the model can judge, so that it is asked if it can; "judged" are the refusals that rest on it.
 
-Balanced accuracy is the mean of the share answered of the answerable and the share refused of the others. "Held" is the
-share of the answerable whose answer, refused or not, holds one of the judged wordings. `--wrong` lists the questions
+Balanced accuracy is the mean of the share answered of the answerable and the share refused of the others. "Held", of
+squad2_dev, is the share of the answerable whose answer, refused or not, holds one of the judged wordings. `--wrong` lists the questions
 that were refused or answered against the judgment, each with the first sentence shown. `--plain` puts each question to
 the pipeline of benchmarks.plain too, right after, with LlamaIndex's two passages and its prompt, all documents asked.
 """
@@ -84,6 +84,11 @@ def holds(text: str, query: Query) -> bool:
     return any(contains(said, words(wording)) for wording in query["answers"])
 
 
+def share_held(texts: Sequence[str], queries: Sequence[Query]) -> str:
+    """Give the share of answers that say one of the judged wordings."""
+    return f"{fmean(holds(text, query) for text, query in zip(texts, queries, strict=True)):.3f}"
+
+
 def plain_engine(files: Path, model: str, settings: Settings, folder: Path) -> Callable[[str], object]:
     """Take the files into the plain pipeline, and give what answers a question, in Muniment's window."""
     from benchmarks.plain import OllamaModel, build_engine
@@ -143,7 +148,7 @@ def main() -> None:
         print_wrong("Near misses, and answered:", unanswerable, missed, refused=False)
     right = fmean(not answer.refused for answer in answered)
     refused = fmean(answer.refused for answer in missed)
-    held = fmean(holds(answer.text, query) for answer, query in zip(answered, answerable, strict=True))
+    held = share_held([answer.text for answer in answered], answerable) if names else ""
     judged = [sum(answer.held_back for answer in answers) for answers in (answered, missed)]
     seconds = median(answer.timings.total or 0 for answer in [*answered, *missed])
     print_table(
@@ -152,7 +157,7 @@ def main() -> None:
             (
                 len(answered),
                 f"{right:.3f}",
-                f"{held:.3f}",
+                held,
                 len(missed),
                 f"{refused:.3f}",
                 f"{(right + refused) / 2:.3f}",
@@ -162,11 +167,9 @@ def main() -> None:
         ]
     )
     if plainly:
-        held = fmean(holds(answer.text, query) for answer, query in zip(plainly, answerable, strict=True))
+        held = share_held([answer.text for answer in plainly], answerable) if names else "(no wordings)"
         took = median(answer.seconds for answer in [*plainly, *plainly_missed])
-        print(
-            f"The plain pipeline: held {held:.3f}, {took:.2f} seconds; Muniment takes {seconds / took:.2f} times that."
-        )
+        print(f"The plain pipeline: held {held}, {took:.2f} seconds; Muniment takes {seconds / took:.2f} times that.")
 
 
 if __name__ == "__main__":

@@ -50,6 +50,17 @@ def test_a_search_can_be_restricted_to_documents(stocked):
     assert stocked.texts(stocked.store.matching("main", "apples ships", 4, [ships.id])) == ["ships sail far"]
 
 
+def test_the_vectors_of_chunks_can_be_read_wherever_they_are_served_from(stocked):
+    asked = stocked.embed(["ships sail far"])[0]
+    found = stocked.store.nearest("main", asked, 4)
+    gone = ChunkKey(999, 0)
+    keys, vectors = stocked.store.vectors([gone, *(hit.key for hit in found)])
+    assert keys == [hit.key for hit in found]
+    assert vectors @ asked == pytest.approx([hit.score for hit in found], abs=0.002)  # they are kept in half precision
+    keys, vectors = stocked.store.vectors([gone])
+    assert (keys, len(vectors)) == ([], 0)
+
+
 def test_a_search_restricted_to_nothing_finds_nothing(stocked):
     vector = stocked.embed(["ships sail far"])[0]
     assert stocked.store.nearest("main", vector, 4, []) == []
