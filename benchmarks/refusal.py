@@ -9,9 +9,10 @@ that the question was written for. Without a model quotes mode is asked; with on
 first whether the model can judge, so that it is asked if it can; "judged" are the refusals that rest on it.
 
 Balanced accuracy is the mean of the share answered of the answerable and the share refused of the others. "Held", of
-squad2_dev, is the share of the answerable whose answer, refused or not, holds one of the judged wordings. `--wrong` lists the questions
-that were refused or answered against the judgment, each with the first sentence shown. `--plain` puts each question to
-the pipeline of benchmarks.plain too, right after, with LlamaIndex's two passages and its prompt, all documents asked.
+squad2_dev, is the share of the answerable whose answer, refused or not, holds one of the judged wordings. `--wrong`
+lists the questions that were refused or answered against the judgment, each with the first sentence shown. `--plain`
+puts each question to the pipeline of benchmarks.plain too, right after, with LlamaIndex's two passages and its prompt,
+all documents asked.
 """
 
 import argparse
