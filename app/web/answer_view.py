@@ -46,7 +46,7 @@ button:focus-visible, a:focus-visible, summary:focus-visible {
 .chip { font-size: .875rem; padding: .2rem .65rem; border: 1px solid var(--st-border-color); border-radius: 1rem;
   max-width: min(22rem, 100%); overflow: hidden; text-overflow: ellipsis; white-space: nowrap;
   background: var(--st-secondary-background-color); }
-.chip b { color: var(--st-link-color); margin-inline-end: .35rem; }
+.chip b { color: var(--st-link-color); margin-inline-end: .35rem; unicode-bidi: isolate; }
 .notes { list-style: none; margin: .5rem 0; padding: 0; font-size: .875rem; }
 .notes li { margin: .25rem 0; padding-inline-start: .75rem; border-inline-start: 3px solid var(--st-border-color);
   overflow-wrap: anywhere; }
