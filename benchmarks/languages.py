@@ -14,6 +14,8 @@ import argparse
 import importlib
 import importlib.util
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from statistics import fmean
 from typing import Any
 from unittest.mock import patch
@@ -21,6 +23,7 @@ from unittest.mock import patch
 import numpy as np
 import tantivy
 
+from app.answering.feedback import rank_with_feedback
 from app.answering.fuse import SEMANTIC_WEIGHT, fuse
 from app.answering.retrieve import semantic_weight
 from benchmarks.measure import data_folder, print_table, read_jsonl, read_judgments, spread
@@ -74,24 +77,38 @@ def by_words_as_before(papers: Texts, asked: Texts) -> Rankings:
         return by_words(papers, asked)
 
 
-def by_vectors(papers: Texts, asked: Texts, embed_passages: Embed, embed_questions: Embed) -> Rankings:
-    """Search by vectors alone."""
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """The vectors of the papers of each space, with their keys, and those of the questions of each language."""
+
+    papers: Mapping[str, tuple[Sequence[ChunkKey], Vectors]]
+    questions: Mapping[str, Vectors]
+
+
+def embedded(papers: Texts, asked: Texts, embed_passages: Embed, embed_questions: Embed) -> Embedded:
+    """Embed all papers and questions."""
     passages = {language: embed_passages(texts) for language, texts in papers.items()}
-    questions = {language: embed_questions(texts) for language, texts in asked.items()}
-    rankings: Rankings = {}
+    spaces = {}
     for space, languages in _spaces():
         keys = [
             ChunkKey(LANGUAGES.index(language), number)
             for language in languages
             for number in range(len(papers[language]))
         ]
-        matrix = np.concatenate([passages[language] for language in languages])
-        for language, vectors in questions.items():
-            rankings[language, space] = [
-                [Scored(keys[row], float(scores[row])) for row in np.argsort(-scores, kind="stable")[:DEPTH]]
-                for scores in vectors @ matrix.T
-            ]
-    return rankings
+        spaces[space] = keys, np.concatenate([passages[language] for language in languages])
+    return Embedded(spaces, {language: embed_questions(texts) for language, texts in asked.items()})
+
+
+def by_vectors(texts: Embedded) -> Rankings:
+    """Search by vectors alone."""
+    return {
+        (language, space): [
+            [Scored(keys[row], float(scores[row])) for row in np.argsort(-scores, kind="stable")[:DEPTH]]
+            for scores in vectors @ matrix.T
+        ]
+        for space, (keys, matrix) in texts.papers.items()
+        for language, vectors in texts.questions.items()
+    }
 
 
 def _spaces() -> list[tuple[str, tuple[str, ...]]]:
@@ -103,6 +120,25 @@ def fused(dense: Rankings, words: Rankings, weights: Mapping[str, Sequence[float
     return {
         pair: [fuse(*found) for found in zip(dense[pair], words[pair], weights[pair[0]], strict=True)] for pair in dense
     }
+
+
+def with_feedback(
+    dense: Rankings, words: Rankings, weights: Mapping[str, Sequence[float]], texts: Embedded
+) -> Rankings:
+    """Fuse two rankings as the program does, each question moved towards what comes first."""
+    rankings: Rankings = {}
+    for (language, space), found in dense.items():
+        keys, matrix = texts.papers[space]
+        rows = {key: row for row, key in enumerate(keys)}
+        rankings[language, space] = []
+        for vector, nearest, matching, weight in zip(
+            texts.questions[language], found, words[language, space], weights[language], strict=True
+        ):
+            both = list(dict.fromkeys(scored.key for scored in (*nearest, *matching)))
+            rank = partial(fuse, matching=matching, semantic_weight=weight)
+            vectors = matrix[[rows[key] for key in both]]
+            rankings[language, space].append(rank_with_feedback(vector, nearest, both, vectors, rank))
+    return rankings
 
 
 def hits(found: Sequence[Sequence[Scored]], right: Sequence[int]) -> str:
@@ -153,19 +189,27 @@ def main() -> None:
         """Embed texts of any length, as questions are."""
         return np.stack([embedder.embed_query(text) for text in texts])
 
-    dense = by_vectors(papers, asked, embed, embed)
+    texts = embedded(papers, asked, embed, embed)
+    dense = by_vectors(texts)
     as_before = {language: [SEMANTIC_WEIGHT] * len(questions) for language, questions in asked.items()}
     weights = {
         language: [semantic_weight(question, embedder.signature_name) for question in questions]
         for language, questions in asked.items()
     }
-    both = fused(dense, words, weights)
-    print_own({"vectors": dense, "fused, as before": fused(dense, before, as_before), "fused": both}, right)
+    both = with_feedback(dense, words, weights, texts)
+    ways = {
+        "vectors": dense,
+        "fused, as before": fused(dense, before, as_before),
+        "fused": fused(dense, words, weights),
+        "moved towards the first": both,
+    }
+    print_own(ways, right)
     print_across("asked in, by vectors", dense, right)
-    print_across("asked in, fused", both, right)
+    print_across("asked in, as the program finds", both, right)
     if importlib.util.find_spec(E5):
         model: Any = importlib.import_module(E5)
-        print_across("asked in, by vectors of E5", by_vectors(papers, asked, model.passage, model.query), right)
+        of_e5 = by_vectors(embedded(papers, asked, model.passage, model.query))
+        print_across("asked in, by vectors of E5", of_e5, right)
 
 
 if __name__ == "__main__":
