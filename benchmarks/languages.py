@@ -137,7 +137,8 @@ def with_feedback(
             both = list(dict.fromkeys(scored.key for scored in (*nearest, *matching)))
             rank = partial(fuse, matching=matching, semantic_weight=weight)
             vectors = matrix[[rows[key] for key in both]]
-            rankings[language, space].append(rank_with_feedback(vector, nearest, both, vectors, rank))
+            ranked = rank_with_feedback(vector, nearest, both, vectors, rank, away_from_others=True)
+            rankings[language, space].append(ranked)
     return rankings
 
 

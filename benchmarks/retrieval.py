@@ -20,6 +20,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from statistics import fmean
 from typing import Any
@@ -168,7 +169,8 @@ def _with_feedback(
     store: Store, vector: NDArray[np.float32], nearest: Sequence[Scored], matching: Sequence[Scored]
 ) -> list[Scored]:
     keys, vectors = store.vectors(list(dict.fromkeys(scored.key for scored in (*nearest, *matching))))
-    return rank_with_feedback(vector, nearest, keys, vectors, lambda similar: fuse(similar, matching))
+    rank = partial(fuse, matching=matching)
+    return rank_with_feedback(vector, nearest, keys, vectors, rank, away_from_others=True)
 
 
 def by_ranks(rankings: Sequence[Sequence[Scored]]) -> list[Scored]:

@@ -110,7 +110,7 @@ class Retriever:
         def rank(similar: Sequence[Scored]) -> list[Scored]:
             return prefer(fuse(similar, matching, weight), named)
 
-        return rank_with_feedback(vector, nearest, keys, vectors, rank)
+        return rank_with_feedback(vector, nearest, keys, vectors, rank, away_from_others=not named)
 
     def _read(self, ranked: Sequence[Scored]) -> list[Candidate]:
         # A chunk may be deleted between ranking and reading: the catalog then no longer gives it, and it is left out.
