@@ -136,11 +136,11 @@ def test_what_a_doubtful_model_holds_back_is_answered_when_a_person_insists(page
         ollama.replies += [[{"Not": 0.7, "The": 0.3}], [{"No": 0.6, "Yes": 0.4}]]
         ask(page, "How long does the lamp of the north pier burn?")
         refused = answered(page, "Not in these documents.")
-        expect(refused).to_contain_text("the model rather said No")
+        expect(refused).to_contain_text("the model tended to say no")
         ollama.replies.append([REPLY])
         refused.get_by_role("button", name="answer anyway").click()
         answer = answered(page)
-        expect(answer).to_contain_text("the model rather said No")
+        expect(answer).to_contain_text("the model tended to say no")
         expect(answer.get_by_role("button", name="answer anyway")).to_have_count(0)
     finally:
         (room / "judges.json").unlink()
