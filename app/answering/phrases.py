@@ -155,6 +155,11 @@ class Phrases:
     page: PageLabels
     export: ExportLabels
 
+    @property
+    def right_to_left(self) -> bool:
+        """Whether the language is written from right to left."""
+        return self.language == "ar"
+
     def fill(self, phrase: str, **places: str | float) -> str:
         """Fill the places of a phrase; numbers as the language writes them, those with decimals with one."""
         return phrase.format(**{place: self._written(value) for place, value in places.items()})

@@ -44,7 +44,7 @@ def entry_of(answer: Answer) -> Entry:
     sources = dict.fromkeys(_source(citation, phrases) for citation in answer.citations)
     return Entry(
         language=language_of(answer.question),
-        right_to_left=phrases.language == "ar",
+        right_to_left=phrases.right_to_left,
         question=legible(answer.question),
         states=_states(answer, phrases.export),
         text=legible(answer.text),

@@ -186,7 +186,7 @@ def view_data(answer: Answer, chat: str, chosen: int | None, last: bool) -> dict
     labels = phrases.page
     return {
         "language": language_of(answer.question),
-        "rightToLeft": phrases.language == "ar",
+        "rightToLeft": phrases.right_to_left,
         "ended": answer.ended_by,
         "id": answer.id,
         "html": answer_html(answer),
