@@ -124,7 +124,7 @@ class Answerer:
     def _judge(self, draft: Answer, plan: Plan, model: ChatModel, least: float) -> Answer:
         """Let the model answer only where it is ready to from these passages; see app.answering.judge."""
         assert plan.window is not None
-        self.listener.on_plan(len(plan.passages), plan.planned.tokens)
+        self.listener.on_plan(draft.mode, len(plan.passages), plan.planned.tokens)
         told = replace(self.listener, on_plan=SILENT.on_plan)  # of what is read: that is read only once
         silent = replace(told, on_text=SILENT.on_text)
         options = replace(self.sampling, window=plan.window, max_tokens=1, alternatives=ALTERNATIVES)
@@ -271,7 +271,7 @@ class Answerer:
             tokens = Tokens(planned=plan.planned.tokens, window=plan.largest)
             return replace(draft, text=text, does_not_fit=True, tokens=tokens)
         options = replace(self.sampling, window=plan.window, max_tokens=self.limits.answer_tokens)
-        self.listener.on_plan(len(plan.passages), plan.planned.tokens)
+        self.listener.on_plan(draft.mode, len(plan.passages), plan.planned.tokens)
         generated = generate(model, plan.messages, options, self.listener)
         draft = replace(_sent(draft, plan, options, generated), ended_by=generated.ended_by)
         draft = replace(draft, warnings=(*draft.warnings, *ending_warnings(generated, phrases)))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from app.answering.types import Mode
 from app.llm.errors import ModelError
 from app.llm.types import ChatModel, Completion, DoneReason, GenerationOptions, Message, Stream
 
@@ -20,7 +21,9 @@ class Listener:
     on_text: Callable[[str], None] = lambda _: None
     on_position: Callable[[int], None] = lambda _: None  # how many questions are before this one
     cancelled: Callable[[], bool] = lambda: False
-    on_plan: Callable[[int, int], None] = lambda _passages, _tokens: None  # how much the model is about to read
+    on_plan: Callable[[Mode, int, int], None] = lambda _mode, _passages, _tokens: (
+        None
+    )  # what the model is about to read
 
 
 SILENT = Listener()

@@ -68,6 +68,39 @@ class PageLabels:
 
 
 @dataclass(frozen=True, slots=True)
+class EvidenceLabels:
+    """What stands around a cited page. The viewer fills in the places of those below `close` itself."""
+
+    supported: str  # by the words quoted, which were {found} so
+    partly: str
+    unsupported: str
+    model: str  # who found them
+    program: str
+    as_it_stands: str
+    gone: str  # the {document}
+    close: str
+    viewer: str
+    page: str  # the {page} of {pages}
+    labelled_page: str  # with {label} printed on it
+    section: str
+    previous_page: str
+    next_page: str
+    previous_section: str
+    next_section: str
+    smaller: str
+    larger: str
+    fit: str  # into the width
+    turn: str
+    new_tab: str
+    back: str
+    missing: str
+    picture: str  # the {page} of {pages} of the {document}
+    boxed: str
+    unreachable: str
+    failed: str  # with an HTTP {status}
+
+
+@dataclass(frozen=True, slots=True)
 class ExportLabels:
     """What an export says of an answer."""
 
@@ -153,6 +186,7 @@ class Phrases:
     too_long_as_measured: str  # for {cap} tokens
     too_long_as_trusted: str
     page: PageLabels
+    evidence: EvidenceLabels
     export: ExportLabels
 
     @property
@@ -186,5 +220,5 @@ def phrases_in(language: str) -> Phrases:
     """Read the phrases of one of the SPOKEN languages."""
     text = files("app.answering").joinpath("languages", f"{language}.toml").read_text(encoding="utf-8")
     table: dict[str, Any] = tomllib.loads(text)
-    page, export = PageLabels(**table.pop("page")), ExportLabels(**table.pop("export"))
-    return Phrases(language=language, page=page, export=export, **table)
+    page, evidence = PageLabels(**table.pop("page")), EvidenceLabels(**table.pop("evidence"))
+    return Phrases(language=language, page=page, evidence=evidence, export=ExportLabels(**table.pop("export")), **table)

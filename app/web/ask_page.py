@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from app.answering.phrases import phrases_for
 from app.answering.types import MODE_NAMES, Answer, Mode
 from app.records.chats import UnknownChat
 from app.web.address import addressed
@@ -96,14 +97,9 @@ if shown:
         answer, index = shown
         if not chosen:
             hide_on_narrow_screens("evidence")
-        st.button("Close", key="close evidence", icon=":material/close:", type="tertiary", on_click=close_evidence)
-        show_evidence(
-            answer.citations[index],
-            answer.citations,
-            key="page",
-            address={"chat": chat_id, "answer": answer.id},
-            answers={each.id: each.citations for each in answers},
-        )
+        close = phrases_for(answer.question).evidence.close
+        st.button(close, key="close evidence", icon=":material/close:", type="tertiary", on_click=close_evidence)
+        show_evidence(answer, index, "page", {"chat": chat_id}, answers)
 else:
     conversation = st.container(key="conversation")
 

@@ -117,16 +117,16 @@ def state_line(running: RunningAnswer) -> str:
     if running.reading is None:
         return labels.looking
     if running.text == running.begun.text:
-        return reading_line(running.reading, time.monotonic(), phrases, whole=running.begun.requested == "long")
+        return reading_line(running.reading, time.monotonic(), phrases)
     return labels.writing
 
 
-def reading_line(reading: Reading, now: float, phrases: Phrases, *, whole: bool) -> str:
+def reading_line(reading: Reading, now: float, phrases: Phrases) -> str:
     """How much the model reads before it writes, and about how long that takes where it is known."""
     labels = phrases.page
     one, many = (
         (labels.reading_one_document, labels.reading_documents)
-        if whole
+        if reading.mode == "long"
         else (labels.reading_one_passage, labels.reading_passages)
     )
     line = phrases.counted(one, many, reading.passages, tokens=reading.tokens)

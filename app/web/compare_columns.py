@@ -142,7 +142,7 @@ def column_state(column: RunningColumn, mode: Mode) -> str:
     elif column.text:
         state = "Writing"
     else:
-        state = reading_line(column.reading, time.monotonic(), phrases_in(ENGLISH), whole=mode == "long")
+        state = reading_line(column.reading, time.monotonic(), phrases_in(ENGLISH))
     return f"Asked again · {state}" if column.again else state
 
 

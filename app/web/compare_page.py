@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from app.answering.phrases import phrases_for
 from app.answering.types import Answer
 from app.evaluation.comparison import Comparison, comparison_strips, is_comparison, load_comparison, plan_record
 from app.records.chats import UnknownChat
@@ -88,14 +89,9 @@ def show_run(run: str) -> None:
         st.html(DRAWER)
         with st.container(key="compare_evidence"):
             answer, index = chosen
-            st.button("Close", key="close evidence", icon=":material/close:", type="tertiary", on_click=close_evidence)
-            show_evidence(
-                answer.citations[index],
-                answer.citations,
-                key="page",
-                address={"run": run, "answer": answer.id},
-                answers={each.id: each.citations for each in comparison.given},
-            )
+            close = phrases_for(answer.question).evidence.close
+            st.button(close, key="close evidence", icon=":material/close:", type="tertiary", on_click=close_evidence)
+            show_evidence(answer, index, "page", {"run": run}, comparison.given)
     show_columns(comparison, running, Shown(hidden, (chosen[0].id, chosen[1]) if chosen else None), on_act, on_cite)
     if running:
         st.rerun()

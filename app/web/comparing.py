@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.answering.generate import Listener
+from app.answering.types import Mode
 from app.evaluation.comparison import ListenerOf
 from app.web.running import Reading
 
@@ -53,9 +54,9 @@ class RunningComparison:
         def move(position: int) -> None:
             column.position = position
 
-        def plan(passages: int, tokens: int) -> None:
+        def plan(mode: Mode, passages: int, tokens: int) -> None:
             column.text = ""  # the auto mode may begin anew, with whole documents
-            column.reading = Reading(passages, tokens, time.monotonic())
+            column.reading = Reading(mode, passages, tokens, time.monotonic())
 
         return Listener(hear, move, self._cancelled.is_set, plan)
 

@@ -1,14 +1,13 @@
 """A run in the page: how far it is, its table, its charts, its worst answers, its files."""
 
 import time
-from collections.abc import Mapping, Sequence
 from html import escape
 from textwrap import shorten
 
 import streamlit as st
 
 from app.answering.render import one_line, safe_html
-from app.answering.types import MODE_NAMES, Answer, Citation
+from app.answering.types import MODE_NAMES, Answer
 from app.evaluation.page import judgement, rows_html, summary_line
 from app.evaluation.readings import charts_of
 from app.evaluation.recorded import RECORDED
@@ -205,13 +204,14 @@ def show_result(report: Report, result: Result, answer: Answer | None) -> None:
             st.text(result.reason)
     with evidence:
         if answer is not None and answer.citations:
-            _show_pages(answer.citations, {"run": report.run, "answer": answer.id})
+            _show_pages(answer, report.run)
         else:
             _show_quotes(result)
 
 
-def _show_pages(citations: Sequence[Citation], address: Mapping[str, str]) -> None:
+def _show_pages(answer: Answer, run: str) -> None:
     """The cited pages, one at a time, the quotes marked."""
+    citations = answer.citations
     first = {(citation.document_id, citation.page): at for at, citation in reversed(list(enumerate(citations)))}
     places = sorted(first.values())
     chosen = st.segmented_control(
@@ -222,7 +222,7 @@ def _show_pages(citations: Sequence[Citation], address: Mapping[str, str]) -> No
         wrap=True,
         format_func=lambda at: plain(f"{citations[at].document} p. {citations[at].page}"),
     )
-    show_evidence(citations[chosen], citations, key="cited page", address=address)
+    show_evidence(answer, chosen, "cited page", {"run": run})
 
 
 def _show_quotes(result: Result) -> None:

@@ -6,50 +6,41 @@ from typing import Any
 
 import streamlit as st
 
-from app.answering.types import Citation, FoundBy, Verdict
+from app.answering.phrases import Phrases, phrases_for, phrases_in
+from app.answering.types import Answer, Citation
 from app.web.current import assistant
 from app.web.page_viewer import Paper, Place, Quote, page_viewer
 from vectorstore.errors import UnknownDocument
+from vectorstore.language import ENGLISH
 from vectorstore.types import Document
 
-_VERDICTS: Mapping[Verdict, str] = {
-    "supported": "These words support the sentence",
-    "partly": "These words support a part of the sentence",
-    "unsupported": "These words do not support the sentence",
-}
-_FOUND_BY: Mapping[FoundBy, str] = {
-    "model": "the model named the passage.",
-    "program": "the program found them, the model named no passage.",
-}
-AS_IT_STANDS = "The answer gives these words as they stand here."
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 def show_evidence(
-    citation: Citation,
-    others: Sequence[Citation],
-    key: str,
-    address: Mapping[str, str] = _NOTHING,
-    answers: Mapping[str, Sequence[Citation]] = _NOTHING,
+    answer: Answer, chosen: int, key: str, address: Mapping[str, str] = _NOTHING, answers: Iterable[Answer] = ()
 ) -> None:
-    """Show the page of a citation with its quote marked, and the quotes of `others` (its answer's) faintly.
+    """Show the page of the chosen citation of an answer with its quote marked, and the other quotes of it faintly.
 
-    `address` names the answer (`answer`) and its `chat` or `run`, for the link that opens the page in a new tab.
-    `answers` are the citations of further answers, by the answer's id: a click on one shows its page at once too.
+    `address` names the `chat` or `run` of the answer, for the link that opens the page in a new tab. `answers` are
+    further ones: a click on a citation of theirs shows its page at once too.
     """
+    citation, phrases = answer.citations[chosen], phrases_for(answer.question)
     if (paper := _paper(citation.document_id)) is None:
-        st.text(
-            f"{citation.document} is no longer in the room: it was deleted, or a new version replaced it. Ask again."
-        )
+        st.text(phrases.fill(phrases.evidence.gone, document=citation.document))
         return
-    answer = address.get("answer", "")
-    own = others if citation in others else [citation, *others]
-    citations = {**answers, answer: own}
-    papers = _papers({one.document_id for those in citations.values() for one in those}) | {citation.document_id: paper}
-    quotes = {name: [_quote(one, papers) for one in those] for name, those in citations.items()}
-    place = Place(citation.document_id, citation.page, answer, own.index(citation))
-    kept_in = {name: value for name, value in address.items() if name != "answer"}
-    page_viewer(list(papers.values()), quotes, place, key, kept_in)
+    shown = {each.id: each for each in (*answers, answer)}
+    papers = _papers({one.document_id for each in shown.values() for one in each.citations})
+    papers |= {citation.document_id: paper}
+    quotes = {name: _quotes(each, papers) for name, each in shown.items()}
+    page_viewer(
+        list(papers.values()),
+        quotes,
+        Place(citation.document_id, citation.page, answer.id, chosen),
+        key,
+        phrases,
+        address,
+    )
 
 
 def show_page(document: Document, page: int, quotes: Sequence[str], key: str) -> None:
@@ -59,14 +50,15 @@ def show_page(document: Document, page: int, quotes: Sequence[str], key: str) ->
         return
     within = min(max(page, 1), max(document.pages, 1))
     marked = [Quote(document.id, within, quote) for quote in quotes]
-    page_viewer([paper], {"": marked}, Place(document.id, within), key)
+    page_viewer([paper], {"": marked}, Place(document.id, within), key, phrases_in(ENGLISH))
 
 
-def verdict(citation: Citation) -> str:
+def verdict(citation: Citation, phrases: Phrases) -> str:
     """What a citation is worth, and who found it, in words."""
+    labels = phrases.evidence
     if citation.quote == citation.sentence:
-        return AS_IT_STANDS
-    return f"{_VERDICTS[citation.verdict]}; {_FOUND_BY[citation.by]}"
+        return labels.as_it_stands
+    return phrases.fill(getattr(labels, citation.verdict), found=getattr(labels, citation.by))
 
 
 def _papers(documents: Iterable[int]) -> dict[int, Paper]:
@@ -81,7 +73,9 @@ def _paper(document: int) -> Paper | None:
         return None
 
 
-def _quote(citation: Citation, papers: Mapping[int, Paper]) -> Quote | None:
-    if citation.document_id not in papers:
-        return None
-    return Quote(citation.document_id, citation.page, citation.quote, verdict(citation))
+def _quotes(answer: Answer, papers: Mapping[int, Paper]) -> list[Quote | None]:
+    phrases = phrases_for(answer.question)
+    return [
+        Quote(one.document_id, one.page, one.quote, verdict(one, phrases)) if one.document_id in papers else None
+        for one in answer.citations
+    ]

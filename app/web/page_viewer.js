@@ -8,15 +8,20 @@ const MOST_BOXES = 200;
 const MARGIN = 16;  // pixels left free above and below a quote
 const pictures = new Map();  // address -> promise of a picture, the last used at the end; shared in the tab
 
-const BROKEN = 'The server cannot be reached. Look whether it runs, then choose the page again.';
-
+// What the server answered; a failure has its `told` (its own words) or its `status`, or neither where it is not there.
 async function ask(address, options) {
   let response;
-  try { response = await fetch(address, options); } catch { throw new Error(BROKEN); }
+  try { response = await fetch(address, options); } catch { throw new Error(); }
   if (response.ok) return response;
+  const { status } = response;
   let told;
   try { told = (await response.json()).error; } catch { /* not one of our own answers */ }
-  throw new Error(told || 'The page could not be fetched (' + response.status + '). Load the whole page again.');
+  throw Object.assign(new Error(), { told, status });
+}
+
+// A phrase with its places, as {page}, filled in.
+function fill(phrase, places) {
+  return phrase.replace(/\{(\w+)\}/g, (_, place) => places[place]);
 }
 
 async function fetchPicture(address) {
@@ -217,14 +222,16 @@ class Viewer {
   }
 
   where() {
-    const { pages, labels, drawn } = this.paper(), label = labels[this.page];
-    if (drawn) return (label ? 'p. ' + label + ' · page ' : 'p. ') + this.page + ' of ' + pages;
-    return (label ? label + ' · ' : '') + 'section ' + this.page + ' of ' + pages;
+    const { pages, labels, drawn } = this.paper(), label = labels[this.page], places = { page: this.page, pages, label };
+    const { page, labelled_page, section } = this.data.labels;
+    if (drawn) return fill(label ? labelled_page : page, places);
+    return (label ? label + ' · ' : '') + fill(section, places);
   }
 
   // What can be said before the page is there.
   describe() {
     const { name, pages, drawn } = this.paper(), { document, page, answer, citation } = this.place;
+    const { labels } = this.data;
     const say = (selector, text) => {
       this.find(selector).textContent = this.find(selector).title = text;
       this.find(selector).hidden = !text;
@@ -234,15 +241,24 @@ class Viewer {
     say('.place', this.where());
     say('.quote', quote?.text || '');
     say('.verdict', quote?.verdict || '');
-    say('.zoom', this.zoom || !drawn ? ZOOMS[this.zoom] * 100 + ' %' : 'fit');
-    for (const [selector, way, last] of [['.previous', 'Previous', 1], ['.next', 'Next', pages]]) {
+    say('.zoom', this.zoom || !drawn ? ZOOMS[this.zoom] * 100 + ' %' : labels.fit);
+    const kind = drawn ? 'page' : 'section';
+    for (const [selector, title, isLast] of [
+      ['.previous', labels['previous_' + kind], this.page === 1],
+      ['.next', labels['next_' + kind], this.page === pages],
+      ['.smaller', labels.smaller, this.zoom === 0],
+      ['.larger', labels.larger, this.zoom === ZOOMS.length - 1],
+    ]) {
       const button = this.find(selector);
-      button.title = way + (drawn ? ' page' : ' section');
-      button.setAttribute('aria-label', button.title);
-      button.setAttribute('aria-disabled', this.page === last);
+      button.title = title;
+      button.setAttribute('aria-label', title);
+      button.setAttribute('aria-disabled', isLast);
     }
-    this.find('.smaller').setAttribute('aria-disabled', this.zoom === 0);
-    this.find('.larger').setAttribute('aria-disabled', this.zoom === ZOOMS.length - 1);
+    this.find('.viewer').dir = this.data.rightToLeft ? 'rtl' : 'ltr';
+    this.find('.viewer').setAttribute('aria-label', labels.viewer);
+    this.frame.setAttribute('aria-label', labels.turn);
+    this.find('.back').textContent = labels.back;
+    this.find('.open').textContent = labels.new_tab;
     this.find('.back').hidden = this.page === page || !quote;
     const cited = answer ? { ...this.data.address, answer, cite: citation } : {};
     this.find('.open').hidden = !this.data.address;
@@ -259,7 +275,7 @@ class Viewer {
       const fill = this.paper().drawn ? await this.preparePicture() : await this.prepareText();
       if (turn !== this.turn) return;
       fill();
-      this.say(this.isMissing() ? 'The quoted words were not found on this page as it is now.' : '');
+      this.say(this.isMissing() ? this.data.labels.missing : '');
       this.scrollTo(scroll);
       this.sheet.dataset.page = this.page;
     } catch (error) {
@@ -276,14 +292,16 @@ class Viewer {
     this.sheet.removeAttribute('aria-busy');
     forget(this.place.document);  // it may have been deleted
     this.sheet.querySelector('.content').replaceChildren();
-    this.say(error.message);
+    const { unreachable, failed } = this.data.labels;
+    this.say(error.told || (error.status ? fill(failed, { status: error.status }) : unreachable));
   }
 
   async preparePicture() {
     const { name, pages } = this.paper(), { document } = this.place, page = this.page, quotes = this.quotes();
+    const { boxed, picture: plain } = this.data.labels;
     const address = this.address = this.pictureAddress(document, page);
     const paper = make('img', 'paper');
-    paper.alt = 'Page ' + page + ' of ' + pages + ' of ' + name + (quotes.length ? ', with quoted words boxed' : '');
+    paper.alt = fill(quotes.length ? boxed : plain, { page, pages, document: name });
     const decoded = picture(address).then((source) => { paper.src = source; return paper.decode(); });
     const texts = quotes.map(({ text }) => text), turn = this.turn;
     const asked = askBoxes(document, page, texts);  // also where they are known: it fails where the document is gone

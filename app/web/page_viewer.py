@@ -9,31 +9,32 @@ from pathlib import Path
 
 import streamlit as st
 
+from app.answering.phrases import Phrases
 from app.web.told import told
 from ingest.parse import PDF
 from vectorstore.types import Document
 
 _HTML = """
-<section class="viewer" aria-label="Page viewer">
+<section class="viewer">
   <div class="bar">
     <span class="where" aria-live="polite"><span class="name"></span> <span class="place"></span></span>
     <span class="buttons">
-      <button class="previous" type="button" aria-label="Previous page" title="Previous page">‹</button>
-      <button class="next" type="button" aria-label="Next page" title="Next page">›</button>
-      <button class="smaller" type="button" aria-label="Zoom out" title="Zoom out">−</button>
+      <button class="previous" type="button">‹</button>
+      <button class="next" type="button">›</button>
+      <button class="smaller" type="button">−</button>
       <span class="zoom" aria-live="polite"></span>
-      <button class="larger" type="button" aria-label="Zoom in" title="Zoom in">+</button>
+      <button class="larger" type="button">+</button>
     </span>
   </div>
   <p class="message" role="status" hidden></p>
-  <div class="frame" tabindex="0" role="group" aria-label="The page; arrow keys turn it">
+  <div class="frame" tabindex="0" role="group" dir="ltr">
     <div class="sheet"><div class="content"></div></div>
   </div>
   <blockquote class="quote" hidden></blockquote>
   <p class="verdict" hidden></p>
   <p class="foot">
-    <a class="open" target="_blank" rel="noopener" hidden>open in a new tab</a>
-    <button class="back" type="button" hidden>back to the quote</button>
+    <a class="open" target="_blank" rel="noopener" hidden></a>
+    <button class="back" type="button" hidden></button>
   </p>
 </section>
 """
@@ -80,9 +81,14 @@ Quotes = Mapping[str, Sequence[Quote | None]]
 
 
 def page_viewer(
-    papers: Sequence[Paper], quotes: Quotes, place: Place, key: str, address: Mapping[str, str] | None = None
+    papers: Sequence[Paper],
+    quotes: Quotes,
+    place: Place,
+    key: str,
+    phrases: Phrases,
+    address: Mapping[str, str] | None = None,
 ) -> None:
-    """Show the page at `place`, with the quotes of its answer marked.
+    """Show the page at `place`, with the quotes of its answer marked, and `phrases` around it.
 
     A click on anything with `data-citation` (an index) inside something with `data-answer` shows that citation's page
     at once, without waiting for a run of the script. `address` are further parts of the link that opens the page in a
@@ -95,6 +101,8 @@ def page_viewer(
                 "quotes": {answer: [quote and asdict(quote) for quote in those] for answer, those in quotes.items()},
                 "place": asdict(place),
                 "address": None if address is None else dict(address),
+                "labels": asdict(phrases.evidence),
+                "rightToLeft": phrases.right_to_left,
             }
         ),
         key=key,

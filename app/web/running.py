@@ -10,14 +10,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from app.answering.generate import Listener
-from app.answering.types import Answer
+from app.answering.types import Answer, Mode
 from app.expected import EXPECTED
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the model is reading before it writes: passages, tokens, and since when (time.monotonic)."""
+    """What the model reads before it writes: passages or whole documents, and since when (time.monotonic)."""
 
+    mode: Mode  # the one that is under way: the auto mode reads as rag, or as long
     passages: int
     tokens: int
     since: float
@@ -65,9 +66,9 @@ class RunningAnswer:
     def _move(self, position: int) -> None:
         self.position = position
 
-    def _plan(self, passages: int, tokens: int) -> None:
+    def _plan(self, mode: Mode, passages: int, tokens: int) -> None:
         self.text = self.begun.text  # the auto mode may begin anew, with whole documents
-        self.reading = Reading(passages, tokens, time.monotonic())
+        self.reading = Reading(mode, passages, tokens, time.monotonic())
 
 
 class RunningAnswers:

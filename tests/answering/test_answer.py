@@ -61,15 +61,15 @@ def test_the_listener_hears_what_the_model_is_about_to_read_before_its_first_wor
     heard = []
     answer = ask(
         FakeChatModel(),
-        listener=Listener(heard.append, on_plan=lambda passages, tokens: heard.append((passages, tokens))),
+        listener=Listener(heard.append, on_plan=lambda *plan: heard.append(plan)),
     )
-    assert heard[0] == (len(answer.passages), answer.tokens.planned)
+    assert heard[0] == ("rag", len(answer.passages), answer.tokens.planned)
     assert "".join(heard[1:]).strip()
 
 
 def test_nothing_is_planned_for_a_question_that_is_not_sent(ask, limits):
     heard = []
-    listener = Listener(on_plan=lambda passages, tokens: heard.append((passages, tokens)))
+    listener = Listener(on_plan=lambda *plan: heard.append(plan))
     answer = ask(FakeChatModel(), listener=listener, limits=replace(limits, windows=(80,)))
     assert answer.does_not_fit
     assert heard == []

@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 
 from app.answering.answer import Answerer, Question
+from app.answering.generate import Listener
 from app.answering.prompts import REFUSAL
 from app.answering.route import Whole, needs_everything, route_of
 from app.answering.types import Tokens
@@ -143,6 +144,16 @@ def test_a_refusal_from_passages_is_asked_again_of_whole_documents(ask):
     assert answer.route.spent > answer.tokens.accepted
     assert answer.route.saved < 0
     assert answer.citations[0].document == "policy.md"
+
+
+def test_it_is_told_when_passages_are_read_and_when_whole_documents_are(shelf, limits, sampling):
+    model = FakeChatModel(replies=(REFUSAL, "Dogs are not allowed in the office. [2]"))
+    documents = tuple(shelf.document(number) for number in range(1, len(shelf.books) + 1))
+    told = []
+    listener = Listener(on_plan=lambda mode, *_: told.append(mode))
+    answerer = Answerer(shelf.retriever(), model, limits, sampling, listener, documents)
+    answerer.answer(Question("q1", "Who may bring dogs?", "auto"))
+    assert told == ["rag", "long"]
 
 
 def test_a_question_that_needs_everything_goes_to_whole_documents_at_once(ask):

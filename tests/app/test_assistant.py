@@ -66,7 +66,9 @@ def test_going_on_needs_a_model(filled, monkeypatch):
 def test_how_long_reading_takes_is_known_after_the_first_answer(filled, monkeypatch):
     monkeypatch.setattr(filled.models, "choose", lambda _: MeasuredModel())
     expected = []
-    listener = Listener(on_plan=lambda _, tokens: expected.append(filled.expected_prefill_seconds("", tokens)))
+    listener = Listener(
+        on_plan=lambda _mode, _passages, tokens: expected.append(filled.expected_prefill_seconds("", tokens))
+    )
     filled.ask("How long are invoices kept?", listener=listener)
     answer = filled.ask("How long are invoices kept?", listener=listener)
     assert expected == [None, pytest.approx(answer.tokens.planned / 250)]

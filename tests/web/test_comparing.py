@@ -18,7 +18,7 @@ class Slow:
             listener = listener_of(index, False)
             if listener.cancelled():
                 return
-            listener.on_plan(6, 1912)
+            listener.on_plan("rag", 6, 1912)
             listener.on_text("Ten ")
             self.wrote.set()
             while not self.go.wait(0.01) and not listener.cancelled():

@@ -17,7 +17,7 @@ class Slow:
         self.wrote = threading.Event()
 
     def __call__(self, listener):
-        listener.on_plan(6, 1912)
+        listener.on_plan("rag", 6, 1912)
         listener.on_text("Ten ")
         self.wrote.set()
         while not self.go.wait(0.01):
