@@ -6,7 +6,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from docx import Document
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
+from docx.text.paragraph import Paragraph
 from markdown_it.token import Token
 
 from app.answering.render import markdown_tokens
@@ -16,6 +19,7 @@ from app.export.content import Entry, date_line, entry_of, legible
 _INDENT = Cm(0.75)
 _INK = RGBColor(0x1F, 0x6F, 0x54)
 _AMBER = RGBColor(0x9A, 0x5B, 0x00)
+_AFTER_BIDI = ("w:spacing", "w:ind", "w:jc", "w:rPr")  # of what is set here: the format wants an order
 
 
 def export_docx(title: str, answers: Sequence[Answer], now: float) -> bytes:
@@ -41,6 +45,21 @@ def _describe(document: Any, title: str, now: float) -> None:
 
 
 def _add_entry(document: Any, entry: Entry) -> None:
+    before = set(document.element.body.iter(qn("w:p")))
+    _add_parts(document, entry)
+    if entry.right_to_left:
+        for element in set(document.element.body.iter(qn("w:p"))) - before:
+            _turn(Paragraph(element, document))
+
+
+def _turn(paragraph: Paragraph) -> None:
+    """Set a paragraph from right to left: the library knows that of runs only."""
+    paragraph.paragraph_format.element.get_or_add_pPr().insert_element_before(OxmlElement("w:bidi"), *_AFTER_BIDI)
+    for run in paragraph.runs:
+        run.font.rtl = True
+
+
+def _add_parts(document: Any, entry: Entry) -> None:
     document.add_heading(entry.question, 1)
     for state in entry.states:
         document.add_paragraph().add_run(state).bold = True

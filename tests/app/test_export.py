@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 from docx import Document
+from docx.oxml.ns import qn
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
@@ -233,3 +234,18 @@ def test_a_word_document_keeps_lists_tables_and_emphasis():
     assert bold.bold
     assert (opened.core_properties.title, opened.core_properties.author) == ("A chat", "")
     assert opened.core_properties.created.year == 2026
+
+
+def test_a_word_document_turns_arabic_answers_and_leaves_the_others():
+    arabic = replace(ANSWER, question="كم من الوقت تُحفظ الفواتير في الشركة؟")
+    opened = Document(io.BytesIO(export_docx("A chat", [ANSWER, arabic], NOW)))
+    elements = list(opened.element.body.iter(qn("w:p")))
+    turned = [element.find(f"{qn('w:pPr')}/{qn('w:bidi')}") is not None for element in elements]
+    first = next(index for index, element in enumerate(elements) if "الفواتير" in "".join(element.itertext()))
+    assert not any(turned[:first])
+    assert all(turned[first:])
+    assert all(run.font.rtl for paragraph in opened.paragraphs[-3:] for run in paragraph.runs)
+    for element in elements[first:]:
+        names = [child.tag for child in element.find(qn("w:pPr"))]
+        later = {qn("w:spacing"), qn("w:ind"), qn("w:jc"), qn("w:rPr")}
+        assert not later & {*names[: names.index(qn("w:bidi"))]}

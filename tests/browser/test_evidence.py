@@ -25,6 +25,8 @@ HOSTILE = (
     "The zeppelin mast <img src='/api/nowhere' onerror='document.title=1'> stands ![x](http://evil.example/x.png) "
     "north of the hangar & <b>nobody</b> climbs it.\n"
 )
+POND = "# Teiche\n\nDer Karpfenteich wird in jedem Schaltjahr abgelassen und gereinigt.\n"
+BASIN = "# الأحواض\n\nيُنظَّف حوض الأسماك الكبير في الحديقة مرة كل سنة كبيسة.\n"
 GARDEN = "# Ponds\n\nThe carp pond is drained every leap year.\n\n## Balloons\n\nThe balloon shed is locked at noon.\n"
 
 
@@ -36,7 +38,7 @@ def room(tmp_path_factory):
 @pytest.fixture(scope="module")
 def address(serving, room):
     """A server over the room, with two PDFs, a hostile text and a note of two sections."""
-    texts = {"hostile.txt": HOSTILE, "garden.md": GARDEN}
+    texts = {"hostile.txt": HOSTILE, "garden.md": GARDEN, "teich.md": POND, "basin.md": BASIN}
     for name, text in texts.items():
         (room.parent / name).write_text(text, encoding="utf-8")
     papers = [SAMPLES / "handbook.pdf", SAMPLES / "maintenance-contract.pdf", *(room.parent / name for name in texts)]
@@ -198,6 +200,26 @@ def test_a_note_without_pages_shows_its_sections(page):
     page.locator(".sheet[data-page='2']").wait_for()
     expect(page.locator(".sheet .words")).to_contain_text("The balloon shed is locked at noon.")
     expect(page.locator("mark")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("question", "name", "place", "opens", "direction"),
+    [
+        (
+            "Wann wird der Karpfenteich abgelassen?",
+            "teich.md",
+            "Teiche · Abschnitt 1 von 1",
+            "in neuem Tab öffnen",
+            "ltr",
+        ),
+        ("متى يُنظَّف حوض الأسماك الكبير؟", "basin.md", "الأحواض · القسم 1 من 1", "فتح في علامة تبويب جديدة", "rtl"),
+    ],
+)
+def test_the_cited_page_speaks_the_language_of_the_question(page, question, name, place, opens, direction):
+    open_citation(page, question, name)
+    expect(page.locator(".place")).to_have_text(place)
+    expect(page.get_by_role("link", name=opens)).to_be_visible()
+    expect(page.locator(".viewer")).to_have_attribute("dir", direction)
 
 
 def address_of_page(page):
