@@ -35,7 +35,7 @@ from app.answering.phrases import phrases_for
 from app.answering.plan import Plan, in_loaded_window, plan_alone, plan_prompt, plan_rest
 from app.answering.premise import doubts
 from app.answering.quotes import Quote, cited_quotes, comes_near, quoted_text, rank_sentences, renumbered, telling
-from app.answering.refusal import without_refusal
+from app.answering.refusal import may_refuse, without_refusal
 from app.answering.request import Limits, Question
 from app.answering.rest import joined_text, open_end
 from app.answering.retrieve import Retriever
@@ -279,14 +279,15 @@ class Answerer:
 
     def _check(self, draft: Answer, reply: str) -> Answer:
         text = without_refusal(reply)
-        if reply.strip() and not text:
+        cited = cite(text, draft.passages, draft.standalone)
+        said = any(citation.verdict == "supported" for citation in cited.citations)
+        if (reply.strip() and not text) or (may_refuse(text) and not said):
             return self._refuse(draft, draft.passages, self._nearest(draft, draft.passages))
         if draft.mode == "closed":
             return replace(draft, text=text)
         if draft.ended_by == "stop" and not has_words(text):
             quoted, no_words = self._quote(draft, draft.passages), phrases_for(draft.question).no_words
             return replace(quoted, warnings=(*draft.warnings, no_words))
-        cited = cite(text, draft.passages, draft.standalone)
         return replace(
             draft,
             text=cited.text,

@@ -3,7 +3,7 @@
 import heapq
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from app.answering.company import Company
@@ -15,8 +15,12 @@ from app.answering.verify import Support, compare, missing_numbers
 from app.answering.versions import has_figure, keeps_versions
 from ingest.sentences import sentence_spans
 
+_UNITS = r"%|°|(?:[mµun]?g|kg|mcg|[md]?l|mm|cm|mmol|mmHg|IU|hours|days|weeks|months|years)\b"
+# "[2020] EWCA Civ 12" is a year, "[3-5] mmol/L" a range.
+_NO_MARKER = rf"(?:1[5-9]|20)\d\d\s*[\]】]|\d+\s*[–-]\s*\d+\s*[\]】]\s*(?:{_UNITS})"
 _MARKERS = re.compile(
-    r"[ \t]*[\[【]\s*(?:passages?\s*)?(?P<numbers>\d+(?:\s*(?:[,;&–-]|and)\s*(?:passage\s*)?\d+)*)\s*[\]】]",
+    rf"[ \t]*[\[【](?!{_NO_MARKER})\s*(?:passages?\s*)?"
+    r"(?P<numbers>\d+(?:\s*(?:[,;&–-]|and)\s*(?:passage\s*)?\d+)*)\s*[\]】]",
     re.IGNORECASE,
 )
 _RANGE = re.compile(r"(\d+)(?:\s*[–-]\s*(\d+))?")
@@ -33,6 +37,7 @@ LEAST_ADDED = 2
 
 A single number will do in a sentence of the same words: "at least 12 characters", "at least 14 characters".
 """
+_LITTLE = 2  # words and numbers of a part of a sentence that is not judged by itself
 _QUESTION_WEIGHT = 0.05  # between quotes that support a claim alike, the one nearer to the question
 
 
@@ -81,7 +86,7 @@ def cite(text: str, passages: Sequence[Passage], question: str = "") -> Cited:
     citations: list[Citation] = []
     unsupported: list[str] = []
     placed: list[Mark] = []
-    for (start, end), own in zip(spans, assign(marks, spans, bare), strict=True):
+    for start, end, own in _with_rests_apart(bare, spans, assign(marks, spans, bare), finder.says_enough):
         cited = [*finder.cite_sentence(bare[start:end], start, own)]
         citations += [citation for _, citation in cited]
         placed += [Mark(position, citation.marker) for position, citation in cited]
@@ -125,6 +130,10 @@ class Finder:
                 yield position, self._citation(part, by, sentence)
             first = max(first, position)
 
+    def says_enough(self, part: str) -> bool:
+        """Whether a part of a sentence says enough to be judged by itself."""
+        return amount(self._read(part)) > _LITTLE
+
     def quotes_for(self, sentence: str) -> Sequence[Found]:
         """Find the quotes for a whole sentence in all passages, () where there is nothing to quote."""
         claim = self._read(sentence)
@@ -142,8 +151,7 @@ class Finder:
 
     def _claim(self, part: str, sentence: str) -> Terms:
         """Read what a part of a sentence claims; one that says too little by itself is read as the whole sentence."""
-        terms = self._read(part)
-        return terms if amount(terms) > 2 else self._read(sentence)
+        return self._read(part if self.says_enough(part) else sentence)
 
     def _resolve(self, claim: Terms, numbers: Sequence[int]) -> list[Found]:
         """Find the quotes for a claim in the passages `numbers`; one better elsewhere takes the place of them all."""
@@ -348,6 +356,23 @@ def assign(marks: Iterable[Mark], spans: Sequence[tuple[int, int]], bare: str) -
         if mark.number not in {other.number for other in assigned[index]}:
             assigned[index].append(Mark(spans[index][1], mark.number))
     return assigned
+
+
+def _with_rests_apart(
+    bare: str, spans: Sequence[tuple[int, int]], owned: Sequence[list[Mark]], says_enough: Callable[[str], bool]
+) -> Iterator[tuple[int, int, list[Mark]]]:
+    """Yield (start, end, markers) of each sentence; what one says after its last marker is a sentence without any.
+
+    "Smoking is forbidden [1], but allowed in the theatres." names a passage for its first half only.
+    """
+    for (start, end), marks in zip(spans, owned, strict=True):
+        last = max((mark.position for mark in marks), default=end)
+        rest = bare[last:end]
+        if last < end and says_enough(bare[start:last]) and says_enough(rest):
+            yield start, last, marks
+            yield end - len(rest.lstrip(" ,;:–—-\n")), end, []
+        else:
+            yield start, end, marks
 
 
 def opens_line(bare: str, position: int, start: int) -> bool:

@@ -78,24 +78,34 @@ _IN_ANOTHER_LANGUAGE = re.compile(
 
 
 def without_refusal(text: str) -> str:
-    """Give the answer that is in a model's reply, "" where it is a refusal: it opens with the line, or says no more.
+    """Give the answer that is in a model's reply, "" where it opens with the refusal line.
 
     A refusal line at the end of an answer is dropped: small models like to copy it from the rules.
     """
     line = _line()
     if line.match(text):
         return ""
-    answer = line.sub(" ", text).rstrip() if line.search(text) else text
+    return line.sub(" ", text).rstrip() if line.search(text) else text
+
+
+def may_refuse(answer: str) -> bool:
+    """Whether an answer is one sentence that is worded as a refusal: it is one where no passage says the same.
+
+    "No information in these documents may be disclosed" is worded so, and may be what a contract says.
+    """
     said = _MARKER.sub("", answer.strip()).replace("’", "'")
     in_other_words = any(pattern.search(said) for pattern in (_lines(), _IN_OTHER_WORDS, _IN_ANOTHER_LANGUAGE))
-    return "" if len(sentence_spans(said)) == 1 and in_other_words else answer
+    return len(sentence_spans(said)) == 1 and in_other_words
 
 
 @cache
 def _line() -> re.Pattern[str]:
     """The refusal line of any language, as a model may decorate it."""
     opens = r"(?:\A|(?<=[.!?。؟\]\n]))[\s\"'*_(]*"  # in the midst of a sentence it is part of what that says
-    return re.compile(rf"{opens}(?:{_lines().pattern})[.。\"'*_)]*(?:\s*\[\d+\])*\s*", re.IGNORECASE)
+    closes = (
+        r"(?:[.!。:\"'*_)]+|(?=\s*(?:\[\d+\]|\n|\Z)))"  # "Not in these documents, but in annex B, is the price" goes on
+    )
+    return re.compile(rf"{opens}(?:{_lines().pattern}){closes}(?:\s*\[\d+\])*\s*", re.IGNORECASE)
 
 
 @cache

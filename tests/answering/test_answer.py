@@ -128,6 +128,16 @@ def test_a_reply_without_words_gives_quotes(ask, reply):
     assert ENGLISH.no_words in answer.warnings
 
 
+def test_what_is_worded_as_a_refusal_is_an_answer_where_a_passage_says_it(ask, shelf):
+    says = "No information in these documents may be given to others."
+    shelf.books["secrecy.txt"] = [says]
+    question = Question("q1", "What information in these documents may be given to others?", "rag")
+    answer = ask(FakeChatModel(replies=[f"{says} [1]", says]), question)
+    assert not answer.refused
+    assert answer.text.startswith(says)
+    assert {citation.verdict for citation in answer.citations} == {"supported"}
+
+
 def test_an_empty_room_is_refused_without_asking_the_model(limits, sampling, shelf):
     shelf.books = {}
     model = FakeChatModel()

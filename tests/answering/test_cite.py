@@ -199,6 +199,40 @@ def test_bracketed_numbers_of_a_document_are_no_citations_of_ours():
     assert (citation.marker, citation.quote) == (1, "Rice grows in water [2].")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Smith v Jones [2020] EWCA Civ 12 decides the point.",
+        "Normal potassium is [3-5] mmol/L.",
+        "The buffer is kept at [2–8] °C.",
+    ],
+)
+def test_years_and_ranges_in_brackets_are_no_markers(text):
+    assert cite(text, PASSAGES).text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        (
+            "Invoices are kept for ten years [1], but dogs may sleep in every meeting room.",
+            "but dogs may sleep in every meeting room.",
+        ),
+        (
+            "Invoices are kept for ten years [1] and burnt on a boat [2], which everybody likes to watch.",
+            "which everybody likes to watch.",
+        ),
+    ],
+)
+def test_what_a_sentence_says_after_its_last_marker_needs_support_of_its_own(text, rest):
+    assert rest in cite(text, PASSAGES).unsupported
+
+
+def test_a_sentence_that_opens_with_its_source_is_judged_as_a_whole():
+    cited = cite("According to [1], invoices are kept for ten years.", PASSAGES)
+    assert (len(cited.citations), cited.unsupported) == (1, ())
+
+
 PIECES = st.sampled_from(
     [
         INVOICES,
