@@ -10,7 +10,7 @@ from app.answering.quantities import Quantity
 from app.answering.terms import read_terms
 from app.answering.types import Turn
 from app.llm.types import Message
-from vectorstore.language import ENGLISH
+from vectorstore.language import ENGLISH, language_of
 
 STANDALONE_TOKENS = 96
 LONGEST_GROWTH = 200
@@ -30,6 +30,14 @@ GAIN_ELSEWHERE = 0.0
 """The same in other languages than English, which the built-in embedder knows less well: only where it is sure."""
 
 _WORD = re.compile(r"\w+")
+_TURNING = frozenset(
+    {"before", "after", "without", "except", "over", "under", "above", "below", "until", "least", "most", "more"}
+    | {"less", "fewer", "minimum", "maximum", "earliest", "latest"}
+    | {"vor", "nach", "vorher", "nachher", "ohne", "außer", "über", "unter", "mindestens", "höchstens"}
+    | {"avant", "après", "sans", "moins", "plus", "antes", "después", "depois", "sin", "sem", "menos", "más", "mais"}
+    | {"prima", "dopo", "senza", "meno", "più", "voor", "na", "zonder", "minder", "meer"}
+)
+"""Words that turn the sense of a question round where another one of them stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,21 +113,29 @@ def usable(reply: str, question: str, history: Sequence[Turn]) -> str:
     """Give the reply if it can be the question rewritten, else the last question and this one, joined.
 
     Small models like to answer instead, or to repeat the question before. So it must be one line, not much longer than
-    the question, keep half of its content words and all of its numbers, and name nothing that was not spoken of. One
-    that adds nothing to a question which leans on others is no rewriting.
+    the question, keep half of its content words and all of its numbers, deny what it denies and nothing else, keep its
+    "before" and "without", and name nothing that was not spoken of. One that adds nothing to a question which leans on
+    others is no rewriting.
     """
     line = reply.strip().removeprefix("Rewritten question:").strip().strip('"“”').strip()
     said = " ".join([question, *(f"{turn.question} {turn.answer}" for turn in history)])
-    rewritten, asked, known = read_terms(line), read_terms(question), read_terms(said)
+    language = language_of(question, otherwise=ENGLISH)
+    rewritten, asked, known = (read_terms(text, language) for text in (line, question, said))
     kept = len(asked.words & rewritten.words) * 2 >= len(asked.words)
     new_words = rewritten.words - known.words
     new_numbers = [number for number in rewritten.quantities if not _has(known.quantities, number)]
     lost_numbers = [number for number in asked.quantities if not _has(rewritten.quantities, number)]
     completed = not (rewritten.words <= asked.words and _leans(line))
     fits = 0 < len(line) <= len(question) + LONGEST_GROWTH and "\n" not in line and completed
-    return (
-        line if fits and kept and len(new_words) <= 1 and not new_numbers + lost_numbers else joined(question, history)
-    )
+    spoken_of = kept and len(new_words) <= 1 and not new_numbers + lost_numbers
+    turned = not _turns(question) <= _turns(line) <= _turns(said)
+    denies_less = bool(asked.denied) and asked.denied.isdisjoint(rewritten.denied)
+    denies_more = bool(rewritten.denied) and not known.denied
+    return line if fits and spoken_of and not (turned or denies_less or denies_more) else joined(question, history)
+
+
+def _turns(text: str) -> frozenset[str]:
+    return _TURNING.intersection(_WORD.findall(text.casefold()))
 
 
 def _has(known: Sequence[Quantity], number: Quantity) -> bool:

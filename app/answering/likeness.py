@@ -30,7 +30,8 @@ _GLUE = re.compile(r"[ \u00a0,.:/'’–-]{0,2}")
 _ITEM = re.compile(r"(?:[#>*•·–-]+\s*)?\(?\d{1,3}(?:\.\d{1,3})*[.)]?\s+(?=[A-Z])")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NO_NAMES = ("ed", "ing", "ion", "ment")
-_PAGES = frozenset({"pag", "page", "sheet"})
+_PLACES = frozenset({"pag", "page", "sheet", "claus", "sect", "articl", "annex", "paragraph", "chapter", "schedul"})
+"""Stems of words whose number says where something stands."""
 _LIMITS = frozenset({"every", "least", "most", "up"})
 
 
@@ -151,15 +152,15 @@ def _laid_beside(one: Sequence[Token], other: Sequence[Token]) -> tuple[list[_Si
             equal += one[a:b]
             continue
         sides = _without_small(one[a:b]), _without_small(other[c:d])
-        if all(sides) and _comparable(*sides) and not _counts_pages(one, a):
+        if all(sides) and _comparable(*sides) and not _counts_places(one, a):
             places.append(sides)
         else:
             others += max(map(len, sides))
     return places, equal, others
 
 
-def _counts_pages(tokens: Sequence[Token], index: int) -> bool:
-    return index > 0 and tokens[index - 1].key in _PAGES
+def _counts_places(tokens: Sequence[Token], index: int) -> bool:
+    return index > 0 and tokens[index - 1].key in _PLACES
 
 
 def _without_small(tokens: Sequence[Token]) -> tuple[Token, ...]:

@@ -40,6 +40,39 @@ def test_numbers_of_the_question_must_stay():
     )
 
 
+MEDICINE = (Turn("How is warfarin given?", "Warfarin is given once a day after a meal. [1]", frozenset()),)
+
+
+@pytest.mark.parametrize(
+    ("question", "reply", "is_used"),
+    [
+        pytest.param(
+            "Which drugs may not be given with it?", "Which drugs may be given with warfarin?", False, id="not"
+        ),
+        pytest.param(
+            "Which drugs may not be given with it?", "Which drugs may not be given with warfarin?", True, id="kept"
+        ),
+        pytest.param(
+            "Which drugs may be given with it?", "Which drugs may not be given with warfarin?", False, id="no"
+        ),
+        pytest.param("What is done after it is given?", "What is done before warfarin is given?", False, id="order"),
+        pytest.param("What is done after it is given?", "What is done after warfarin is given?", True, id="same-order"),
+        pytest.param(
+            "And to children?", "How is warfarin given to children without a meal?", False, id="a-new-without"
+        ),
+        pytest.param("And to children?", "How is warfarin given to children after a meal?", True, id="an-old-after"),
+    ],
+)
+def test_a_rewriting_must_not_turn_the_sense_round(question, reply, is_used):
+    assert (usable(reply, question, MEDICINE) == reply) is is_used
+
+
+def test_a_rewriting_is_read_in_its_own_language():
+    history = (Turn("Wie lange gilt die Garantie für die Pumpen?", "Zwei Jahre. [1]", frozenset()),)
+    reply = "Wie lange gilt die Garantie für die Laptops bei der Firma?"
+    assert usable(reply, "Und für die Laptops der Firma?", history) == reply
+
+
 def ask(history, windows, replies):
     prompts = []
 

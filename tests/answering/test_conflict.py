@@ -123,6 +123,12 @@ def test_one_place_that_was_asked_for(warn, question, one, other):
             "The revenue was 2019 in all.",
             id="a year is no amount",
         ),
+        pytest.param(
+            "How long is the notice period?",
+            "The notice period is 30 days under section 4.2.",
+            "The notice period is 30 days under section 5.1.",
+            id="the number of a section",
+        ),
     ],
 )
 def test_no_conflict(warn, question, one, other):
