@@ -46,8 +46,8 @@ def answer_from_record(record: Mapping[str, Any]) -> Answer:
 
 
 def _passage(record: Mapping[str, Any]) -> Passage:
-    starts = tuple((number, start) for number, start in record["page_starts"])
-    return Passage(**_known(Passage, record) | {"page_starts": starts})
+    starts = {name: tuple(map(tuple, record.get(name, ()))) for name in ("page_starts", "place_starts")}
+    return Passage(**_known(Passage, record) | starts)
 
 
 def _known(kind: type[Any], record: Mapping[str, Any]) -> dict[str, Any]:
@@ -132,4 +132,5 @@ def without_documents(answer: Answer, gone: Collection[int]) -> Answer:
 def _passage_without(passage: Passage, lost: Set[int]) -> Passage:
     if passage.document not in lost:
         return passage
-    return replace(passage, document_name=ERASED_NAME, text="", place="", page_starts=passage.page_starts[:1])
+    starts = passage.page_starts[:1]
+    return replace(passage, document_name=ERASED_NAME, text="", place="", place_starts=(), page_starts=starts)

@@ -109,7 +109,7 @@ class Finder:
         self._language = language_of_passages(passages)
         self._question = self._read(question)
         self._evidence = evidence_of(passages, self._language)
-        self._context = [self._read(context_of(passage)) for passage in passages]
+        self._contexts: dict[str, Terms] = {}
         self._company = Company((passage.text for passage in passages), self._language)
         self._denied = frozenset[str]().union(*(item.terms.denied for item in self._evidence))
 
@@ -143,11 +143,21 @@ class Finder:
     def numbers_nowhere(self, text: str) -> tuple[str, ...]:
         """List the numbers and dates of a text, as written, that neither the passages nor the question have."""
         known = [self._question, *(item.terms for item in self._evidence)]
-        everything = _numbers_of(known)
-        return missing_numbers(read_terms(_LIST_NUMBER.sub("", text)), everything, _numbers_of(self._context))
+        lent = [self._read(context_of(passage)) for passage in self._passages]
+        return missing_numbers(read_terms(_LIST_NUMBER.sub("", text)), _numbers_of(known), _numbers_of(lent))
 
     def _read(self, text: str) -> Terms:
         return read_terms(text, self._language)
+
+    def _where(self, item: Evidence) -> str:
+        return context_of(self._passages[item.marker - 1], item.start)
+
+    def _context(self, item: Evidence) -> Terms:
+        """Read where a sentence stands; many stand in one place."""
+        where = self._where(item)
+        if where not in self._contexts:
+            self._contexts[where] = self._read(where)
+        return self._contexts[where]
 
     def _claim(self, part: str, sentence: str) -> Terms:
         """Read what a part of a sentence claims; one that says too little by itself is read as the whole sentence."""
@@ -174,11 +184,10 @@ class Finder:
 
     def _joint_context(self, claim: Terms, found: Sequence[Found]) -> Terms:
         """Give where all quotes stand together, or the first alone where they would lend each other their years."""
-        contexts = [self._context[item.evidence.marker - 1] for item in found]
+        contexts = [self._context(item.evidence) for item in found]
         if not keeps_versions(claim, [(item.evidence.terms, at) for item, at in zip(found, contexts, strict=True)]):
             return contexts[0]
-        passages = dict.fromkeys(self._passages[item.evidence.marker - 1] for item in found)
-        return self._read("\n".join(map(context_of, passages)))
+        return self._read("\n".join(dict.fromkeys(self._where(item.evidence) for item in found)))
 
     def _completed(self, claim: Terms, found: list[Found]) -> list[Found]:
         """Add the sentences that say what the quotes found lack, where all together support the claim."""
@@ -204,7 +213,7 @@ class Finder:
         new = len(words) + len(figures)
         if new == len(figures) == 1 and _is_parallel(claim, said, item.terms):
             new = LEAST_ADDED
-        return 0 if new and compare(claim, item.terms, self._context[item.marker - 1]).contradicted else new
+        return 0 if new and compare(claim, item.terms, self._context(item)).contradicted else new
 
     def _best(self, claim: Terms, marker: int | None = None) -> Found | None:
         """Give the sentence that supports `claim` best, in one passage or in all; None where there is no sentence.
@@ -234,7 +243,7 @@ class Finder:
         return heapq.nlargest(MOST_COMPARED, evidence, key=shared)
 
     def _support(self, claim: Terms, item: Evidence) -> Support:
-        context = self._context[item.marker - 1]
+        context = self._context(item)
         if amount(claim):
             return compare(claim, item.terms, context)
         # "Yes." says that what was asked is so: the quote must speak of it, but nothing can show that it agrees.
@@ -254,7 +263,7 @@ class Finder:
             document=passage.document_name,
             document_id=passage.document,
             page=item.page,
-            place=passage.place,
+            place=passage.place_at(item.start),
             quote=item.text,
             verdict=found.support.verdict,
             by=by,
@@ -300,9 +309,10 @@ def _numbers_of(texts: Sequence[Terms]) -> Terms:
     return replace(read_terms(""), quantities=quantities, dates=tuple(date for terms in texts for date in terms.dates))
 
 
-def context_of(passage: Passage) -> str:
-    """Say where a passage stands, with the words of a file name apart: "policy_2026.pdf" holds a year."""
-    return f"{passage.document_name} {passage.place}".replace("_", " ")
+def context_of(passage: Passage, offset: int | None = None) -> str:
+    """Say where a passage, or what is at an `offset` of it, stands; words of file names apart: "fees_2026.pdf"."""
+    places = passage.places() if offset is None else (passage.place_at(offset),)
+    return " ".join((passage.document_name, *places)).replace("_", " ")
 
 
 def amount(terms: Terms) -> int:

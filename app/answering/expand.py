@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from app.answering.candidate import Candidate
 from app.answering.types import Passage
-from vectorstore.types import ChunkKey, Document, Page, StoredChunk
+from vectorstore.types import Chunk, ChunkKey, Document, Page, StoredChunk
 
 Around = Callable[[ChunkKey, int, int], Sequence[StoredChunk]]
 
@@ -70,7 +70,22 @@ def as_passage(run: Sequence[Candidate], name: str, pages: Sequence[Page]) -> Pa
         page_starts=page_starts(pages, start, end),
         place=" › ".join(best.stored.chunk.headings) or label_at(pages, start),
         score=best.score,
+        place_starts=place_starts(chunks, pages, start),
     )
+
+
+def place_starts(chunks: Iterable[Chunk], pages: Sequence[Page], start: int) -> tuple[tuple[str, int], ...]:
+    """Give (place, offset from `start` where it begins) of each section, or page where there are no headings."""
+    labels = {page.number: page.label for page in pages}
+    places: list[tuple[str, int]] = []
+    for chunk in chunks:
+        begins = chunk.start - start
+        if chunk.headings:
+            places.append((" › ".join(chunk.headings), begins))
+        else:
+            inside = page_starts(pages, chunk.start, chunk.end)
+            places += [(labels[number], begins + offset) for number, offset in inside]
+    return tuple(place for index, place in enumerate(places) if not index or place[0] != places[index - 1][0])
 
 
 def text_between(pages: Sequence[Page], start: int, end: int) -> str:

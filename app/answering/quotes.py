@@ -125,7 +125,7 @@ def _citation(quote: Quote, passages: Sequence[Passage]) -> Citation:
         document=passage.document_name,
         document_id=passage.document,
         page=item.page,
-        place=passage.place,
+        place=passage.place_at(item.start),
         quote=item.text,
         verdict="supported",
         by="program",

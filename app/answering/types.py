@@ -35,7 +35,8 @@ class Turn:
 class Passage:
     """A span of one document shown to the model: `text` is verbatim, from `start` to `end` of the document's text.
 
-    `page_starts` gives (page number, offset in `text` where that page begins), so that a quote in it finds its page.
+    `page_starts` gives (page number, offset in `text` where that page begins), so that a quote in it finds its page;
+    `place_starts` the same of places where there are several: one passage may hold the end of a section and the next.
     """
 
     document: int
@@ -44,8 +45,9 @@ class Passage:
     start: int
     end: int
     page_starts: tuple[tuple[int, int], ...]
-    place: str  # heading path or page label, as a person would say where it is
+    place: str  # heading path or page label, as a person would say where it is: that of its best part
     score: float = 0.0
+    place_starts: tuple[tuple[str, int], ...] = ()
 
     def page_at(self, offset: int) -> int:
         """Page number that the character at `offset` of the text is on."""
@@ -54,6 +56,15 @@ class Passage:
             if start <= offset:
                 page = number
         return page
+
+    def place_at(self, offset: int) -> str:
+        """Place that the character at `offset` of the text stands in."""
+        begun = [place for place, start in self.place_starts if start <= offset]
+        return begun[-1] if begun else self.place
+
+    def places(self) -> tuple[str, ...]:
+        """Every place of the passage, in its order."""
+        return tuple(dict.fromkeys(place for place, _ in self.place_starts)) or (self.place,)
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ PASSAGES = st.builds(
     end=NUMBERS,
     page_starts=st.lists(st.tuples(NUMBERS, NUMBERS), min_size=1, max_size=3).map(tuple),
     place=st.text(),
+    place_starts=st.lists(st.tuples(st.text(), NUMBERS), max_size=3).map(tuple),
     score=FLOATS,
 )
 MESSAGES = st.fixed_dictionaries({"role": st.sampled_from(["system", "user"]), "content": st.text()})
@@ -51,7 +52,8 @@ ANSWERS = st.builds(
 
 
 def passage(document: int, text: str) -> Passage:
-    return Passage(document, f"{text}.txt", text, 0, len(text), ((1, 0),), f"Chapter {text}")
+    place = f"Chapter {text}"
+    return Passage(document, f"{text}.txt", text, 0, len(text), ((1, 0),), place, place_starts=((place, 0),))
 
 
 def citation(document: int, text: str) -> Citation:

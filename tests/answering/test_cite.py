@@ -63,6 +63,15 @@ def test_the_text_keeps_only_markers_that_point_to_evidence(text, expected):
     assert cite(text, PASSAGES).text == expected
 
 
+def test_a_quote_knows_its_section_inside_the_passage_and_takes_no_year_from_another():
+    text = "The daily limit was 500 euros.\nThe daily limit was 300 euros."
+    starts = (("Limits 2025", 0), ("Limits 2024", text.index("\n") + 1))
+    passage = Passage(1, "travel.md", text, 0, len(text), ((1, 0),), "Limits 2025", place_starts=starts)
+    [citation] = cite("In 2024 the daily limit was 300 euros.", [passage]).citations
+    assert (citation.place, citation.verdict) == ("Limits 2024", "supported")
+    assert {one.verdict for one in cite("In 2025 the daily limit was 300 euros.", [passage]).citations} != {"supported"}
+
+
 def test_a_quote_knows_its_page_inside_the_passage():
     [citation] = cite(f"{FEE} [2]", PASSAGES).citations
     assert (citation.document, citation.document_id, citation.page, citation.quote) == ("order.pdf", 2, 2, FEE)

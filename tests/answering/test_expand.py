@@ -62,6 +62,22 @@ def test_a_passage_without_headings_is_placed_by_its_page_label(shelf):
     assert passage.place == "page 2"
 
 
+def test_a_passage_over_two_pages_without_headings_knows_the_label_of_each(shelf):
+    [passage] = merge(shelf.candidates((1, 2), (1, 3)), shelf.document, shelf.pages)
+    assert passage.place_starts == (("page 1", 0), ("page 2", passage.text.index("Leave")))
+
+
+def test_a_passage_over_two_sections_knows_where_the_second_begins(shelf):
+    first, second = shelf.candidates((1, 0), (1, 1))
+    one = replace(first.stored, chunk=replace(first.stored.chunk, headings=("Limits", "2025")))
+    other = replace(second.stored, chunk=replace(second.stored.chunk, headings=("Limits", "2024")))
+    found = [replace(first, stored=one, score=0.9), replace(second, stored=other, score=0.8)]
+    [passage] = merge(found, shelf.document, shelf.pages)
+    assert passage.place == passage.place_at(0) == "Limits › 2025"
+    assert passage.place_at(second.stored.chunk.start - passage.start) == "Limits › 2024"
+    assert passage.places() == ("Limits › 2025", "Limits › 2024")
+
+
 def test_nothing_found_gives_no_passages(shelf):
     assert merge([], shelf.document, shelf.pages) == ()
 
