@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from app.answering.company import Company
 from app.answering.confidence import SURE, Signals, confidence
 from app.answering.evidence import Evidence, evidence_of, language_of_passages
+from app.answering.opposites import are_opposed
 from app.answering.terms import Terms, read_terms
 from app.answering.types import Citation, FoundBy, Passage, Verdict
 from app.answering.verify import Support, compare, missing_numbers
-from app.answering.versions import has_figure, keeps_versions
+from app.answering.versions import has_figure, keeps_versions, keeps_years
 from ingest.sentences import sentence_spans
 
 _UNITS = r"%|°|(?:[mµun]?g|kg|mcg|[md]?l|mm|cm|mmol|mmHg|IU|hours|days|weeks|months|years)\b"
@@ -179,7 +180,7 @@ class Finder:
         if len(found) == 1 or any(map(_is_decided, found)):
             return found
         joint = self._read("\n".join(item.evidence.text for item in found))
-        support = compare(claim, joint, self._joint_context(claim, found))
+        support = self._compare(claim, joint, self._joint_context(claim, found))
         return [replace(item, support=support) for item in found] if support.verdict == "supported" else found
 
     def _joint_context(self, claim: Terms, found: Sequence[Found]) -> Terms:
@@ -245,10 +246,16 @@ class Finder:
     def _support(self, claim: Terms, item: Evidence) -> Support:
         context = self._context(item)
         if amount(claim):
-            return compare(claim, item.terms, context)
+            return self._compare(claim, item.terms, context)
         # "Yes." says that what was asked is so: the quote must speak of it, but nothing can show that it agrees.
         support = compare(self._question, item.terms, context)
         return replace(support, verdict="partly") if support.verdict == "supported" else support
+
+    def _compare(self, claim: Terms, said: Terms, context: Terms) -> Support:
+        """Judge what a text says for a claim: at most a part where it says the opposite, or has the years exchanged."""
+        support = compare(claim, said, context)
+        turned = are_opposed(claim.words, said.words, self._language) or not keeps_years(claim, said)
+        return replace(support, verdict="partly") if support.verdict == "supported" and turned else support
 
     def _order(self, found: Found) -> tuple[int, float]:
         asked = self._question.words

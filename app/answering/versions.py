@@ -1,4 +1,4 @@
-"""Tell whether a sentence about several versions of a paper keeps each figure with the year of its own version."""
+"""Tell whether a sentence about several years, or versions of a paper, keeps each figure with the year of its own."""
 
 from collections.abc import Sequence
 
@@ -20,6 +20,27 @@ def keeps_versions(claim: Terms, quotes: Sequence[tuple[Terms, Terms]]) -> bool:
         any(has_figure([quote], figure) and _lends(context, year) for quote, context in quotes)
         for year, figure in zip(years, figures, strict=True)
     )
+
+
+def keeps_years(claim: Terms, quote: Terms) -> bool:
+    """Whether no figure of a claim about several years stands beside another year in a quote about several.
+
+    "12 million in 2024 and 10 million in 2023" has the words and figures of a quote that has them the other way round.
+    Where one of the two has not as many figures as years, nothing can be told.
+    """
+    said = _by_year(quote)
+    return not any(
+        year != other and figure.agrees(known) and all(year != same or not figure.agrees(mine) for mine, same in said)
+        for figure, year in _by_year(claim)
+        for known, other in said
+    )
+
+
+def _by_year(terms: Terms) -> list[tuple[Quantity, int | None]]:
+    """Pair figures and years in their order, [] where there are not as many of both, or fewer than two."""
+    years = [figure.year for figure in terms.quantities if figure.year is not None]
+    figures = [figure for figure in terms.quantities if figure.year is None and not figure.weak]
+    return list(zip(figures, years, strict=True)) if len(years) == len(figures) > 1 else []
 
 
 def has_figure(texts: Sequence[Terms], figure: Quantity) -> bool:

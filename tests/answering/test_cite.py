@@ -162,6 +162,23 @@ def test_a_sentence_that_takes_one_version_for_the_other_is_supported_in_part_on
     assert {item.verdict for item in cited.citations} == {"partly"}
 
 
+@pytest.mark.parametrize(
+    ("sentence", "text"),
+    [
+        ("Revenue decreased by 5% in 2024.", "Revenue increased by 5% in 2024."),
+        ("The tenant pays for repairs of the roof.", "The landlord pays for repairs of the roof."),
+        (
+            "Profit was 12 million in 2024 and 10 million in 2023.",
+            "Profit was 10 million in 2024 and 12 million in 2023.",
+        ),
+    ],
+)
+def test_a_quote_that_says_the_opposite_or_has_the_years_exchanged_supports_in_part_at_most(sentence, text):
+    passage = Passage(1, "report.pdf", text, 0, len(text), ((1, 0),), "")
+    assert {citation.verdict for citation in cite(sentence, [passage]).citations} <= {"partly"}
+    assert {citation.verdict for citation in cite(text, [passage]).citations} == {"supported"}
+
+
 def test_a_quote_that_denies_a_sentence_comes_before_one_that_has_less_of_it():
     text = "Dogs are not allowed in the office. The office is open to visitors."
     cited = cite("Dogs are allowed in the office.[1]", [Passage(1, "a.pdf", text, 0, len(text), ((1, 0),), "")])

@@ -1,0 +1,36 @@
+import pytest
+
+from app.answering.opposites import are_opposed
+from app.answering.terms import content_stems
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "language"),
+    [
+        ("Revenue decreased by a fifth.", "Revenue increased by a fifth.", "en"),
+        ("The tenant pays the repair.", "The landlord pays the repair.", "en"),
+        ("The left kidney was removed.", "The right kidney was removed.", "en"),
+        ("A net amount is paid.", "A gross amount is paid.", "en"),
+        ("Der Gewinn ist gestiegen.", "Der Gewinn ist gesunken.", "de"),
+        ("Der Mieter trägt die Kosten.", "Der Vermieter trägt die Kosten.", "de"),
+    ],
+)
+def test_opposite_words_are_opposed(one, other, language):
+    assert are_opposed(content_stems(one, language), content_stems(other, language), language)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param("Revenue grew.", "Revenue increased.", id="words-of-one-sense"),
+        pytest.param("The tenant pays.", "The tenant and the landlord pay.", id="the-quote-has-both"),
+        pytest.param("Sales rose while costs fell.", "Sales rose and costs fell.", id="both-have-both"),
+        pytest.param("The gate is green.", "The gate is red.", id="no-opposites"),
+    ],
+)
+def test_other_words_are_not(one, other):
+    assert not are_opposed(content_stems(one), content_stems(other))
+
+
+def test_a_language_without_a_list_has_no_opposites():
+    assert not are_opposed(frozenset({"left"}), frozenset({"right"}), "sv")
