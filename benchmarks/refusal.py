@@ -24,7 +24,7 @@ from pathlib import Path
 from statistics import fmean, median
 from typing import Any
 
-from app.answering.cite import take_out_markers
+from app.answering.markers import take_out_markers
 from app.answering.request import Scope
 from app.answering.types import Answer
 from app.assistant import Assistant, build_assistant

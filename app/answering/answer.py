@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from app.answering.answerable import is_spoken_of, least_similarity, names_nowhere
 from app.answering.archive import begun, reopened
 from app.answering.candidate import Candidate
-from app.answering.cite import cite, has_words
+from app.answering.cite import cite
 from app.answering.condense import STANDALONE_TOKENS, Standalone, borrowed, condense, joined, stands_alone
 from app.answering.conflict import conflict_warnings
 from app.answering.expand import merge
 from app.answering.fit import LongPlan, WholeDocuments, in_fixed_order, plan_documents
 from app.answering.generate import SILENT, Generated, Listener, generate
 from app.answering.judge import ALTERNATIVES, judge_messages, readiness
+from app.answering.markers import has_words
 from app.answering.outcome import (
     accepted_warnings,
     documents_do_not_fit,

@@ -2,13 +2,13 @@
 
 import heapq
 import re
-from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from app.answering.company import Company
 from app.answering.confidence import SURE, Signals, confidence
 from app.answering.evidence import Evidence, evidence_of, language_of_passages
+from app.answering.markers import Mark, assign, put_in_markers, take_out_markers, with_rests_apart
 from app.answering.opposites import are_opposed
 from app.answering.terms import Terms, read_terms
 from app.answering.types import Citation, FoundBy, Passage, Verdict
@@ -16,18 +16,7 @@ from app.answering.verify import Support, compare, missing_numbers
 from app.answering.versions import has_figure, keeps_versions, keeps_years
 from ingest.sentences import sentence_spans
 
-_UNITS = r"%|°|(?:[mµun]?g|kg|mcg|[md]?l|mm|cm|mmol|mmHg|IU|hours|days|weeks|months|years)\b"
-# "[2020] EWCA Civ 12" is a year, "[3-5] mmol/L" a range.
-_NO_MARKER = rf"(?:1[5-9]|20)\d\d\s*[\]】]|\d+\s*[–-]\s*\d+\s*[\]】]\s*(?:{_UNITS})"
-_MARKERS = re.compile(
-    rf"[ \t]*[\[【](?!{_NO_MARKER})\s*(?:passages?\s*)?"
-    r"(?P<numbers>\d+(?:\s*(?:[,;&–-]|and)\s*(?:passage\s*)?\d+)*)\s*[\]】]",
-    re.IGNORECASE,
-)
-_RANGE = re.compile(r"(\d+)(?:\s*[–-]\s*(\d+))?")
-_LINE_START = re.compile(r"[ \t]*(?:[>#*•–-]|\d+[.)])*[ \t]*")
 _LIST_NUMBER = re.compile(r"^[ \t]*(?:[>#*•–-][ \t]*)*\d+[.)](?=\s)", re.MULTILINE)
-_ROUND = str.maketrans("[]【】", "()()")
 _RANK: dict[Verdict, int] = {"unsupported": 0, "partly": 1, "supported": 2}
 MOST_COMPARED = 200
 """Sentences that a claim is compared with in full, all of those that passages have mostly."""
@@ -50,14 +39,6 @@ class Cited:
     citations: tuple[Citation, ...]
     unsupported: tuple[str, ...]
     numbers: tuple[str, ...] = ()  # numbers and dates of the text that stand in no passage and not in the question
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A passage number at a place of the text from which all markers are taken out."""
-
-    position: int
-    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +68,7 @@ def cite(text: str, passages: Sequence[Passage], question: str = "") -> Cited:
     citations: list[Citation] = []
     unsupported: list[str] = []
     placed: list[Mark] = []
-    for start, end, own in _with_rests_apart(bare, spans, assign(marks, spans, bare), finder.says_enough):
+    for start, end, own in with_rests_apart(bare, spans, assign(marks, spans, bare), finder.says_enough):
         cited = [*finder.cite_sentence(bare[start:end], start, own)]
         citations += [citation for _, citation in cited]
         placed += [Mark(position, citation.marker) for position, citation in cited]
@@ -95,11 +76,6 @@ def cite(text: str, passages: Sequence[Passage], question: str = "") -> Cited:
             unsupported.append(bare[start:end])
     text = put_in_markers(bare, placed)
     return Cited(text, tuple(dict.fromkeys(citations)), tuple(unsupported), finder.numbers_nowhere(bare))
-
-
-def has_words(text: str) -> bool:
-    """Whether a reply says anything besides markers."""
-    return any(map(str.isalnum, _MARKERS.sub("", text)))
 
 
 class Finder:
@@ -330,78 +306,3 @@ def amount(terms: Terms) -> int:
 def makes_claim(sentence: str) -> bool:
     """Whether a sentence can be true or false: no heading, no question, no line that only leads to the next ones."""
     return any(map(str.isalnum, sentence)) and not sentence.startswith("#") and not sentence.endswith(("?", ":"))
-
-
-def take_out_markers(text: str, count: int) -> tuple[str, list[Mark]]:
-    """Separate the text from its markers; those that point to none of `count` passages are dropped."""
-    bare, marks, last = "", [], 0
-    for match in _MARKERS.finditer(text):
-        bare += text[last : match.start()]
-        marks += [Mark(len(bare), number) for number in numbers_of(match["numbers"], count)]
-        last = match.end()
-        if not bare or bare.endswith("\n"):
-            last += len(text[last:]) - len(text[last:].lstrip(" \t"))
-    bare += text[last:].rstrip()
-    # "[[9]1]" leaves "[1]": what only looks like a marker once another is gone is written with round brackets.
-    bare = _MARKERS.sub(lambda match: match.group().translate(_ROUND), bare)
-    return bare, list(dict.fromkeys(marks))
-
-
-def numbers_of(written: str, count: int) -> list[int]:
-    """Read "1, 3-5" as [1, 3, 4, 5], without the numbers that none of `count` passages has."""
-    numbers: list[int] = []
-    for first, last in _RANGE.findall(written):
-        # Written by a model: "1-999999999" must not make a list of that length.
-        low, high = max(1, int(first)), min(count, int(last or first))
-        numbers += range(low, high + 1)
-    return list(dict.fromkeys(numbers))
-
-
-def assign(marks: Iterable[Mark], spans: Sequence[tuple[int, int]], bare: str) -> list[list[Mark]]:
-    """Give each sentence its markers: those in it or after it; and those that open its line, moved to its end."""
-    assigned: list[list[Mark]] = [[] for _ in spans]
-    opening: list[tuple[int, Mark]] = []
-    for mark in marks if spans else ():
-        after = bisect_left(spans, mark.position, key=lambda span: span[1])
-        if after < len(spans) and opens_line(bare, mark.position, spans[after][0]):
-            opening.append((after, mark))
-            continue
-        index = max(0, bisect_left(spans, mark.position, key=lambda span: span[0]) - 1)
-        start, end = spans[index]
-        assigned[index].append(Mark(min(max(mark.position, start), end), mark.number))
-    for index, mark in opening:
-        if mark.number not in {other.number for other in assigned[index]}:
-            assigned[index].append(Mark(spans[index][1], mark.number))
-    return assigned
-
-
-def _with_rests_apart(
-    bare: str, spans: Sequence[tuple[int, int]], owned: Sequence[list[Mark]], says_enough: Callable[[str], bool]
-) -> Iterator[tuple[int, int, list[Mark]]]:
-    """Yield (start, end, markers) of each sentence; what one says after its last marker is a sentence without any.
-
-    "Smoking is forbidden [1], but allowed in the theatres." names a passage for its first half only.
-    """
-    for (start, end), marks in zip(spans, owned, strict=True):
-        last = max((mark.position for mark in marks), default=end)
-        rest = bare[last:end]
-        if last < end and says_enough(bare[start:last]) and says_enough(rest):
-            yield start, last, marks
-            yield end - len(rest.lstrip(" ,;:–—-\n")), end, []
-        else:
-            yield start, end, marks
-
-
-def opens_line(bare: str, position: int, start: int) -> bool:
-    """Whether only a list mark is before `position` on its line, and the sentence at `start` begins on that line."""
-    same_line = "\n" not in bare[position:start]
-    return same_line and _LINE_START.fullmatch(bare, bare.rfind("\n", 0, position) + 1, position) is not None
-
-
-def put_in_markers(bare: str, marks: Iterable[Mark]) -> str:
-    """Write the markers into the text again, each once at its place."""
-    text, last = "", 0
-    for mark in sorted(dict.fromkeys(marks), key=lambda mark: mark.position):
-        text += bare[last : mark.position] + f"[{mark.number}]"
-        last = mark.position
-    return text + bare[last:]

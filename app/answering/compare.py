@@ -10,7 +10,8 @@ from itertools import permutations
 from typing import Literal
 
 from app.answering.archive import ERASED
-from app.answering.cite import makes_claim, take_out_markers
+from app.answering.cite import makes_claim
+from app.answering.markers import take_out_markers
 from app.answering.terms import Terms, read_terms
 from app.answering.types import Answer, Passage, Verdict
 from app.answering.verify import PARTLY, SUPPORTED, compare

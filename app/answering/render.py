@@ -11,7 +11,7 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 
-from app.answering.cite import take_out_markers
+from app.answering.markers import take_out_markers
 from app.answering.phrases import Phrases, phrases_for
 from app.answering.types import Answer, Citation
 

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from app.answering.cite import makes_claim, take_out_markers
+from app.answering.cite import makes_claim
+from app.answering.markers import take_out_markers
 from app.answering.types import Answer
 from app.evaluation.cases import Case
 from ingest.sentences import sentence_spans

@@ -1,0 +1,106 @@
+"""The passage numbers that a model wrote into its text: taken out, given to sentences, and written in again. Pure."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+_UNITS = r"%|°|(?:[mµun]?g|kg|mcg|[md]?l|mm|cm|mmol|mmHg|IU|hours|days|weeks|months|years)\b"
+# "[2020] EWCA Civ 12" is a year, "[3-5] mmol/L" a range.
+_NO_MARKER = rf"(?:1[5-9]|20)\d\d\s*[\]】]|\d+\s*[–-]\s*\d+\s*[\]】]\s*(?:{_UNITS})"
+_MARKERS = re.compile(
+    rf"[ \t]*[\[【](?!{_NO_MARKER})\s*(?:passages?\s*)?"
+    r"(?P<numbers>\d+(?:\s*(?:[,;&–-]|and)\s*(?:passage\s*)?\d+)*)\s*[\]】]",
+    re.IGNORECASE,
+)
+_RANGE = re.compile(r"(\d+)(?:\s*[–-]\s*(\d+))?")
+_LINE_START = re.compile(r"[ \t]*(?:[>#*•–-]|\d+[.)])*[ \t]*")
+_ROUND = str.maketrans("[]【】", "()()")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A passage number at a place of the text from which all markers are taken out."""
+
+    position: int
+    number: int
+
+
+def has_words(text: str) -> bool:
+    """Whether a reply says anything besides markers."""
+    return any(map(str.isalnum, _MARKERS.sub("", text)))
+
+
+def take_out_markers(text: str, count: int) -> tuple[str, list[Mark]]:
+    """Separate the text from its markers; those that point to none of `count` passages are dropped."""
+    bare, marks, last = "", [], 0
+    for match in _MARKERS.finditer(text):
+        bare += text[last : match.start()]
+        marks += [Mark(len(bare), number) for number in _numbers_of(match["numbers"], count)]
+        last = match.end()
+        if not bare or bare.endswith("\n"):
+            last += len(text[last:]) - len(text[last:].lstrip(" \t"))
+    bare += text[last:].rstrip()
+    # "[[9]1]" leaves "[1]": what only looks like a marker once another is gone is written with round brackets.
+    bare = _MARKERS.sub(lambda match: match.group().translate(_ROUND), bare)
+    return bare, list(dict.fromkeys(marks))
+
+
+def _numbers_of(written: str, count: int) -> list[int]:
+    """Read "1, 3-5" as [1, 3, 4, 5], without the numbers that none of `count` passages has."""
+    numbers: list[int] = []
+    for first, last in _RANGE.findall(written):
+        # Written by a model: "1-999999999" must not make a list of that length.
+        low, high = max(1, int(first)), min(count, int(last or first))
+        numbers += range(low, high + 1)
+    return list(dict.fromkeys(numbers))
+
+
+def assign(marks: Iterable[Mark], spans: Sequence[tuple[int, int]], bare: str) -> list[list[Mark]]:
+    """Give each sentence its markers: those in it or after it; and those that open its line, moved to its end."""
+    assigned: list[list[Mark]] = [[] for _ in spans]
+    opening: list[tuple[int, Mark]] = []
+    for mark in marks if spans else ():
+        after = bisect_left(spans, mark.position, key=lambda span: span[1])
+        if after < len(spans) and _opens_line(bare, mark.position, spans[after][0]):
+            opening.append((after, mark))
+            continue
+        index = max(0, bisect_left(spans, mark.position, key=lambda span: span[0]) - 1)
+        start, end = spans[index]
+        assigned[index].append(Mark(min(max(mark.position, start), end), mark.number))
+    for index, mark in opening:
+        if mark.number not in {other.number for other in assigned[index]}:
+            assigned[index].append(Mark(spans[index][1], mark.number))
+    return assigned
+
+
+def with_rests_apart(
+    bare: str, spans: Sequence[tuple[int, int]], owned: Sequence[list[Mark]], says_enough: Callable[[str], bool]
+) -> Iterator[tuple[int, int, list[Mark]]]:
+    """Yield (start, end, markers) of each sentence; what one says after its last marker is a sentence without any.
+
+    "Smoking is forbidden [1], but allowed in the theatres." names a passage for its first half only.
+    """
+    for (start, end), marks in zip(spans, owned, strict=True):
+        last = max((mark.position for mark in marks), default=end)
+        rest = bare[last:end]
+        if last < end and says_enough(bare[start:last]) and says_enough(rest):
+            yield start, last, marks
+            yield end - len(rest.lstrip(" ,;:–—-\n")), end, []
+        else:
+            yield start, end, marks
+
+
+def _opens_line(bare: str, position: int, start: int) -> bool:
+    """Whether only a list mark is before `position` on its line, and the sentence at `start` begins on that line."""
+    same_line = "\n" not in bare[position:start]
+    return same_line and _LINE_START.fullmatch(bare, bare.rfind("\n", 0, position) + 1, position) is not None
+
+
+def put_in_markers(bare: str, marks: Iterable[Mark]) -> str:
+    """Write the markers into the text again, each once at its place."""
+    text, last = "", 0
+    for mark in sorted(dict.fromkeys(marks), key=lambda mark: mark.position):
+        text += bare[last : mark.position] + f"[{mark.number}]"
+        last = mark.position
+    return text + bare[last:]
