@@ -80,9 +80,11 @@ _QUANTITY = re.compile(
 )
 _SCALE = re.compile(r"[\s-]*(hundred|thousand|million|billion|trillion|mn|bn)\b", re.IGNORECASE)
 _UNIT = re.compile(r"[\s)-]*(%|[€$£¥]|per\s?cent\b|[^\W\d_]+)(?:[\s-]+([^\W\d_]+))?", re.IGNORECASE)
-_ITEM_NUMBER = re.compile(r"\d{1,2}\)|(?<![^\n])\d{1,2}\.\s")
-_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
-_GROUPED_BY_DOTS = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
+_ITEM_NUMBER = re.compile(r"\d{1,2}(?P<closed>\))|(?<![^\n])\d{1,2}\.\s")
+_NEAR = 40  # characters before a number in which what belongs to it is looked for
+_IN_BRACKETS = re.compile(r"\([^()\n]+\Z")
+_GROUPED = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
+_GROUPED_BY_DOTS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?")
 _PLAIN = re.compile(r"\d+(?:[.,]\d+)?")
 
 _SPELLED = frozenset({"da", "de", "es", "fr", "it", "nl", "pt"})
@@ -258,8 +260,14 @@ def _quantity(match: re.Match[str], text: str) -> tuple[Quantity, int]:
         first, second = map(unit_of, beside.groups(default=""))
         unit = unit or first or second
         end = beside.end(1) if first in _WRITTEN_WITH_A_SIGN else end
-    weak = match.group().lower() == "one" or _ITEM_NUMBER.match(text, match.start()) is not None
+    weak = match.group().lower() == "one" or _is_item_number(text, match.start())
     return Quantity(written, frozenset(_readings(match)), scale, unit, weak), end
+
+
+def _is_item_number(text: str, start: int) -> bool:
+    """Whether a number is that of a list item: "2)", "(2)", "2." where a line begins; but not that of "(max. 60)"."""
+    found = _ITEM_NUMBER.match(text, start)
+    return bool(found) and not (found["closed"] and _IN_BRACKETS.search(text[max(0, start - _NEAR) : start]))
 
 
 def _readings(match: re.Match[str]) -> set[Decimal | str]:

@@ -38,6 +38,7 @@ def date(text: str) -> Date:
         pytest.param("five thousand", "5k", id="glued_scale"),
         pytest.param("5 million", "5", id="scale_in_the_head_of_a_table"),
         pytest.param("30 calendar days", "30 days", id="unit_after_a_word"),
+        pytest.param("0,125 mg", "0.125 mg", id="three_digits_after_a_comma"),
         pytest.param("2.0.1", "2.0.1", id="version"),
         pytest.param("60 Tage", "60 days", id="unit_in_german"),
         pytest.param("5 ans", "5 years", id="unit_in_french"),
@@ -63,15 +64,22 @@ def test_one_number_written_in_two_ways_agrees(one: str, other: str) -> None:
         pytest.param("2.0.1", "2.0.2", id="version"),
         pytest.param("1,250", "1250.50", id="fraction"),
         pytest.param("0.5", "5", id="decimal_point"),
+        pytest.param("0.125 mg", "125 mg", id="no_group_begins_with_zero"),
+        pytest.param("0,125 mg", "125 mg", id="no_group_begins_with_zero_before_a_comma"),
     ],
 )
 def test_different_quantities_do_not_agree(one: str, other: str) -> None:
     assert not quantity(one).agrees(quantity(other))
 
 
-@pytest.mark.parametrize("text", ["one of them", "1) Read it", "(2) ask", "3. Compare"])
+@pytest.mark.parametrize("text", ["one of them", "1) Read it", "(2) ask", "3. Compare", "as well as 2) ask"])
 def test_numbers_that_count_nothing_are_weak(text: str) -> None:
     assert quantity(text).weak
+
+
+@pytest.mark.parametrize("text", ["(max. 60)", "Each room holds ten (at most 60)", "(about 15)"])
+def test_a_number_at_the_end_of_brackets_counts(text: str) -> None:
+    assert not take_quantities(text)[0][-1].weak
 
 
 @pytest.mark.parametrize("text", ["A4 paper", "COVID-19x", "the tone", "often", "phone"])
