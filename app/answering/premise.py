@@ -9,10 +9,11 @@ from app.answering.cite import context_of
 from app.answering.evidence import evidence_of, language_of_passages
 from app.answering.phrases import phrases_for
 from app.answering.premise_forms import PremiseForms, forms_for
-from app.answering.quantities import Quantity, numbers_of, unit_of
+from app.answering.quantities import Quantity, numbers_of
 from app.answering.rerank import rare_overlap
 from app.answering.terms import read_terms, stems
 from app.answering.types import Passage
+from app.answering.units import unit_of
 from ingest.sentences import sentence_spans
 from vectorstore.language import language_of
 
