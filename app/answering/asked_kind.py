@@ -90,7 +90,7 @@ _ASKING = {
         r"什[么麼](?:时候|時候|时间|時間|日期)|何[时時年月日]|哪一?[年天月日]|[几幾][月年点點]|日期是",
     ),
 }
-_TIMES = frozenset({"", "minute", "hour", "day", "week", "month", "year"})
+_TIMES = frozenset({"", "minute", "hour", "day", "week", "month", "year", "clock"})
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTHS = ("january", "february", "april", "june", "july", "august", "september", "october", "november", "december")
 _CALENDAR = frozenset(map(stem_of, (*_WEEKDAYS, *_MONTHS)))  # "may" and "march" say something else as well
@@ -116,7 +116,7 @@ def can_answer(kind: Kind, asked: Terms, sentence: Terms) -> bool:
     if kind is Kind.NUMBER:
         return bool(told) or bool(sentence.words & _AMOUNTS - asked.words)
     return (
-        any(figure.unit in _TIMES for figure in told)
+        any(figure.unit.partition("/")[0] in _TIMES for figure in told)
         or any(not date.within(asked.dates, numbers) for date in sentence.dates)
         or bool(sentence.words & _CALENDAR - asked.words)
         or any(_DECADE.fullmatch(word) for word in sentence.words - asked.words)

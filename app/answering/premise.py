@@ -2,17 +2,18 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from app.answering.cite import context_of
 from app.answering.evidence import evidence_of, language_of_passages
 from app.answering.phrases import phrases_for
 from app.answering.premise_forms import PremiseForms, forms_for
-from app.answering.quantities import Quantity, numbers_of, unit_of
+from app.answering.quantities import Quantity, numbers_of
 from app.answering.rerank import rare_overlap
 from app.answering.terms import read_terms, stems
 from app.answering.types import Passage
+from app.answering.units import is_money, same_unit, unit_of
 from ingest.sentences import sentence_spans
 from vectorstore.language import language_of
 
@@ -24,9 +25,7 @@ _RANGE = re.compile(
     r"(?<![A-Za-z0-9:.,-])(\d+)\s*(?:(?:to|bis|à|al?|tot|até|hasta|到|至|إلى|–|-)\s*(\d+)(?![\d:])"
     r"|(?:or more|oder mehr|ou plus|o más|o più|ou mais|of meer)\b)\s*([^\W\d_]*)"
 )
-_CURRENCY = r"(?:\b[A-Z]{3}\s|[$€£])?"
 _BESIDE = r"(?:\s?%|[-\s]per\s?cent|[-\s][^\W\d_]+(?:/[^\W\d_]+)?(?![\w-]))?"
-_MONEY = ("dollar", "euro", "pound", "yen")
 _LONGEST_SYMBOL = 3  # letters
 _NAME_RUN = re.compile(r"[A-Z]\w+(?:[ -][A-Z]\w+)*")
 
@@ -87,7 +86,7 @@ class _Figure:
 
     def agrees(self, other: "_Figure") -> bool:
         """Whether both may be the same number of the same thing."""
-        return self.quantity.agrees(other.quantity) and (not self.unit or not other.unit or self.unit == other.unit)
+        return self.quantity.agrees(other.quantity) and same_unit(self.unit, other.unit)
 
 
 class _Doubter:
@@ -133,11 +132,10 @@ class _Doubter:
         yield from (self._phrases.says_alone.format(words=words) for words in unknown)
 
     def _unknown_names(self, text: str, names: Mapping[str, str]) -> list[str]:
-        codes = {found.group().strip() for found in re.finditer(rf"{_CURRENCY}(?=\d)", text)}
         # The first word of a sentence has a capital anyway.
         unknown = {name for stem, name in names.items() if stem not in self._words and not text.startswith(name)}
         runs = [run.group() for run in _NAME_RUN.finditer(text)]
-        return [run for run in runs if not (unknown - codes).isdisjoint(run.split())]
+        return [run for run in runs if not unknown.isdisjoint(run.split())]
 
     def _has(self, figure: _Figure) -> bool:
         if any(figure.agrees(other) for figures in self._figures for other in figures) or self._in_range(figure):
@@ -171,14 +169,10 @@ def _figures(quantities: Iterable[Quantity], text: str, language: str) -> list[_
 
 
 def _figure(quantity: Quantity, text: str, language: str) -> _Figure:
-    found = re.search(rf"({_CURRENCY})(?<![\w.,]){re.escape(quantity.written)}({_BESIDE})", text)
-    if not found:
+    found = re.search(rf"(?<![\w.,]){re.escape(quantity.written)}({_BESIDE})", text)
+    if not found or (is_money(quantity.unit) and not quantity.written[0].isdigit()):
         return _Figure(quantity, quantity.unit, quantity.written)
-    currency, beside = found.groups()
-    if currency or quantity.unit in _MONEY:
-        # Beside it stands what it is paid for: "EUR 165 a day".
-        return _Figure(replace(quantity, unit=""), "money", f"{currency}{quantity.written}")
-    word = beside.strip(" -")
+    word = found[1].strip(" -")
     unit = quantity.unit or (word if _is_symbol(word, language) else "")
     return _Figure(quantity, unit, " ".join(found.group().split()) if unit else quantity.written)
 

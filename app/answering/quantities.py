@@ -8,6 +8,8 @@ from itertools import product
 
 from text_to_num import alpha2digit
 
+from app.answering.units import CURRENCY, GLUED, currency_of, same_unit, unit_after
+
 _SMALL = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _TEENS = ("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
 _TENS = {
@@ -27,51 +29,12 @@ _SCALES = {
     "bn": 10**9,
     "b": 10**9,
 }
-_CURRENCIES = {"$": "dollar", "€": "euro", "£": "pound", "¥": "yen", "usd": "dollar", "eur": "euro", "gbp": "pound"}
-_UNIT_NAMES = (
-    *("second", "minute", "hour", "day", "week", "month", "quarter", "year"),
-    *("dollar", "euro", "pound", "yen", "percent"),
-    *("meter", "kilometer", "mile", "gram", "kilogram", "ton", "liter", "degree"),
-)
-_UNITS = {
-    **{name: name for name in _UNIT_NAMES},
-    **_CURRENCIES,
-    "%": "percent",
-    "hr": "hour",
-    "min": "minute",
-    "km": "kilometer",
-    "kg": "kilogram",
-}
-# As written in the languages whose number words are known; "an" and "ore" are left to English.
-_UNIT_FORMS = {
-    form: unit
-    for unit, forms in {
-        "second": "sekunde sekunden seconde secondes seconden segundo segundos secondo secondi sekund sekunder",
-        "minute": "minuten minuto minutos minuti minuut minut minutter",
-        "hour": "stunde stunden heure heures hora horas ora uur uren",
-        "day": "tag tage tagen tages jour jours día días dia dias giorno giorni dag dagen dage",
-        "week": "woche wochen semaine semaines semana semanas settimana settimane weken uge uger",
-        "month": "monat monate monaten monats mois mes meses mese mesi mês maand maanden måned måneder",
-        "quarter": "quartal quartale quartalen trimestre trimestres trimestri kwartaal kwartalen",
-        "year": "jahr jahre jahren jahres ans année années año años ano anos anno anni jaar jaren år",
-        "percent": "prozent procent percento percent",
-        "meter": "metro metros metri",
-        "kilometer": "kilomètre kilomètres kilómetro kilómetros quilómetro quilómetros chilometro chilometri",
-        "gram": "gramm gramme grammes gramo gramos grama gramas grammo grammi",
-        "liter": "litre litres litro litros litri",
-        "degree": "grad degré degrés grado grados grau graus gradi graden",
-        "ton": "tonne tonnen tonnes tonelada toneladas tonnellata tonnellate",
-        "dollar": "dólar dólares dollari",
-        "euro": "euros",
-    }.items()
-    for form in forms.split()
-}
-_WRITTEN_WITH_A_SIGN = {"percent", *_CURRENCIES.values()}
 _QUANTITY = re.compile(
     rf"""
-    (?P<currency>[$€£¥]\ ?)?
+    (?P<currency>{CURRENCY}[\ \u00a0\u202f]?)?
     (?:
-      (?<![\w.,])(?P<digits>(?>\d(?:[\d.,:'’\u00a0\u202f]*\d)?))(?:st|nd|rd|th)?(?P<glued>k|mn|m|bn|b)?(?![^\W\d_])
+      (?(currency)|(?<![\w.,]))(?P<digits>(?>\.?\d(?:[\d.,:'’\u00a0\u202f]*\d)?))
+      (?:(?={GLUED})|(?:st|nd|rd|th)?(?P<glued>k|mn|m|bn|b)?(?![^\W\d_]))
     | \b(?P<tens>{"|".join(_TENS)})[-\ ](?P<ones>{"|".join(_SMALL[1:10])})\b
     | \b(?P<word>{"|".join(_NUMBER_WORDS)})\b
     )
@@ -79,11 +42,12 @@ _QUANTITY = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _SCALE = re.compile(r"[\s-]*(hundred|thousand|million|billion|trillion|mn|bn)\b", re.IGNORECASE)
-_UNIT = re.compile(r"[\s)-]*(%|[€$£¥]|per\s?cent\b|[^\W\d_]+)(?:[\s-]+([^\W\d_]+))?", re.IGNORECASE)
-_ITEM_NUMBER = re.compile(r"\d{1,2}\)|(?<![^\n])\d{1,2}\.\s")
-_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
-_GROUPED_BY_DOTS = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
-_PLAIN = re.compile(r"\d+(?:[.,]\d+)?")
+_ITEM_NUMBER = re.compile(r"\d{1,2}(?P<closed>\))|(?<![^\n])\d{1,2}\.\s")
+_NEAR = 40  # characters before a number in which what belongs to it is looked for
+_IN_BRACKETS = re.compile(r"\([^()\n]+\Z")
+_GROUPED = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
+_GROUPED_BY_DOTS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?")
+_PLAIN = re.compile(r"\d*(?:[.,]\d+)?")
 
 _SPELLED = frozenset({"da", "de", "es", "fr", "it", "nl", "pt"})
 _PER_HUNDRED = re.compile(r"\b(?:pour cent|per cento|por ciento|por cento)\b", re.IGNORECASE)
@@ -153,7 +117,7 @@ class Quantity:
 
     def agrees(self, other: "Quantity") -> bool:
         """Whether both may say the same: a scale or unit that only one of them names is no contradiction."""
-        if self.unit and other.unit and self.unit != other.unit:
+        if not same_unit(self.unit, other.unit):
             return False
         if self.scale != other.scale and self.scale > 1 and other.scale > 1:
             return bool(self._scaled() & other._scaled())
@@ -253,13 +217,17 @@ def _quantity(match: re.Match[str], text: str) -> tuple[Quantity, int]:
     scale, end = _SCALES.get((match["glued"] or "").lower(), 1), match.end()
     if following := _SCALE.match(text, end):
         scale, end = _SCALES[following.group(1).lower()], following.end()
-    written, unit = text[match.start() : end].strip(), _CURRENCIES.get((match["currency"] or "").strip(), "")
-    if beside := _UNIT.match(text, end):
-        first, second = map(unit_of, beside.groups(default=""))
-        unit = unit or first or second
-        end = beside.end(1) if first in _WRITTEN_WITH_A_SIGN else end
-    weak = match.group().lower() == "one" or _ITEM_NUMBER.match(text, match.start()) is not None
-    return Quantity(written, frozenset(_readings(match)), scale, unit, weak), end
+    written, unit = text[match.start() : end].strip(), currency_of(match["currency"] or "")
+    after, end = unit_after(text, end)
+    weak = match.group().lower() == "one" or _is_item_number(text, match.start())
+    return Quantity(written, frozenset(_readings(match)), scale, unit or after, weak), end
+
+
+def _is_item_number(text: str, start: int) -> bool:
+    """Whether a number is that of a list item: "2)", "(2)", "2." where a line begins; but not that of "(max. 60)"."""
+    if not (found := _ITEM_NUMBER.match(text, start)):
+        return False
+    return not (found["closed"] and _IN_BRACKETS.search(text[max(0, start - _NEAR) : start]))
 
 
 def _readings(match: re.Match[str]) -> set[Decimal | str]:
@@ -278,12 +246,6 @@ def _readings(match: re.Match[str]) -> set[Decimal | str]:
     if written.endswith(":00") and written[:-3].isdecimal():
         readings.add(Decimal(written[:-3]))
     return readings or {written}
-
-
-def unit_of(word: str) -> str:
-    """Give the name of the unit that a word is, "" where it is none."""
-    word = "percent" if re.fullmatch(r"per\s?cent", word, re.IGNORECASE) else word.lower()
-    return _UNITS.get(word.removesuffix("s").replace("metre", "meter")) or _UNIT_FORMS.get(word, "")
 
 
 def _blank(text: str, start: int, end: int) -> str:

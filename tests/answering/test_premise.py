@@ -174,6 +174,17 @@ def test_a_price_is_compared_as_money_whatever_it_is_paid_for(as_passage):
     )
 
 
+def test_an_amount_in_another_currency_is_doubted(as_passage):
+    passage = as_passage("The fee for late filing is EUR 500 and is due at once.")
+    assert doubts("Since the fee for late filing is €500, who pays it?", [passage]) == ()
+    assert doubts("Since the fee for late filing is $500, who pays it?", [passage]) == (
+        "The question says $500; no passage shown does.",
+    )
+    assert doubts("Since the fee for late filing is 500 francs, who pays it?", [passage]) == (
+        "The question says 500 francs; no passage shown does.",
+    )
+
+
 def test_a_number_in_a_row_of_a_table_is_judged_by_what_is_around_it(as_passage):
     rule = as_passage("A fault of class 1 is reached within 2 hours.")
     table = as_passage("Faults are reached by their class, on site within:\n2, urgent, 8 hours")

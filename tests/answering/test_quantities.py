@@ -38,7 +38,29 @@ def date(text: str) -> Date:
         pytest.param("five thousand", "5k", id="glued_scale"),
         pytest.param("5 million", "5", id="scale_in_the_head_of_a_table"),
         pytest.param("30 calendar days", "30 days", id="unit_after_a_word"),
+        pytest.param("0,125 mg", "0.125 mg", id="three_digits_after_a_comma"),
+        pytest.param(".5 mg", "0.5 mg", id="nothing_before_the_point"),
         pytest.param("2.0.1", "2.0.1", id="version"),
+        pytest.param("900mg", "900 mg", id="glued_unit"),
+        pytest.param("30kg", "30 kilograms", id="glued_unit_by_its_name"),
+        pytest.param("10GB", "10 GB", id="glued_gigabytes"),
+        pytest.param("EUR500", "500 euros", id="glued_currency"),
+        pytest.param("500EUR", "EUR 500", id="glued_currency_after"),
+        pytest.param("EUR 12 million", "12,000,000 EUR", id="code_before_a_scale"),
+        pytest.param("€165 a day", "EUR 165 a day", id="money_for_a_day"),
+        pytest.param("EUR 165/day", "165 euros per day", id="money_for_a_day_with_a_stroke"),
+        pytest.param("US$ 500", "USD 500", id="dollars_of_one_country"),
+        pytest.param("$500", "CAD 500", id="dollars_of_any_country"),
+        pytest.param("CHF 500", "500 Swiss francs", id="francs"),
+        pytest.param("5 µg", "5 mcg", id="micrograms"),
+        pytest.param("5 \u03bcg", "5 ug", id="micrograms_with_a_greek_letter"),
+        pytest.param("10 IU", "10 units", id="units"),
+        pytest.param("5 mmol/L", "5 mmol", id="one_of_them_of_a_liter"),
+        pytest.param("50 bps", "50 basis points", id="basis_points"),
+        pytest.param("10 business days", "10 working days", id="working_days"),
+        pytest.param("10 Werktage", "10 jours ouvrés", id="working_days_in_german_and_french"),
+        pytest.param("10 working days", "10 days", id="days_of_any_kind"),
+        pytest.param("5pm", "5 p.m.", id="afternoon"),
         pytest.param("60 Tage", "60 days", id="unit_in_german"),
         pytest.param("5 ans", "5 years", id="unit_in_french"),
         pytest.param("6 meses", "6 mesi", id="unit_in_spanish_and_italian"),
@@ -63,24 +85,53 @@ def test_one_number_written_in_two_ways_agrees(one: str, other: str) -> None:
         pytest.param("2.0.1", "2.0.2", id="version"),
         pytest.param("1,250", "1250.50", id="fraction"),
         pytest.param("0.5", "5", id="decimal_point"),
+        pytest.param("900 mg", "900 mcg", id="milligram_or_microgram"),
+        pytest.param("900mg", "900 g", id="glued_milligram_or_gram"),
+        pytest.param("900mg", "500 mg", id="glued_unit"),
+        pytest.param("5 ml", "5 l", id="milliliter_or_liter"),
+        pytest.param("5 ml", "5 mg", id="volume_or_mass"),
+        pytest.param("10 IU", "10 mg", id="units_or_mass"),
+        pytest.param("5 mmol/L", "5 mg/dl", id="amount_or_mass"),
+        pytest.param("5 g/l", "5 g/dl", id="of_a_liter_or_deciliter"),
+        pytest.param("5 mg/kg", "5 mg/day", id="of_the_weight_or_a_day"),
+        pytest.param("50 bps", "50 %", id="basis_points_or_percent"),
+        pytest.param("2 percentage points", "2 percent", id="percentage_points"),
+        pytest.param("2 Prozentpunkte", "2 Prozent", id="percentage_points_in_german"),
+        pytest.param("10 working days", "10 calendar days", id="kind_of_day"),
+        pytest.param("$500", "EUR 500", id="sign_or_code"),
+        pytest.param("500 €", "500 CHF", id="currency_after"),
+        pytest.param("CHF 500", "EUR 500", id="code"),
+        pytest.param("USD 500", "CAD 500", id="dollars_of_two_countries"),
+        pytest.param("EUR 165 a day", "165 days", id="money_or_days"),
+        pytest.param("5 pm", "5 am", id="half_of_the_day"),
+        pytest.param("0.125 mg", "125 mg", id="no_group_begins_with_zero"),
+        pytest.param("0,125 mg", "125 mg", id="no_group_begins_with_zero_before_a_comma"),
     ],
 )
 def test_different_quantities_do_not_agree(one: str, other: str) -> None:
     assert not quantity(one).agrees(quantity(other))
 
 
-@pytest.mark.parametrize("text", ["one of them", "1) Read it", "(2) ask", "3. Compare"])
+@pytest.mark.parametrize("text", ["one of them", "1) Read it", "(2) ask", "3. Compare", "as well as 2) ask"])
 def test_numbers_that_count_nothing_are_weak(text: str) -> None:
     assert quantity(text).weak
 
 
-@pytest.mark.parametrize("text", ["A4 paper", "COVID-19x", "the tone", "often", "phone"])
+@pytest.mark.parametrize("text", ["(max. 60)", "Each room holds ten (at most 60)", "(about 15)"])
+def test_a_number_at_the_end_of_brackets_counts(text: str) -> None:
+    assert not take_quantities(text)[0][-1].weak
+
+
+@pytest.mark.parametrize(
+    "text", ["A4 paper", "P40X", "H2O", "ISO9001", "B12", "GPT4", "5G", "COVID-19x", "the tone", "often", "phone"]
+)
 def test_letters_glued_to_digits_and_parts_of_words_are_no_quantities(text: str) -> None:
     assert take_quantities(text) == ((), text)
 
 
 def test_units_that_have_a_sign_are_taken_out_and_others_stay() -> None:
     assert take_quantities("5 percent of 20 days")[1].split() == ["of", "days"]
+    assert take_quantities("EUR 5 or 6 CHF for 7 mg")[1].split() == ["or", "for", "mg"]
 
 
 @pytest.mark.parametrize(

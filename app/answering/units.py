@@ -1,0 +1,200 @@
+"""Units and currencies beside a number, in the languages whose number words are known: "500 mg", "EUR 500", "5 pm"."""
+
+import re
+
+_UNIT_NAMES = (
+    *("second", "minute", "hour", "day", "week", "month", "quarter", "year"),
+    *("dollar", "euro", "pound", "yen", "percent"),
+    *("meter", "kilometer", "mile", "milligram", "microgram", "gram", "kilogram", "ton", "liter", "degree", "unit"),
+)
+# "dollar" is that of any country: see `same_unit`.
+_MONEY_CODES = {
+    "USD": "dollar/us",
+    "CAD": "dollar/ca",
+    "AUD": "dollar/au",
+    "NZD": "dollar/nz",
+    "SGD": "dollar/sg",
+    "HKD": "dollar/hk",
+    "EUR": "euro",
+    "GBP": "pound",
+    "CHF": "franc",
+    "JPY": "yen",
+    "CNY": "yuan",
+    "RMB": "yuan",
+    "INR": "rupee",
+    "SEK": "krona/se",
+    "NOK": "krona/no",
+    "DKK": "krona/dk",
+    "PLN": "zloty",
+    "BRL": "real",
+    "MXN": "peso",
+    "AED": "dirham",
+    "SAR": "riyal",
+}
+_MONEY_SIGNS = {
+    "$": "dollar",
+    "US$": "dollar/us",
+    "C$": "dollar/ca",
+    "A$": "dollar/au",
+    "€": "euro",
+    "£": "pound",
+    "¥": "yen",
+    "₹": "rupee",
+}
+_MONEY = frozenset(unit.partition("/")[0] for unit in (*_MONEY_CODES.values(), *_MONEY_SIGNS.values()))
+# Signs that are told from words by their capitals or are letters alone: what follows a number with a blank or glued.
+_SYMBOLS = {
+    "mg": "milligram",
+    "mcg": "microgram",
+    "ug": "microgram",
+    "µg": "microgram",  # the sign of a millionth
+    "μg": "microgram",  # the Greek letter
+    "ng": "nanogram",
+    "g": "gram",
+    "kg": "kilogram",
+    "ml": "milliliter",
+    "mL": "milliliter",
+    "cl": "centiliter",
+    "dl": "deciliter",
+    "dL": "deciliter",
+    "l": "liter",
+    "L": "liter",
+    "IU": "unit",
+    "mmol": "millimole",
+    "mmHg": "mmHg",
+    "kPa": "kilopascal",
+    "mm": "millimeter",
+    "cm": "centimeter",
+    "km": "kilometer",
+    "kB": "kilobyte",
+    "KB": "kilobyte",
+    "MB": "megabyte",
+    "GB": "gigabyte",
+    "TB": "terabyte",
+    "kW": "kilowatt",
+    "MW": "megawatt",
+    "kWh": "kilowatt hour",
+    "MWh": "megawatt hour",
+    "hrs": "hour",
+    "hr": "hour",
+    "h": "hour",
+    "min": "minute",
+    "mins": "minute",
+    "bps": "basis point",
+    "pp": "percentage point",
+}
+_UNITS = {
+    **{name: name for name in _UNIT_NAMES},
+    **{code.lower(): _MONEY_CODES[code] for code in ("USD", "EUR", "GBP", "CHF")},
+    "%": "percent",
+    "hr": "hour",
+    "min": "minute",
+    "km": "kilometer",
+    "kg": "kilogram",
+    "franc": "franc",
+    "yuan": "yuan",
+    "rupee": "rupee",
+    "kronor": "krona",
+    "kroner": "krona",
+}
+# As written in the languages whose number words are known; "an" and "ore" are left to English.
+_UNIT_FORMS = {
+    form: unit
+    for unit, forms in {
+        "second": "sekunde sekunden seconde secondes seconden segundo segundos secondo secondi sekund sekunder",
+        "minute": "minuten minuto minutos minuti minuut minut minutter",
+        "hour": "stunde stunden heure heures hora horas ora uur uren",
+        "day": "tag tage tagen tages jour jours día días dia dias giorno giorni dag dagen dage",
+        "day/working": "werktag werktage werktagen arbeitstag arbeitstage arbeitstagen werkdag werkdagen",
+        "day/calendar": "kalendertag kalendertage kalendertagen kalenderdag kalenderdagen",
+        "week": "woche wochen semaine semaines semana semanas settimana settimane weken uge uger",
+        "month": "monat monate monaten monats mois mes meses mese mesi mês maand maanden måned måneder",
+        "quarter": "quartal quartale quartalen trimestre trimestres trimestri kwartaal kwartalen",
+        "year": "jahr jahre jahren jahres ans année années año años ano anos anno anni jaar jaren år",
+        "percent": "prozent procent percento percent",
+        "percentage point": "prozentpunkt prozentpunkte prozentpunkten procentpunt procentpunten procentpoint",
+        "basis point": "basispunkt basispunkte basispunkten basispunt basispunten basispoint",
+        "meter": "metro metros metri",
+        "kilometer": "kilomètre kilomètres kilómetro kilómetros quilómetro quilómetros chilometro chilometri",
+        "gram": "gramm gramme grammes gramo gramos grama gramas grammo grammi",
+        "liter": "litre litres litro litros litri",
+        "degree": "grad degré degrés grado grados grau graus gradi graden",
+        "ton": "tonne tonnen tonnes tonelada toneladas tonnellata tonnellate",
+        "dollar": "dólar dólares dollari",
+        "euro": "euros",
+        "franc": "franken franchi francos",
+    }.items()
+    for form in forms.split()
+}
+# Units of two words, or with a stop in them: their order is that in which they are looked for.
+_PHRASES = {
+    "percent": r"per\s?cent\b",
+    "basis point": r"(?:basis[\s-]points?|points? de base|puntos? básicos?|punt[oi] base|pontos? base)\b",
+    "percentage point": r"(?:percentage[\s-]points?|points? de pourcentage|puntos? porcentual(?:es)?"
+    r"|punt[oi] percentual[ei]|pontos? percentua(?:l|is))\b",
+    "day/working": r"(?:(?:working|business)[\s-]days?|jours? ouvr(?:é|able)s?|días? (?:hábil(?:es)?|laborables?)"
+    r"|giorn[oi] lavorativ[oi]|dias? (?:útil|úteis))\b",
+    "day/calendar": r"(?:calendar[\s-]days?|jours? calendaires?|días? naturales|giorn[oi] di calendario)\b",
+    "clock/am": r"a\.?m\b\.?",
+    "clock/pm": r"p\.?m\b\.?",
+}
+_PHRASE = re.compile(
+    "[\\s)-]*(?:" + "|".join(f"({pattern})" for pattern in _PHRASES.values()) + r"|(US\$|[$€£¥₹%]))", re.IGNORECASE
+)
+CURRENCY = r"(?:(?:\b(?:US|C|A))?[$€£¥₹]|\b(?:(?-i:" + "|".join(_MONEY_CODES) + r")|usd|eur|gbp|chf)(?![^\W\d_]))"
+"""Pattern of what tells the currency before a number."""
+GLUED = r"(?:(?-i:" + "|".join(sorted((*_SYMBOLS, *_MONEY_CODES), key=len, reverse=True)) + r")|[ap]m)(?![^\W_])"
+"""Pattern of the units that may stand right after the digits, as in "500mg"."""
+_WORDS = re.compile(r"[\s)-]*([^\W\d_]+)(?!['’][^\W\d_])(?:[\s-]+([^\W\d_]+))?")
+_PER = re.compile(r"/([^\W\d_]+)")
+_PER_LETTERS = {"d": "day", "h": "hour", "s": "second", "l": "liter", "L": "liter"}
+
+
+def unit_of(word: str) -> str:
+    """Give the name of the unit that a word or sign is, "" where it is none.
+
+    What makes a unit another one stands after a stroke: "day/working", "dollar/us", "milligram/kilogram".
+    """
+    if known := _SYMBOLS.get(word) or _MONEY_SIGNS.get(word) or _MONEY_CODES.get(word):
+        return known
+    word = "percent" if re.fullmatch(r"per\s?cent", word, re.IGNORECASE) else word.lower()
+    return _UNITS.get(word.removesuffix("s").replace("metre", "meter")) or _UNIT_FORMS.get(word, "")
+
+
+def currency_of(written: str) -> str:
+    """Give the name of the currency written before a number, "" where none is."""
+    written = written.strip()
+    return _MONEY_SIGNS.get(written.upper()) or _MONEY_CODES.get(written.upper(), "")
+
+
+def is_money(unit: str) -> bool:
+    """Whether a unit is a currency."""
+    return unit.partition("/")[0] in _MONEY
+
+
+def unit_after(text: str, end: int) -> tuple[str, int]:
+    """Give the unit after a number that ends at `end`, or a word later, and where what is said by a sign ends.
+
+    Money and percent are as often written with a sign, so that their words say nothing more; other words are left.
+    """
+    if phrase := _PHRASE.match(text, end):
+        index = phrase.lastindex or 0
+        unit = [*_PHRASES, unit_of(phrase[index])][index - 1]
+        return _per(unit, text, phrase.end()), phrase.end() if unit == "percent" or is_money(unit) else end
+    if not (words := _WORDS.match(text, end)):
+        return "", end
+    first, second = unit_of(words[1]), unit_of(words[2] or "")
+    end = words.end(1) if first == "percent" or is_money(first) else end
+    return (_per(first, text, words.end(1)) if first else second), end
+
+
+def _per(unit: str, text: str, end: int) -> str:
+    """Add what follows the unit after a stroke: "mg/kg"."""
+    found = _PER.match(text, end)
+    word = found[1] if found else ""
+    return f"{unit}/{_PER_LETTERS.get(word) or unit_of(word) or word.lower()}" if word else unit
+
+
+def same_unit(one: str, other: str) -> bool:
+    """Whether two units may be the same: what only one of them says is no contradiction."""
+    return not one or not other or one == other or one.startswith(f"{other}/") or other.startswith(f"{one}/")
