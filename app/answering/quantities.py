@@ -55,6 +55,14 @@ _SCALE = re.compile(r"[\s-]*(hundred|thousand|million|billion|trillion|mn|bn)\b"
 _ITEM_NUMBER = re.compile(r"\d{1,2}(?P<closed>\))|(?<![^\n])\d{1,2}\.\s")
 _NEAR = 40  # characters before a number in which what belongs to it is looked for
 _IN_BRACKETS = re.compile(r"\([^()\n]+\Z")
+_TIME = re.compile(r"(0?[1-9]|1[0-2])(?:[:.](\d\d))?")
+_LABEL = re.compile(
+    r"(?:§+|\b(?:version|section|clause|chapter|annex|appendix|article|paragraph|schedule|part|item|step"
+    r"|abschnitt|ziffer|klausel|kapitel|anhang|anlage|artikel|absatz|chapitre|annexe|alinéa|paragraphe"
+    r"|versión|sección|cláusula|capítulo|anexo|artículo|apartado|versione|sezione|clausola|capitolo|allegato|articolo"
+    r"|paragrafo|versão|secção|seção|artigo|parágrafo|versie|sectie|clausule|hoofdstuk|bijlage|paragraaf))\s*\Z",
+    re.IGNORECASE,
+)
 _CELL_BEGINS = re.compile(r"(?:\A|[|\t\n])\ *\(\Z")
 _CELL_ENDS = re.compile(r"\)\ *(?:\Z|[|\t\n])")
 # What says of a number that it is below zero or taken away.
@@ -130,6 +138,7 @@ class Quantity:
     weak: bool  # "one" and the number of a list item mostly count nothing: not looked for, but found when looked for
     sign: int = 1  # -1 below zero, 0 where either may be meant: "a loss of 5", "(1,200)"
     bound: int = 0  # 1 at least, -1 at most
+    is_label: bool = False  # "clause 4.1", which is not "clause 4.10"
 
     @property
     def year(self) -> int | None:
@@ -143,6 +152,8 @@ class Quantity:
             return False
         if not same_bound(self.bound, other.bound):
             return False
+        if (self.is_label or other.is_label) and "." in self.written and "." in other.written:
+            return self.written == other.written
         if self.scale != other.scale and self.scale > 1 and other.scale > 1:
             return bool(self._scaled() & other._scaled())
         return bool(self.values & other.values or self._scaled() & other._scaled())
@@ -248,7 +259,9 @@ def _quantity(match: re.Match[str], text: str) -> tuple[Quantity, int]:
     sign = _sign(match, text, end, is_amount=scale > 1 or is_money(unit))
     after, end = unit_after(text, end)
     weak = match.group().lower() == "one" or _is_item_number(text, match.start())
-    return Quantity(written, frozenset(_readings(match)), scale, unit or after, weak, sign, bound), end
+    label = _LABEL.search(text, max(0, match.start() - _NEAR), match.start()) is not None
+    values = _times(match["digits"] or "", after) or _readings(match)
+    return Quantity(written, frozenset(values), scale, unit or after, weak, sign, bound, label), end
 
 
 def _sign(match: re.Match[str], text: str, end: int, *, is_amount: bool) -> int:
@@ -269,6 +282,17 @@ def _is_item_number(text: str, start: int) -> bool:
     return not (found["closed"] and _IN_BRACKETS.search(text[max(0, start - _NEAR) : start]))
 
 
+def _times(digits: str, unit: str) -> set[Decimal | str]:
+    """Read a time of day of twelve hours as it may be written, also in 24 hours: "5 pm"; {} for anything else."""
+    found = _TIME.fullmatch(digits)
+    if not (found and unit.startswith("clock/")):
+        return set()
+    hour = int(found[1])
+    afternoon = {12} if hour == 12 else {hour, hour + 12}
+    hours = afternoon if unit == "clock/pm" else {hour, hour % 12}
+    return {Decimal(hour) if found[2] in (None, "00") else f"{hour}:{found[2]}" for hour in hours}
+
+
 def _readings(match: re.Match[str]) -> set[Decimal | str]:
     if match["tens"]:
         return {Decimal(_TENS[match["tens"].lower()] + _NUMBER_WORDS[match["ones"].lower()])}
@@ -287,7 +311,7 @@ def _readings(match: re.Match[str]) -> set[Decimal | str]:
         readings.add(Decimal(written.replace(",", ".")))
     if written.endswith(":00") and written[:-3].isdecimal():
         readings.add(Decimal(written[:-3]))
-    return readings or {written}
+    return readings or {re.sub(r"\A0(?=\d:)", "", written)}
 
 
 def _blank(text: str, start: int, end: int) -> str:
