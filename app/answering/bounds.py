@@ -6,8 +6,9 @@ AT_MOST, NONE, AT_LEAST = -1, 0, 1
 
 _LEAST_BEFORE = "|".join(
     (
-        r"at least|minimum(?: of)?|min\.|≥|(?:more|greater|higher|larger|longer|later) than",
-        r"in excess of|exceed(?:s|ed|ing)?|above|over|after",
+        r"at least|minimum(?: of)?|min\.|≥|(?<=[ (])>=?|(?:more|greater|higher|larger|longer|later) than",
+        r"in excess of|exceed(?:s|ed|ing)?|above|after",
+        r"(?<!carry )(?<!carried )(?<!roll )(?<!rolled )(?<!hand )(?<!left )over",
         r"mindestens|wenigstens|(?:mehr|größer|höher|länger|später) als|über|nach(?: dem)?",
         r"au moins|au minimum|plus (?:de|tard que)|au-delà de|au-dessus de|après(?: le)?",
         r"al menos|por lo menos|como mínimo|más (?:de|tarde del?)|por encima de|después del?",
@@ -18,8 +19,8 @@ _LEAST_BEFORE = "|".join(
 )
 _MOST_BEFORE = "|".join(
     (
-        r"at (?:the )?most|maximum(?: of)?|max\.|≤|(?:less|fewer|lower|smaller|shorter|earlier|sooner) than",
-        r"up to|below|under|before|until|till",
+        r"at (?:the )?most|maximum(?: of)?|max\.|≤|(?<=[ (])<=?",
+        r"(?:less|fewer|lower|smaller|shorter|earlier|sooner) than|up to|below|under|before|until|till",
         r"höchstens|maximal|(?:weniger|kleiner|niedriger|kürzer|früher) als|bis zu[mr]?",
         r"unter|vor(?: dem)?|spätestens(?: am)?",
         r"au (?:plus|maximum)|moins de|plus tôt que|jusqu['’](?:à|au)|au-dessous de|avant(?: le)?|au plus tard(?: le)?",

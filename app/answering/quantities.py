@@ -63,6 +63,7 @@ _LABEL = re.compile(
     r"|paragrafo|versão|secção|seção|artigo|parágrafo|versie|sectie|clausule|hoofdstuk|bijlage|paragraaf))\s*\Z",
     re.IGNORECASE,
 )
+_MAYBE_HYPHEN = re.compile(r"[\d)]\s*\Z|\w-\d+,")  # "10 -20" may be a range, and "unit-2, -3 and -4" are names
 _CELL_BEGINS = re.compile(r"(?:\A|[|\t\n])\ *\(\Z")
 _CELL_ENDS = re.compile(r"\)\ *(?:\Z|[|\t\n])")
 # What says of a number that it is below zero or taken away.
@@ -260,15 +261,17 @@ def _quantity(match: re.Match[str], text: str) -> tuple[Quantity, int]:
     after, end = unit_after(text, end)
     weak = match.group().lower() == "one" or _is_item_number(text, match.start())
     label = _LABEL.search(text, max(0, match.start() - _NEAR), match.start()) is not None
-    values = _times(match["digits"] or "", after) or _readings(match)
-    return Quantity(written, frozenset(values), scale, unit or after, weak, sign, bound, label), end
+    values = _times(match["digits"] or "", after)
+    if after.startswith("clock/") and not values:
+        after = ""  # "1964 am Fluss"
+    return Quantity(written, frozenset(values or _readings(match)), scale, unit or after, weak, sign, bound, label), end
 
 
 def _sign(match: re.Match[str], text: str, end: int, *, is_amount: bool) -> int:
     """Tell whether a number is below zero (-1), above (1), or may be either (0)."""
     before = text[max(0, match.start() - _NEAR) : match.start()]
     if match["sign"] or match["inner"]:
-        return 0 if before.rstrip()[-1:].isdigit() else -1  # "10 -20" may be a range
+        return 0 if _MAYBE_HYPHEN.search(before) else -1
     if before.endswith("(") and text.startswith(")", end) and (is_amount or "," in match.group()):
         # An accountant's loss where it fills the cell of a table or the line.
         return -1 if _CELL_BEGINS.search(before) and _CELL_ENDS.match(text, end) else 0

@@ -150,7 +150,7 @@ MONEY_AFTER = (
     r"(?:[\ \u00a0]?(?:US\$|[$€£¥₹]|(?-i:" + "|".join(_MONEY_CODES) + r")\b|(?:euro|dollar|pound|franc)s?\b|franken\b))"
 )
 """Pattern of what tells the currency after a number."""
-_WORDS = re.compile(r"[\s)-]*([^\W\d_]+)(?!['’][^\W\d_])(?:[\s-]+([^\W\d_]+))?")
+_WORDS = re.compile(r"[\s)-]*((?>[^\W\d_]+))(?!['’][^\W\d_])(?:[\s-]+([^\W\d_]+))?")
 _PER = re.compile(r"/([^\W\d_]+)")
 _PER_LETTERS = {"d": "day", "h": "hour", "s": "second", "l": "liter", "L": "liter"}
 

@@ -79,6 +79,7 @@ def date(text: str) -> Date:
         pytest.param("no more than 30 days", "30 days or less", id="at_most"),
         pytest.param("must not exceed 30 days", "up to 30 days", id="not_exceed"),
         pytest.param("mustn't exceed 30 days", "30 days at most", id="not_exceed_at_the_end"),
+        pytest.param("carry over 20 days", "up to 20 days", id="a_verb_with_over"),
         pytest.param("over EUR 4,000", "more than €4,000", id="above"),
         pytest.param("5 or more years", "at least 5 years", id="or_more"),
         pytest.param("mindestens 10 %", "au moins 10 %", id="at_least_in_german_and_french"),
@@ -165,6 +166,7 @@ def test_one_number_written_in_two_ways_agrees(one: str, other: str) -> None:
         pytest.param("no mínimo 10 %", "no máximo 10 %", id="bound_in_portuguese"),
         pytest.param("niet minder dan 10 %", "niet meer dan 10 %", id="bound_in_dutch"),
         pytest.param("(max. 60)", "(min. 60)", id="maximum"),
+        pytest.param("(<5 mg)", "at > 5 mg", id="bound_as_a_sign"),
         pytest.param("0.125 mg", "125 mg", id="no_group_begins_with_zero"),
         pytest.param("0,125 mg", "125 mg", id="no_group_begins_with_zero_before_a_comma"),
     ],
@@ -236,6 +238,11 @@ def test_a_date_is_within_one_that_says_as_much(said: str, known: str, years: tu
 @pytest.mark.parametrize("text", ["You may 5 times", "99/99/2024", "2024-13-01", "decide 5", "no date", "13.13.2024"])
 def test_what_only_looks_like_a_date_is_none(text: str) -> None:
     assert take_dates(text)[0] == ()
+
+
+def test_a_year_before_a_word_that_looks_like_a_unit_stays_a_year() -> None:
+    assert quantity("1964 am Fluss").year == 1964
+    assert quantity("2021 l'employeur").year == 2021
 
 
 @given(st.text(alphabet=st.sampled_from("0123456789.,:'-/ $€%kmgMayEUR\n()\u00a0٣²Ⅷ½−"), max_size=60))
