@@ -1,6 +1,7 @@
 """Quantities and dates of a text as values, so that "1,000", "1000" and "one thousand" are the same."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -8,7 +9,8 @@ from itertools import product
 
 from text_to_num import alpha2digit
 
-from app.answering.units import CURRENCY, GLUED, currency_of, same_unit, unit_after
+from app.answering.bounds import bound_of, same_bound
+from app.answering.units import CURRENCY, GLUED, MONEY_AFTER, currency_of, is_money, same_unit, unit_after
 
 _SMALL = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _TEENS = ("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
@@ -29,11 +31,19 @@ _SCALES = {
     "bn": 10**9,
     "b": 10**9,
 }
+_SHARED = (
+    r"(?:of|an?|tablets?|pills?|capsules?|doses?|cups?|tea\ ?spoons?|table\ ?spoons?|hours?|miles?|pounds?|inch)\b"
+)
 _QUANTITY = re.compile(
     rf"""
-    (?P<currency>{CURRENCY}[\ \u00a0\u202f]?)?
+    (?P<sign>(?<![\w.,)%/+±-])[-\u2212](?=\.?\d|{CURRENCY})|\bminus\s)?
+    (?P<currency>{CURRENCY}[\ \u00a0\u202f]?(?P<inner>[-\u2212](?=\d))?)?
     (?:
-      (?(currency)|(?<![\w.,]))(?P<digits>(?>\.?\d(?:[\d.,:'’\u00a0\u202f]*\d)?))
+      (?(currency)|(?<![\w.,/]))(?:(?P<whole>\d{{1,3}})\ ?)?(?P<vulgar>[½⅓⅔¼¾⅛⅜⅝⅞])
+    | (?(currency)|(?<![\w.,/]))(?:(?P<mixed>\d{{1,3}})[\ -])?(?P<over>[1-9]/(?:[2-9]|10))(?=[\ -]{_SHARED})
+    | (?(currency)|(?<![\w.,])(?<!\d\ ))(?P<spaced>[1-9]\d{{0,2}}(?:\ \d{{3}})+(?:[.,]\d{{1,2}})?)(?![\d.,]*\d)
+      (?(currency)|(?={MONEY_AFTER}))
+    | (?(currency)|(?<![\w.,]))(?P<digits>(?>\.?\d(?:[\d.,:'’\u00a0\u202f]*\d)?))
       (?:(?={GLUED})|(?:st|nd|rd|th)?(?P<glued>k|mn|m|bn|b)?(?![^\W\d_]))
     | \b(?P<tens>{"|".join(_TENS)})[-\ ](?P<ones>{"|".join(_SMALL[1:10])})\b
     | \b(?P<word>{"|".join(_NUMBER_WORDS)})\b
@@ -45,6 +55,25 @@ _SCALE = re.compile(r"[\s-]*(hundred|thousand|million|billion|trillion|mn|bn)\b"
 _ITEM_NUMBER = re.compile(r"\d{1,2}(?P<closed>\))|(?<![^\n])\d{1,2}\.\s")
 _NEAR = 40  # characters before a number in which what belongs to it is looked for
 _IN_BRACKETS = re.compile(r"\([^()\n]+\Z")
+_TIME = re.compile(r"(0?[1-9]|1[0-2])(?:[:.](\d\d))?")
+_LABEL = re.compile(
+    r"(?:§+|\b(?:version|section|clause|chapter|annex|appendix|article|paragraph|schedule|part|item|step"
+    r"|abschnitt|ziffer|klausel|kapitel|anhang|anlage|artikel|absatz|chapitre|annexe|alinéa|paragraphe"
+    r"|versión|sección|cláusula|capítulo|anexo|artículo|apartado|versione|sezione|clausola|capitolo|allegato|articolo"
+    r"|paragrafo|versão|secção|seção|artigo|parágrafo|versie|sectie|clausule|hoofdstuk|bijlage|paragraaf))\s*\Z",
+    re.IGNORECASE,
+)
+_MAYBE_HYPHEN = re.compile(r"[\d)]\s*\Z|\w-\d+,")  # "10 -20" may be a range, and "unit-2, -3 and -4" are names
+_CELL_BEGINS = re.compile(r"(?:\A|[|\t\n])\ *\(\Z")
+_CELL_ENDS = re.compile(r"\)\ *(?:\Z|[|\t\n])")
+# What says of a number that it is below zero or taken away.
+_LOSS = re.compile(
+    r"\b(?:loss|lost|losing|f[ae]ll|drop|declin|decreas|reduc|shr[aiu]nk|deficit|negative|below zero|down|less"
+    r"|verlust|verlor|rückgang|gesunken|sank|gefallen|fiel|fehlbetrag|minus|unter null"
+    r"|perte|perdu|baiss|recul|diminu|déficit|pérdida|perdi|caída|cay|disminu|baj|perdita|calo|calat|disavanzo"
+    r"|prejuízo|queda|ca[ií]u|verlies|verloor|daling|gedaald|daalde|tekort)[^.;:!?\n]*\Z",
+    re.IGNORECASE,
+)
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
 _GROUPED_BY_DOTS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?")
 _PLAIN = re.compile(r"\d*(?:[.,]\d+)?")
@@ -108,6 +137,9 @@ class Quantity:
     scale: int
     unit: str
     weak: bool  # "one" and the number of a list item mostly count nothing: not looked for, but found when looked for
+    sign: int = 1  # -1 below zero, 0 where either may be meant: "a loss of 5", "(1,200)"
+    bound: int = 0  # 1 at least, -1 at most
+    is_label: bool = False  # "clause 4.1", which is not "clause 4.10"
 
     @property
     def year(self) -> int | None:
@@ -117,8 +149,12 @@ class Quantity:
 
     def agrees(self, other: "Quantity") -> bool:
         """Whether both may say the same: a scale or unit that only one of them names is no contradiction."""
-        if not same_unit(self.unit, other.unit):
+        if not same_unit(self.unit, other.unit) or self.sign * other.sign < 0:
             return False
+        if not same_bound(self.bound, other.bound):
+            return False
+        if (self.is_label or other.is_label) and "." in self.written and "." in other.written:
+            return self.written == other.written
         if self.scale != other.scale and self.scale > 1 and other.scale > 1:
             return bool(self._scaled() & other._scaled())
         return bool(self.values & other.values or self._scaled() & other._scaled())
@@ -134,6 +170,7 @@ class Date:
     written: str
     year: int | None
     days: frozenset[tuple[int, int | None]]  # (month, day)
+    bound: int = 0  # 1 not before it, -1 not after it
 
     @property
     def month_stem(self) -> str:
@@ -145,7 +182,8 @@ class Date:
         return any(
             (month, day) in other.days or (day is None and month in {found for found, _ in other.days})
             for other, (month, day) in product(others, self.days)
-            if self.year in (None, other.year) or (other.year is None and Decimal(self.year or 0) in years)
+            if same_bound(self.bound, other.bound)
+            and (self.year in (None, other.year) or (other.year is None and Decimal(self.year or 0) in years))
         )
 
 
@@ -203,7 +241,7 @@ def _date(match: re.Match[str]) -> Date | None:
         days = {(_month(parts["month"]), int(parts["day"]) if parts.get("day") else None)}
     if not days or any(not 1 <= month <= 12 or (day or 1) > 31 for month, day in days) or parts.get("month") == "may":
         return None
-    return Date(match.group().strip(), year, frozenset(days))
+    return Date(match.group().strip(), year, frozenset(days), bound_of(match.string, match.start(), match.end()))
 
 
 def _month(written: str) -> int:
@@ -218,9 +256,26 @@ def _quantity(match: re.Match[str], text: str) -> tuple[Quantity, int]:
     if following := _SCALE.match(text, end):
         scale, end = _SCALES[following.group(1).lower()], following.end()
     written, unit = text[match.start() : end].strip(), currency_of(match["currency"] or "")
+    bound = bound_of(text, match.start(), end)
+    sign = _sign(match, text, end, is_amount=scale > 1 or is_money(unit))
     after, end = unit_after(text, end)
     weak = match.group().lower() == "one" or _is_item_number(text, match.start())
-    return Quantity(written, frozenset(_readings(match)), scale, unit or after, weak), end
+    label = _LABEL.search(text, max(0, match.start() - _NEAR), match.start()) is not None
+    values = _times(match["digits"] or "", after)
+    if after.startswith("clock/") and not values:
+        after = ""  # "1964 am Fluss"
+    return Quantity(written, frozenset(values or _readings(match)), scale, unit or after, weak, sign, bound, label), end
+
+
+def _sign(match: re.Match[str], text: str, end: int, *, is_amount: bool) -> int:
+    """Tell whether a number is below zero (-1), above (1), or may be either (0)."""
+    before = text[max(0, match.start() - _NEAR) : match.start()]
+    if match["sign"] or match["inner"]:
+        return 0 if _MAYBE_HYPHEN.search(before) else -1
+    if before.endswith("(") and text.startswith(")", end) and (is_amount or "," in match.group()):
+        # An accountant's loss where it fills the cell of a table or the line.
+        return -1 if _CELL_BEGINS.search(before) and _CELL_ENDS.match(text, end) else 0
+    return 0 if _LOSS.search(before) else 1
 
 
 def _is_item_number(text: str, start: int) -> bool:
@@ -230,12 +285,26 @@ def _is_item_number(text: str, start: int) -> bool:
     return not (found["closed"] and _IN_BRACKETS.search(text[max(0, start - _NEAR) : start]))
 
 
+def _times(digits: str, unit: str) -> set[Decimal | str]:
+    """Read a time of day of twelve hours as it may be written, also in 24 hours: "5 pm"; {} for anything else."""
+    found = _TIME.fullmatch(digits)
+    if not (found and unit.startswith("clock/")):
+        return set()
+    hour = int(found[1])
+    afternoon = {12} if hour == 12 else {hour, hour + 12}
+    hours = afternoon if unit == "clock/pm" else {hour, hour % 12}
+    return {Decimal(hour) if found[2] in (None, "00") else f"{hour}:{found[2]}" for hour in hours}
+
+
 def _readings(match: re.Match[str]) -> set[Decimal | str]:
     if match["tens"]:
         return {Decimal(_TENS[match["tens"].lower()] + _NUMBER_WORDS[match["ones"].lower()])}
     if match["word"]:
         return {Decimal(_NUMBER_WORDS[match["word"].lower()])}
-    written = re.sub(r"['’\u00a0\u202f]", "", match["digits"])
+    if match["vulgar"] or match["over"]:
+        above, below = unicodedata.normalize("NFKC", match["vulgar"] or match["over"]).replace("⁄", "/").split("/")
+        return {Decimal(match["whole"] or match["mixed"] or 0) + Decimal(above) / Decimal(below)}
+    written = re.sub(r"['’\s]", "", match["spaced"] or match["digits"])
     if _GROUPED.fullmatch(written):
         return {Decimal(written.replace(",", ""))}
     readings: set[Decimal | str] = set()
@@ -245,7 +314,7 @@ def _readings(match: re.Match[str]) -> set[Decimal | str]:
         readings.add(Decimal(written.replace(",", ".")))
     if written.endswith(":00") and written[:-3].isdecimal():
         readings.add(Decimal(written[:-3]))
-    return readings or {written}
+    return readings or {re.sub(r"\A0(?=\d:)", "", written)}
 
 
 def _blank(text: str, start: int, end: int) -> str:

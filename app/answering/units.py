@@ -139,13 +139,18 @@ _PHRASES = {
     "clock/pm": r"p\.?m\b\.?",
 }
 _PHRASE = re.compile(
-    "[\\s)-]*(?:" + "|".join(f"({pattern})" for pattern in _PHRASES.values()) + r"|(US\$|[$€£¥₹%]))", re.IGNORECASE
+    "[\\s)-]*(?:" + "|".join(f"({pattern})" for pattern in _PHRASES.values()) + r"|(US\$|%|[$€£¥₹](?!\d)))",
+    re.IGNORECASE,
 )
 CURRENCY = r"(?:(?:\b(?:US|C|A))?[$€£¥₹]|\b(?:(?-i:" + "|".join(_MONEY_CODES) + r")|usd|eur|gbp|chf)(?![^\W\d_]))"
 """Pattern of what tells the currency before a number."""
 GLUED = r"(?:(?-i:" + "|".join(sorted((*_SYMBOLS, *_MONEY_CODES), key=len, reverse=True)) + r")|[ap]m)(?![^\W_])"
 """Pattern of the units that may stand right after the digits, as in "500mg"."""
-_WORDS = re.compile(r"[\s)-]*([^\W\d_]+)(?!['’][^\W\d_])(?:[\s-]+([^\W\d_]+))?")
+MONEY_AFTER = (
+    r"(?:[\ \u00a0]?(?:US\$|[$€£¥₹]|(?-i:" + "|".join(_MONEY_CODES) + r")\b|(?:euro|dollar|pound|franc)s?\b|franken\b))"
+)
+"""Pattern of what tells the currency after a number."""
+_WORDS = re.compile(r"[\s)-]*((?>[^\W\d_]+))(?!['’][^\W\d_])(?:[\s-]+([^\W\d_]+))?")
 _PER = re.compile(r"/([^\W\d_]+)")
 _PER_LETTERS = {"d": "day", "h": "hour", "s": "second", "l": "liter", "L": "liter"}
 
@@ -163,8 +168,8 @@ def unit_of(word: str) -> str:
 
 def currency_of(written: str) -> str:
     """Give the name of the currency written before a number, "" where none is."""
-    written = written.strip()
-    return _MONEY_SIGNS.get(written.upper()) or _MONEY_CODES.get(written.upper(), "")
+    written = written.strip(" -\u2212\u00a0\u202f").upper()
+    return _MONEY_SIGNS.get(written) or _MONEY_CODES.get(written, "")
 
 
 def is_money(unit: str) -> bool:

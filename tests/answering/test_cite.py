@@ -104,6 +104,40 @@ def test_a_sentence_that_the_passages_do_not_support_is_named(sentence):
     assert cite(sentence, PASSAGES).unsupported == (sentence,)
 
 
+@pytest.mark.parametrize(
+    ("sentence", "passage"),
+    [
+        pytest.param("Each patient takes 0.125 mg of it.", "Each patient takes 125 mg of it.", id="dose"),
+        pytest.param("Each patient takes 900mg of it.", "Each patient takes 500mg of it.", id="glued-unit"),
+        pytest.param("Each patient takes 500 mcg of it.", "Each patient takes 500 mg of it.", id="unit"),
+        pytest.param("The late fee is $500 a year.", "The late fee is EUR 500 a year.", id="currency"),
+        pytest.param("The net result was 5.2 million.", "The net result was -5.2 million.", id="sign"),
+        pytest.param("Deposits are at least 10% of it.", "Deposits are up to 10% of it.", id="bound"),
+        pytest.param("It begins before 1 May 2026.", "It begins after 1 May 2026.", id="bound-of-a-date"),
+        pytest.param("The desk opens at 9:30 pm.", "The desk opens at 9:30 am.", id="half-of-the-day"),
+        pytest.param("Payment follows Clause 4.1.", "Payment follows Clause 4.10.", id="clause"),
+        pytest.param("The hall takes guests (max. 60).", "The hall takes guests (max. 15).", id="in-brackets"),
+    ],
+)
+def test_a_figure_that_says_something_else_supports_nothing(sentence, passage):
+    assert cite(sentence, [Passage(1, "rules.pdf", passage, 0, len(passage), ((1, 0),), "")]).unsupported == (sentence,)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "passage"),
+    [
+        pytest.param("Each patient takes 500mg of it a day.", "Each patient takes 500 mg of it a day.", id="glued"),
+        pytest.param("The late fee is €165 a day.", "The late fee is EUR 165 a day.", id="currency"),
+        pytest.param("The desk always closes at 5 pm.", "The desk always closes at 17:00.", id="time"),
+        pytest.param("Payment takes 10 000 euros at once.", "Payment takes 10,000 euros at once.", id="blank"),
+        pytest.param("The net loss was 5.2 million.", "The net loss was (5.2 million).", id="loss"),
+        pytest.param("Deposits are no more than 10%.", "Deposits are up to 10%.", id="bound"),
+    ],
+)
+def test_a_figure_that_is_written_otherwise_is_not_unsupported(sentence, passage):
+    assert not cite(sentence, [Passage(1, "rules.pdf", passage, 0, len(passage), ((1, 0),), "")]).unsupported
+
+
 def test_an_unsupported_sentence_keeps_the_marker_that_the_model_wrote():
     cited = cite("Dogs are allowed.[1]", PASSAGES)
     assert cited.text == "Dogs are allowed.[1]"

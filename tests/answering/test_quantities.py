@@ -60,7 +60,40 @@ def date(text: str) -> Date:
         pytest.param("10 business days", "10 working days", id="working_days"),
         pytest.param("10 Werktage", "10 jours ouvrés", id="working_days_in_german_and_french"),
         pytest.param("10 working days", "10 days", id="days_of_any_kind"),
+        pytest.param("½ tablet", "0.5 tablets", id="a_half"),
+        pytest.param("2½ hours", "2.5 hours", id="a_half_after_a_whole"),
+        pytest.param("2 1/2 hours", "2 ½ hours", id="slashed_after_a_whole"),
+        pytest.param("1/2 tablets", "0.5 tablets", id="slashed"),
+        pytest.param("10 000 euros", "10,000 euros", id="grouped_by_blanks"),
+        pytest.param("EUR 10 000", "10.000,00 €", id="grouped_by_blanks_after_a_code"),
+        pytest.param("-5.2 million", "minus 5.2 million", id="below_zero"),
+        pytest.param("−20 °C", "-20 °C", id="hyphen_or_minus"),
+        pytest.param("-€5.2 million", "€-5.2 million", id="minus_and_currency"),
+        pytest.param("The loss was 5.2 million", "Result: -5.2 million", id="a_loss"),
+        pytest.param("It fell by 5 %", "Change: -5 %", id="a_fall"),
+        pytest.param("| (1,200) |", "-1,200", id="an_accountants_loss"),
+        pytest.param("Net result (1,200)", "-1,200", id="brackets_may_be_a_loss"),
+        pytest.param("All staff (1,200) came", "1,200", id="brackets_may_be_none"),
+        pytest.param("at least 10%", "10 %", id="a_bound_that_only_one_names"),
+        pytest.param("at least 10%", "no less than 10 %", id="at_least"),
+        pytest.param("no more than 30 days", "30 days or less", id="at_most"),
+        pytest.param("must not exceed 30 days", "up to 30 days", id="not_exceed"),
+        pytest.param("mustn't exceed 30 days", "30 days at most", id="not_exceed_at_the_end"),
+        pytest.param("carry over 20 days", "up to 20 days", id="a_verb_with_over"),
+        pytest.param("over EUR 4,000", "more than €4,000", id="above"),
+        pytest.param("5 or more years", "at least 5 years", id="or_more"),
+        pytest.param("mindestens 10 %", "au moins 10 %", id="at_least_in_german_and_french"),
+        pytest.param("hasta 30 días", "fino a 30 giorni", id="at_most_in_spanish_and_italian"),
+        pytest.param("pelo menos 5", "minstens 5", id="at_least_in_portuguese_and_dutch"),
         pytest.param("5pm", "5 p.m.", id="afternoon"),
+        pytest.param("5 pm", "17:00", id="afternoon_in_24_hours"),
+        pytest.param("9:30 am", "09:30", id="morning_in_24_hours"),
+        pytest.param("9.30 pm", "21:30", id="half_past_with_a_stop"),
+        pytest.param("9:30 pm", "9:30", id="half_of_the_day_that_only_one_names"),
+        pytest.param("12 pm", "12:00", id="noon"),
+        pytest.param("12:15 am", "0:15", id="after_midnight"),
+        pytest.param("Clause 4.1", "4.1 Payment", id="label_and_heading"),
+        pytest.param("version 2", "version two", id="label_in_words"),
         pytest.param("60 Tage", "60 days", id="unit_in_german"),
         pytest.param("5 ans", "5 years", id="unit_in_french"),
         pytest.param("6 meses", "6 mesi", id="unit_in_spanish_and_italian"),
@@ -103,7 +136,37 @@ def test_one_number_written_in_two_ways_agrees(one: str, other: str) -> None:
         pytest.param("CHF 500", "EUR 500", id="code"),
         pytest.param("USD 500", "CAD 500", id="dollars_of_two_countries"),
         pytest.param("EUR 165 a day", "165 days", id="money_or_days"),
+        pytest.param("9:30 am", "9:30 pm", id="half_of_the_day_after_minutes"),
+        pytest.param("5 am", "17:00", id="morning_or_afternoon"),
+        pytest.param("12 am", "12 pm", id="midnight_or_noon"),
+        pytest.param("5 pm", "5 days", id="time_or_days"),
+        pytest.param("Clause 4.1", "Clause 4.10", id="clause"),
+        pytest.param("§ 4.1", "4.10 Payment", id="clause_and_heading"),
+        pytest.param("Abschnitt 4.1", "Abschnitt 4.10", id="clause_in_german"),
         pytest.param("5 pm", "5 am", id="half_of_the_day"),
+        pytest.param("2½ tablets", "2 tablets", id="and_a_half"),
+        pytest.param("10 000 euros", "10 euros", id="grouped_by_blanks"),
+        pytest.param("-5.2 million", "5.2 million", id="below_zero"),
+        pytest.param("minus 5", "5", id="minus"),
+        pytest.param("€-5", "$-5", id="currency_before_the_sign"),
+        pytest.param("−20 °C", "20 °C", id="below_zero_degrees"),
+        pytest.param("| (1,200) |", "1,200", id="an_accountants_loss"),
+        pytest.param("at least 10%", "up to 10%", id="bound"),
+        pytest.param("at least 10%", "at most 10 %", id="bound_at_most"),
+        pytest.param("no less than 30 days", "no more than 30 days", id="no_less_or_no_more"),
+        pytest.param("less than 30 days", "not less than 30 days", id="less_or_not_less"),
+        pytest.param("exceeds 30 days", "must not exceed 30 days", id="exceed"),
+        pytest.param("under 50,000", "over 50,000", id="under_or_over"),
+        pytest.param("above EUR 50,000", "below EUR 50,000", id="above_or_below"),
+        pytest.param("5 years or more", "5 years or less", id="or_more_or_less"),
+        pytest.param("mindestens 10 %", "höchstens 10 %", id="bound_in_german"),
+        pytest.param("pas moins de 10 %", "pas plus de 10 %", id="bound_in_french"),
+        pytest.param("al menos 10 %", "como máximo 10 %", id="bound_in_spanish"),
+        pytest.param("almeno 10 %", "al massimo 10 %", id="bound_in_italian"),
+        pytest.param("no mínimo 10 %", "no máximo 10 %", id="bound_in_portuguese"),
+        pytest.param("niet minder dan 10 %", "niet meer dan 10 %", id="bound_in_dutch"),
+        pytest.param("(max. 60)", "(min. 60)", id="maximum"),
+        pytest.param("(<5 mg)", "at > 5 mg", id="bound_as_a_sign"),
         pytest.param("0.125 mg", "125 mg", id="no_group_begins_with_zero"),
         pytest.param("0,125 mg", "125 mg", id="no_group_begins_with_zero_before_a_comma"),
     ],
@@ -157,6 +220,14 @@ def test_a_day_is_the_same_however_it_is_written(written: str) -> None:
         pytest.param("3. März 2024", "03.03.2024", (), True, id="month_in_german"),
         pytest.param("1er août 2024", "1 August 2024", (), True, id="month_in_french"),
         pytest.param("3 de mayo de 2024", "3 May 2024", (), True, id="month_in_spanish"),
+        pytest.param("before 1 May 2026", "after 1 May 2026", (), False, id="before_or_after"),
+        pytest.param("not later than 1 May 2026", "not earlier than 1 May 2026", (), False, id="not_later"),
+        pytest.param("not before 1 May 2026", "not after 1 May 2026", (), False, id="not_before"),
+        pytest.param("not until 1 May 2026", "after 1 May 2026", (), True, id="not_until"),
+        pytest.param("before 1 May 2026", "until 1 May 2026", (), True, id="both_before"),
+        pytest.param("before 1 May 2026", "1 May 2026", (), True, id="a_bound_that_only_one_names"),
+        pytest.param("vor dem 1. Mai 2026", "nach dem 1. Mai 2026", (), False, id="before_in_german"),
+        pytest.param("avant le 1er mai 2026", "après le 1er mai 2026", (), False, id="before_in_french"),
         pytest.param("maggio 2024", "3 maio de 2024", (), True, id="month_in_italian_and_portuguese"),
     ],
 )
@@ -169,7 +240,12 @@ def test_what_only_looks_like_a_date_is_none(text: str) -> None:
     assert take_dates(text)[0] == ()
 
 
-@given(st.text(alphabet=st.sampled_from("0123456789.,:'-/ $€%kmMay\n()\u00a0٣²Ⅷ"), max_size=60))
+def test_a_year_before_a_word_that_looks_like_a_unit_stays_a_year() -> None:
+    assert quantity("1964 am Fluss").year == 1964
+    assert quantity("2021 l'employeur").year == 2021
+
+
+@given(st.text(alphabet=st.sampled_from("0123456789.,:'-/ $€%kmgMayEUR\n()\u00a0٣²Ⅷ½−"), max_size=60))
 def test_any_text_is_read_and_keeps_its_length_and_line_ends(text: str) -> None:
     _, without_dates = take_dates(text)
     _, rest = take_quantities(without_dates)
@@ -177,7 +253,29 @@ def test_any_text_is_read_and_keeps_its_length_and_line_ends(text: str) -> None:
 
 
 @pytest.mark.timeout(20)
-@pytest.mark.parametrize("unit", ["1", "1,", "1.", "1 ", "May ", "3 May ", "one ", "$ ", "1-", "1 a ", " "])
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "1",
+        "1,",
+        "1.",
+        "1 ",
+        "May ",
+        "3 May ",
+        "one ",
+        "$ ",
+        "1-",
+        "1 a ",
+        " ",
+        "1 000 ",
+        "(1",
+        "-1 ",
+        "1/2 of ",
+        "EUR 1 ",
+        "1mg",
+        "loss ",
+    ],
+)
 def test_hostile_repetition_is_read_in_good_time(unit: str) -> None:
     text = unit * (20_000 // len(unit))
     assert len(take_quantities(take_dates(text)[1])[1]) == len(text)
