@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.answering.quantities import Date, Quantity, numbers_of
-from app.answering.terms import Terms, read_terms
+from app.answering.terms import Terms
 from app.answering.types import Verdict
 
 SUPPORTED = 0.6
@@ -23,13 +23,8 @@ class Support:
     contradicted: bool  # one of the two denies what the other affirms
 
 
-def support(sentence: str, evidence: str, context: str = "") -> Support:
-    """Judge what `evidence` says for `sentence`. `context` (document, headings) may lend names and years only."""
-    return compare(read_terms(sentence), read_terms(evidence), read_terms(context))
-
-
 def compare(claim: Terms, evidence: Terms, context: Terms) -> Support:
-    """Judge terms that were read before: see `support`."""
+    """Judge what `evidence` says for `claim`. `context` (document, headings) may lend names and years only."""
     figures = _figures(claim, context)
     missing = _missing_numbers(figures, claim.dates, evidence)
     names = _missing_names(claim, evidence, context)

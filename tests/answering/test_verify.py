@@ -2,10 +2,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.answering.verify import support
+from app.answering.terms import read_terms
+from app.answering.verify import Support, compare
 
 SIGNED = "The lease was signed by Anna Keller on 3 March 2024 for 1,250 EUR a month."
 WORDS = ["Anna", "signed", "no", "lease", "not", "for", "20", "days", "$5", "%", "3", "March", "2024", "1)", "HR", ","]
+
+
+def support(claim: str, evidence: str, context: str = "", language: str = "en") -> Support:
+    return compare(*(read_terms(text, language) for text in (claim, evidence, context)))
 
 
 @pytest.mark.parametrize(
