@@ -1,7 +1,7 @@
 """Which content words of a text are denied: its negations, and how far they reach."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 
@@ -12,7 +12,7 @@ def _words(listed: str) -> frozenset[str]:
 NEGATIONS = {
     "en": _words("not no never none nor neither cannot without nobody nothing"),
     "de": _words("nicht kein keine keinen keinem keiner keines nie niemals ohne weder niemand nichts"),
-    "fr": _words("ne pas jamais aucun aucune sans ni personne rien"),
+    "fr": _words("ne pas jamais aucun aucune sans ni rien"),
     "es": _words("no nunca jamás ningún ninguna ninguno sin ni nadie nada"),
     "it": _words("non mai nessun nessuna nessuno senza né niente"),
     "pt": _words("não nunca jamais nenhum nenhuma sem nem ninguém nada"),
@@ -25,14 +25,96 @@ NEGATIONS = {
     "uk": _words("не немає ніколи без ні ніхто нічого"),
     "ar": _words("لا لم لن ليس ليست غير بدون دون"),
 }
+"""The words that deny what follows them, by language."""
+
+_OF_VERB = _words(
+    "not never cannot nicht nie niemals ne pas jamais nunca jamás non mai não niet nooit inte ej aldrig ikke aldri"
+)
+"""Those that deny the verb of their clause, and so perhaps what stands before them."""
+_BACKWARD = ("de", "nl", "sv", "da", "no")
+"""Where a negation at the end of its clause denies what stands before it: "Die Bank haftet dafür nicht"."""
+# Words by which something is denied that stand for themselves too; the participles also deny what is before them.
+_DENYING = {
+    "en": _words("prohibit prohibits prohibiting forbid forbids forbidding forbade exclude excludes ban bans banning"),
+    "de": _words("verbietet verbieten untersagt"),
+    "fr": _words("interdit interdisent exclut excluent"),
+    "es": _words("prohíbe prohíben excluye excluyen"),
+    "it": _words("vieta vietano esclude escludono"),
+    "pt": _words("proíbe proíbem exclui excluem"),
+    "nl": _words("verbiedt verbieden"),
+}
+_DENIED = {
+    "en": _words("prohibited forbidden excluded banned barred disallowed contraindicated"),
+    "de": _words("verboten untersagt ausgeschlossen unzulässig kontraindiziert"),
+    "fr": _words("interdit interdite interdits interdites exclu exclue exclus exclues"),
+    "es": _words("prohibido prohibida prohibidos prohibidas excluido excluida excluidos excluidas contraindicado"),
+    "it": _words("vietato vietata vietati vietate escluso esclusa esclusi escluse proibito controindicato"),
+    "pt": _words("proibido proibida proibidos proibidas excluído excluída excluídos excluídas contraindicado"),
+    "nl": _words("verboden uitgesloten"),
+    "sv": _words("förbjudet förbjuden förbjudna"),
+    "da": _words("forbudt udelukket"),
+    "no": _words("forbudt utelukket"),
+}
+# What follows is denied, but after a negation of the same clause affirmed: "no one except the staff".
+_EXCEPTING = {
+    "en": _words("except excepting excluding"),
+    "de": _words("außer ausgenommen"),
+    "fr": _words("sauf excepté hormis"),
+    "es": _words("excepto salvo"),
+    "it": _words("eccetto tranne salvo"),
+    "pt": _words("exceto salvo"),
+    "nl": _words("behalve uitgezonderd"),
+    "sv": _words("utom"),
+    "da": _words("undtagen"),
+    "no": _words("unntatt"),
+}
 # Phrases with a negation in them that deny nothing, or limit a number that is compared anyway.
 _NO_NEGATION = re.compile(
-    r"\b(?:no|not) (?:more|less|fewer|later|earlier|greater) than\b|\bnot (?:to )?exceed\w*|\bnot only\b|"
-    r"\bnot (?:be )?limited to\b|\bwhether or not\b|\bno\.(?= ?\d)",
+    "|".join(
+        (
+            r"\b(?:no|not) (?:more|less|fewer|later|earlier|greater) than\b|\bnot (?:to )?exceed\w*|\bnot only\b",
+            r"\bnot (?:be )?limited to\b|\bwhether or not\b|\bno\.(?= ?\d)",
+            r"\bnicht (?:mehr|weniger|später|früher|länger|kürzer|höher|niedriger|größer|kleiner|älter|jünger) als\b",
+            r"\bnicht (?:zu )?über(?:schreite|steige)\w*|\bnicht (?:nur|bloß|allein)\b",
+            r"\b(?:ne |n['’])\w+ pas (?:plus|moins|supérieure?s?|inférieure?s?|seulement)\b",
+            r"\bpas (?:plus|moins) (?:de|que|tard|tôt)\b|\bne (?:\w+ )?(?:pas )?(?:dépasse|excède)\w*(?: pas\b)?",
+            r"\bno (?:\w+ )?(?:ser )?(?:más (?:de|tarde)|menos de|(?:superi|inferi|may|men)or(?:es)? (?:de|que|a))\b",
+            r"\bno (?:\w+ )?(?:excede|supera)\w*|\bno (?:solo|sólo|solamente)\b",
+            r"\bnon (?:\w+ )?(?:essere )?(?:più di|meno di|oltre|superior[ei]|inferior[ei]|superar?\w*)\b",
+            r"\bnon (?:solo|soltanto)\b|\bnão (?:só|apenas|somente)\b",
+            r"\bnão (?:\w+ )?(?:ser )?(?:mais de|menos de|superior(?:es)?|inferior(?:es)?|excede\w*|ultrapass\w*)\b",
+            r"\bniet (?:meer|minder|langer|korter|later|eerder|hoger|lager|groter) dan\b|\bniet (?:alleen|slechts)\b",
+            r"\bniet (?:te )?overschrijden\b|\binte (?:mer|mindre|längre|senare|högre) än\b|\binte (?:bara|endast)\b",
+            r"\bikke (?:mere?|mindre|længere|lenger|senere|højere|høyere) en[dn]\b|\bikke (?:kun|bare)\b",
+        )
+    ),
     re.IGNORECASE,
 )
+# Their noun says nothing, and stands where the words would be that they deny.
+_IN_NO_CASE = re.compile(
+    r"\b((?:in|under|at|on|by) no|(?:auf|in|unter) keine[nm]|en (?:aucun|ningún)|in (?:nessun|geen|intet|inget)|"
+    r"em nenhum)(\s+(?:events?|circumstances?|time|account|case|way|means|falle?|umständen|cas|caso|geval|tilfælde))\b",
+    re.IGNORECASE,
+)
+_NOBODY = re.compile(r"\bpersonne(?=\s+n(?:e\b|['’]))(?:\s+n['’])?", re.IGNORECASE)  # by itself: a person
+
 _CLAUSE_END = re.compile(r"[.;:!?()•|]|\n\s*\n")
-_REACH = 2  # content words after a negation that it denies
+_CLOSING = re.compile(r"\s*+(?:[.;:!?,)]|\Z)|\n\s*\n")
+_INSERTION = re.compile(r"\s*+(?:,[^,.;:!?()•|]{1,120},|\([^()]{1,80}\))")
+"""What stands between a negation and what it denies: "shall not, without consent, assign", "not (yet) approved"."""
+_BRACKETS = re.compile(r"\s*+\([^()]{1,80}\)")
+# Words that begin another part of a clause, in which something else is said.
+_LINKS = _words(
+    "and but or that which who whom whose where when if unless because while since until although though than "
+    "und aber oder sondern et mais ou que qui si quand y e pero o cuando ma che se quando mas en of maar och eller "
+    "men og"
+)
+_ELLIPTIC = _words("if whether or why ob oder wenn warum of om eller hvis si ou se o")
+"""After these a negation stands for a sentence: "whether paid or not"."""
+_REACH = 2
+"""Content words after a negation that it denies."""
+_DOUBTED = 12
+"""Content words before a negation that it may deny too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,35 +130,119 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What a text does with its content words; one stem may be in both sets."""
+    """What a text does with its content words; one stem may be in several sets."""
 
     affirmed: frozenset[str]
     denied: frozenset[str]
+    doubtful: frozenset[str]
+    """Those before a negation in their part of a clause: "Smoking is not allowed" denies "smoking" in a way."""
 
 
-def without_limits(text: str) -> str:
-    """Put blanks for the phrases of a text that have a negation in them and deny nothing."""
-    return _NO_NEGATION.sub(lambda match: " " * len(match.group()), text)
+def plain_negations(text: str) -> str:
+    """Put blanks for words of a text that seem to deny, or to be denied: its length and all else stays."""
+    text = _NO_NEGATION.sub(lambda match: " " * len(match.group()), text)
+    text = _IN_NO_CASE.sub(lambda match: match[1] + " " * len(match[2]), text)
+    return _NOBODY.sub(lambda match: "aucun".ljust(len(match.group())), text)
 
 
-def stated(text: str, words: Sequence[Word], language: str) -> Stated:
+def stated(text: str, words: Iterable[Word], language: str) -> Stated:
     """Tell which of the words of a text it affirms and which it denies."""
-    places = [*_places(text, words, language)]
-    return Stated(
-        affirmed=frozenset(stem for stem, denied in places if not denied),
-        denied=frozenset(stem for stem, denied in places if denied),
-    )
-
-
-def _places(text: str, words: Sequence[Word], language: str) -> Iterator[tuple[str, bool]]:
-    """Yield the stems of a text in their order, each with whether it is denied there."""
-    reach, end = 0, 0
+    reading = _Reading(text, language)
     for word in words:
-        gap, end = text[end : word.start], word.end
-        if _CLAUSE_END.search(gap):
-            reach = 0
+        reading.read(word)
+    return reading.stated()
+
+
+class _Reading:
+    """The content words of a text in their order, and which of them are denied so far."""
+
+    def __init__(self, text: str, language: str) -> None:
+        self._text, self._language = text, language
+        self._stems: list[str] = []
+        self._denied, self._doubtful = set[int](), set[int]()  # places in _stems
+        self._part = 0  # where the part of the clause begins
+        self._end = 0  # of the last word, in the text
+        self._last = ""  # word
+        self._reach = 0  # how many of the next stems are denied
+        self._resume: int | None = None  # where the insertion ends that keeps a negation from what it denies
+        self._opens = True  # whether the next word is the first of its clause
+        self._denies = False  # whether something was denied in the clause
+
+    def read(self, word: Word) -> None:
+        """Take the next word."""
+        self._step_to(word)
+        lower = word.written.lower()
         if word.negates:
-            reach = 0 if text.startswith(",", end) else _REACH
-        for stem in word.stems:
-            yield stem, reach > 0
-            reach = max(0, reach - 1)
+            self._negate(word, lower)
+        elif lower in _EXCEPTING.get(self._language, ()):
+            self._reach = 0 if self._denies else _REACH
+        elif not self._reach and (lower in self._denials or lower in self._denying):
+            self._deny_by_verb(word, backward=lower in self._denials)
+        else:
+            self._take(word.stems)
+        self._end, self._last, self._opens = word.end, lower, False
+
+    def stated(self) -> Stated:
+        """Give what was read."""
+        places = range(len(self._stems))
+        return Stated(
+            affirmed=self._at(place for place in places if place not in self._denied),
+            denied=self._at(self._denied),
+            doubtful=self._at(self._doubtful),
+        )
+
+    def _at(self, places: Iterable[int]) -> frozenset[str]:
+        return frozenset(self._stems[place] for place in places)
+
+    @property
+    def _denials(self) -> frozenset[str]:
+        return _DENIED.get(self._language, frozenset())
+
+    @property
+    def _denying(self) -> frozenset[str]:
+        return _DENYING.get(self._language, frozenset())
+
+    def _step_to(self, word: Word) -> None:
+        gap = self._text[self._end : word.start]
+        if _CLAUSE_END.search(gap):
+            self._reach, self._part, self._opens, self._denies = 0, len(self._stems), True, False
+        elif "," in gap or word.written.lower() in _LINKS:
+            self._part = len(self._stems)
+        if self._resume is not None and word.start >= self._resume:
+            self._reach, self._resume = _REACH, None
+
+    def _take(self, stems: Sequence[str]) -> None:
+        for stem in stems:
+            if self._reach:
+                self._denied.add(len(self._stems))
+            self._stems.append(stem)
+            self._reach = max(0, self._reach - 1)
+
+    def _negate(self, word: Word, lower: str) -> None:
+        self._reach, self._denies = _REACH, True
+        of_verb = lower in _OF_VERB or lower.endswith(("n't", "n’t"))
+        if of_verb:
+            self._doubt()
+        alone = self._opens or self._last in _ELLIPTIC
+        if of_verb and self._language in _BACKWARD and not alone and _CLOSING.match(self._text, word.end):
+            self._deny_before()
+            self._reach = 0
+            return
+        insertion = (_BRACKETS if alone else _INSERTION).match(self._text, word.end)
+        if insertion:
+            self._reach, self._resume = 0, insertion.end()
+        elif self._text.startswith(",", word.end):
+            self._reach = 0
+
+    def _deny_by_verb(self, word: Word, *, backward: bool) -> None:
+        if backward:
+            self._doubt()
+            self._deny_before()
+        self._take(word.stems)
+        self._reach, self._denies = _REACH, True
+
+    def _deny_before(self) -> None:
+        self._denied.update(range(max(self._part, len(self._stems) - _REACH), len(self._stems)))
+
+    def _doubt(self) -> None:
+        self._doubtful.update(range(max(self._part, len(self._stems) - _DOUBTED), len(self._stems)))

@@ -2,11 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from app.answering.denial import NEGATIONS, Word, stated, without_limits
+from app.answering.denial import NEGATIONS, Word, plain_negations, stated
 from app.answering.quantities import Date, Quantity, take_dates, take_quantities, with_digits
 from vectorstore.language import COMMON_WORDS, ENGLISH, GLUED, GLUED_SIGNS, pairs_of
 from vectorstore.words import words_of
@@ -38,6 +38,10 @@ _SUFFIXES = (
 _COMMON_ENDINGS = ("s", "ing", "ly", "ed", "ion", "ment")
 _SHORTEST_STEM = 3
 _CAPITAL_NOUNS = ("de",)  # every noun has a capital, so that it tells no names
+_NO_STOP_WORDS = ("US", "IT")  # so written they are names
+_LINKS = _words("of and for für und et de e y i di van en och og")
+"""One of them may stand between words whose first letters make an abbreviation."""
+_APART = re.compile(r"[^\s&/'’-]|\n\s*\n")
 _REMEMBERED = 32768  # words: texts repeat theirs
 
 
@@ -51,10 +55,15 @@ class Terms:
     """Stems of content words outside the reach of a negation."""
     denied: frozenset[str]
     """Stems of content words right after a negation; one word may be in both sets."""
+    doubtful: frozenset[str]
+    """Stems of content words before a negation, which may deny them too: nothing is contradicted by them."""
     names: Mapping[str, str]
     """Those of the stems that look like names, each with the word as written."""
     initials: str
-    """First letters of the words with a capital, in order and in lower case: where an abbreviation is looked for."""
+    """First letters of neighbouring words with a capital, in lower case, a blank between those that are no neighbours.
+
+    An abbreviation is looked for in them: "hr" of "Human Resources", "fda" of "Food and Drug Administration".
+    """
     quantities: tuple[Quantity, ...]
     dates: tuple[Date, ...]
 
@@ -67,7 +76,7 @@ def read_terms(text: str, language: str = ENGLISH) -> Terms:
     text = with_digits(unicodedata.normalize("NFC", text), language)
     dates, rest = take_dates(_GLUED_NUMBER.sub(" ", text))
     quantities, rest = take_quantities(rest)
-    rest = without_limits(rest)
+    rest = plain_negations(rest)
     words = [_word(match, language) for match in WORD.finditer(rest)]
     said = stated(rest, words, language)
     affirmed = said.affirmed | {date.month_stem for date in dates}
@@ -75,13 +84,14 @@ def read_terms(text: str, language: str = ENGLISH) -> Terms:
         words=affirmed | said.denied,
         affirmed=affirmed,
         denied=said.denied,
+        doubtful=said.doubtful,
         names={
             stem: word.written
             for word in words
             if _is_name(word.written, rest, word.start, language)
             for stem in word.stems
         },
-        initials="".join(word.written[0].lower() for word in words if word.written[0].isupper()),
+        initials=_initials(rest, words),
         quantities=quantities,
         dates=dates,
     )
@@ -90,6 +100,22 @@ def read_terms(text: str, language: str = ENGLISH) -> Terms:
 def _word(match: re.Match[str], language: str) -> Word:
     word = match.group()
     return Word(match.start(), match.end(), word, stems(word, language), is_negation(word, language))
+
+
+def _initials(text: str, words: Iterable[Word]) -> str:
+    initials, end, linked = "", 0, False
+    for word in words:
+        near = not _APART.search(text[end : word.start])
+        if word.written[0].isupper():
+            initials += ("" if near else " ") + word.written[0].lower()
+            linked = False
+        elif near and not linked and word.written in _LINKS:
+            linked = True
+        else:
+            initials += " "
+            linked = False
+        end = word.end
+    return initials
 
 
 def content_stems(text: str, language: str = ENGLISH) -> frozenset[str]:
@@ -137,7 +163,9 @@ def stems(word: str, language: str = ENGLISH) -> tuple[str, ...]:
     if GLUED.match(word):
         return pairs_of(word)
     folded = re.sub(r"['’]s?\Z|['’]s\b", "", word.casefold())
-    if folded in _stop_words(language) or is_negation(word, language) or (len(folded) == 1 and not folded.isdigit()):
+    if (folded in _stop_words(language) and word not in _NO_STOP_WORDS) or is_negation(word, language):
+        return ()
+    if len(folded) == 1 and not folded.isdigit():
         return ()
     return (stem_of(folded),) if language == ENGLISH else tuple(words_of(folded, language)) or (folded,)
 

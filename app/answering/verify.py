@@ -1,5 +1,6 @@
 """Check by rules whether a quote supports a sentence: the same words, numbers, dates and names, and no negation."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -79,13 +80,19 @@ def _missing_names(claim: Terms, evidence: Terms, context: Terms) -> frozenset[s
     if not missing:
         return frozenset()
     initials = f"{evidence.initials} {context.initials}"
-    return frozenset(name for name in missing if not (len(name) > 1 and name in initials))
+    return frozenset(name for name in missing if not (_is_abbreviation(claim.names[name]) and name in initials))
+
+
+def _is_abbreviation(written: str) -> bool:
+    return len(written) > 1 and re.sub(r"['’]s\Z", "", written).isupper()
 
 
 def _contradict(one: Terms, other: Terms) -> bool:
     if one.denied & other.denied or not (one.denied or other.denied):
         return False
-    return bool(
-        (one.denied - one.affirmed) & (other.affirmed - other.denied)
-        or (other.denied - other.affirmed) & (one.affirmed - one.denied)
-    )
+    return _denies(one, other) or _denies(other, one)
+
+
+def _denies(one: Terms, other: Terms) -> bool:
+    """Whether a text denies only what another affirms only."""
+    return bool((one.denied - one.affirmed) & (other.affirmed - other.denied - other.doubtful))

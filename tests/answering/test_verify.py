@@ -63,6 +63,23 @@ def test_a_wrong_name_is_named_and_makes_it_partly() -> None:
     assert (found.verdict, found.missing_names) == ("partly", ("Tom",))
 
 
+@pytest.mark.parametrize(
+    ("claim", "evidence", "missing"),
+    [
+        pytest.param("The FDA approved it.", "The Food and Drug Administration approved it.", (), id="linked"),
+        pytest.param("The FDA's rules hold.", "The rules of the Food & Drug Administration hold.", (), id="genitive"),
+        pytest.param("The US office pays.", "The Utrecht office and the Stuttgart office pay.", ("US",), id="apart"),
+        pytest.param("It holds for EU employees.", "It holds for Employees of the Utrecht site.", ("EU",), id="of_the"),
+        pytest.param("It holds for the US.", "It holds in Utrecht, Stuttgart and Ulm.", ("US",), id="list"),
+        pytest.param("Hr pays.", "Human Resources pay.", ("Hr",), id="no_abbreviation"),
+    ],
+)
+def test_an_abbreviation_stands_for_neighbouring_words_with_its_capitals(
+    claim: str, evidence: str, missing: tuple[str, ...]
+) -> None:
+    assert support(claim, evidence).missing_names == missing
+
+
 def test_a_name_exchanged_at_the_start_of_the_sentence_is_noticed() -> None:
     found = support("Norway won the most medals in 2018.", "Canada won the most medals in 2018.")
     assert (found.verdict, found.missing_names) == ("partly", ("Norway",))
