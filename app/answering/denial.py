@@ -153,6 +153,18 @@ def stated(text: str, words: Iterable[Word], language: str) -> Stated:
     return reading.stated()
 
 
+def denial_of_items(line: str, language: str) -> str:
+    """Give the word by which a line denies the items of the list that it leads to, "" where it does not.
+
+    "The tenant shall not:" and "The following are excluded:" do; "Do not forget to:" has more words after it.
+    """
+    if not line.endswith(":"):
+        return ""
+    words = plain_negations(line).rstrip(": ").split()[-2:]
+    known = NEGATIONS.get(language, frozenset()) | _DENIED.get(language, frozenset())
+    return next((word for word in words if word.lower() in known), "")
+
+
 class _Reading:
     """The content words of a text in their order, and which of them are denied so far."""
 
