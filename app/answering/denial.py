@@ -68,6 +68,19 @@ _EXCEPTING = {
     "da": _words("undtagen"),
     "no": _words("unntatt"),
 }
+# In scripts without spaces: before what it denies in Chinese, after it in Japanese and Korean. What only looks like one
+# is left out: "不仅" (not only), "不超过" (at most), "未来" (future), "しれない" (perhaps), "ばならない" (must).
+_GLUED_BEFORE = {
+    "zh": re.compile(
+        r"(?<!不得)(?:不[得可能](?![不超多少高低晚早大小])|不(?![仅但只过同断久如管论满足超多少高低晚早大小得可能平服锈等利完稳明良安])"
+        r"|没有?(?!收)|未(?![来必满])|勿|禁止|严禁|无[法权需须])"
+    )
+}
+_GLUED_AFTER = {
+    "ja": re.compile(r"(?<!しれ)(?<!ばな[りら])(?:ません|なかった|ない(?!し)|禁止)"),
+    "ko": re.compile(r"없(?!이)|않|못하|금지"),
+}
+_GLUED_REACH = 4  # pairs of signs
 # Phrases with a negation in them that deny nothing, or limit a number that is compared anyway.
 _NO_NEGATION = re.compile(
     "|".join(
@@ -191,7 +204,9 @@ class _Reading:
         elif not self._reach and (lower in self._denials or lower in self._denying):
             self._deny_by_verb(word, backward=lower in self._denials)
         else:
+            first = len(self._stems)
             self._take(word.stems)
+            self._negate_pairs(word.written, first)
         self._end, self._last, self._opens = word.end, lower, False
 
     def stated(self) -> Stated:
@@ -252,6 +267,18 @@ class _Reading:
             self._deny_before()
         self._take(word.stems)
         self._reach, self._denies = _REACH, True
+
+    def _negate_pairs(self, written: str, first: int) -> None:
+        """Find the negations in a run of signs whose pairs stand from `first` on."""
+        before, after = _GLUED_BEFORE.get(self._language), _GLUED_AFTER.get(self._language)
+        for match in before.finditer(written) if before else ():
+            start = first + match.end()
+            self._denied.update(range(start, min(start + _GLUED_REACH, len(self._stems))))
+            self._doubtful.update(range(max(first, first + match.start() - _DOUBTED), first + match.start()))
+        for match in after.finditer(written) if after else ():
+            end = max(first, first + match.start() - 1)
+            self._denied.update(range(max(self._part, end - _GLUED_REACH), end))
+            self._doubtful.update(range(max(self._part, end - _DOUBTED), end))
 
     def _deny_before(self) -> None:
         self._denied.update(range(max(self._part, len(self._stems) - _REACH), len(self._stems)))

@@ -62,6 +62,13 @@ def is_contradicted(claim: str, text: str) -> bool:
         pytest.param("Banken erstatter skaden på et hus.", "Skaden på et hus erstatter banken ikke.", id="da_end"),
         pytest.param("Il est permis de fumer dans la cour.", "Il est interdit de fumer dans la cour.", id="fr_verb"),
         pytest.param("Se permite fumar en el edificio.", "Se prohíbe fumar en el edificio.", id="es_verb"),
+        pytest.param("员工可以携带手机进入实验室。", "员工不可以携带手机进入实验室。", id="zh"),
+        pytest.param("员工不可以携带手机进入实验室。", "员工可以携带手机进入实验室。", id="zh_claim"),
+        pytest.param("公司批准该计划。", "公司未批准该计划。", id="zh_not_yet"),
+        pytest.param("社員は携帯電話を持ち込むことができます。", "社員は携帯電話を持ち込むことができません。", id="ja"),
+        pytest.param(
+            "직원은 휴대폰을 가지고 들어갈 수 있습니다.", "직원은 휴대폰을 가지고 들어갈 수 없습니다.", id="ko"
+        ),
         pytest.param("Chaque salarié est admis dans la salle.", "Personne n'est admis dans la salle.", id="fr_nobody"),
     ],
 )
@@ -91,6 +98,8 @@ def test_what_the_text_denies_is_not_supported(claim: str, text: str) -> None:
         pytest.param("Le délai n'est pas supérieur à 30 jours.", "Le délai est de 30 jours au plus.", id="fr_limit"),
         pytest.param("Il termine non è superiore a 30 giorni.", "Il termine è di 30 giorni al massimo.", id="it_limit"),
         pytest.param("De termijn is niet langer dan 30 dagen.", "De termijn is 30 dagen.", id="nl_limit"),
+        pytest.param("员工不得携带手机进入实验室。", "员工禁止携带手机进入实验室。", id="zh"),
+        pytest.param("每位员工的假期不得超过20天。", "每位员工的假期最多20天。", id="zh_limit"),
         pytest.param(
             "Chaque salarié reçoit 30 jours de congé.",
             "Chaque personne reçoit 30 jours de congé par an.",
@@ -100,6 +109,19 @@ def test_what_the_text_denies_is_not_supported(claim: str, text: str) -> None:
 )
 def test_what_the_text_says_with_another_negation_or_none_is_supported(claim: str, text: str) -> None:
     assert verdict(claim, text) == "supported"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("zh", "不仅员工可以加班，而且未来没收手机"),
+        ("zh", "员工不得不加班"),
+        ("ja", "申請しなければなりません"),
+        ("ja", "申請するかもしれない"),
+    ],
+)
+def test_signs_that_only_look_like_a_negation_deny_nothing(language: str, text: str) -> None:
+    assert read_terms(text, language).denied == set()
 
 
 @pytest.mark.parametrize(
