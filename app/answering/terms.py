@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from app.answering.denial import NEGATIONS, Word, plain_negations, stated
+from app.answering.order import Order, orders_of
 from app.answering.quantities import Date, Quantity, take_dates, take_quantities, with_digits
 from vectorstore.language import COMMON_WORDS, ENGLISH, GLUED, GLUED_SIGNS, pairs_of
 from vectorstore.words import words_of
@@ -64,6 +65,8 @@ class Terms:
 
     An abbreviation is looked for in them: "hr" of "Human Resources", "fda" of "Food and Drug Administration".
     """
+    orders: frozenset[Order]
+    """What something is said to be before or after."""
     quantities: tuple[Quantity, ...]
     dates: tuple[Date, ...]
 
@@ -92,6 +95,7 @@ def read_terms(text: str, language: str = ENGLISH) -> Terms:
             for stem in word.stems
         },
         initials=_initials(rest, words),
+        orders=orders_of(rest, words),
         quantities=quantities,
         dates=dates,
     )

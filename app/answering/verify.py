@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.answering.order import are_opposite
 from app.answering.quantities import Date, Quantity, numbers_of
 from app.answering.terms import Terms
 from app.answering.types import Verdict
@@ -88,7 +89,10 @@ def _is_abbreviation(written: str) -> bool:
 
 
 def _contradict(one: Terms, other: Terms) -> bool:
-    if one.denied & other.denied or not (one.denied or other.denied):
+    if not (one.denied or other.denied):
+        # Where one denies, its order may be meant the other way round: "not before the end", "after the end".
+        return are_opposite(one.orders, other.orders)
+    if one.denied & other.denied:
         return False
     return _denies(one, other) or _denies(other, one)
 

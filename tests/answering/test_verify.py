@@ -108,6 +108,25 @@ def test_a_contradiction_is_said_even_where_all_words_agree() -> None:
     assert (found.verdict, found.contradicted) == ("unsupported", True)
 
 
+@pytest.mark.parametrize(
+    ("claim", "evidence", "contradicted"),
+    [
+        pytest.param("Take the tablets after meals.", "Take the tablets before meals.", True, id="after"),
+        pytest.param("Pay before the delivery.", "Pay after delivery.", True, id="before"),
+        pytest.param("Take the tablets after meals.", "Take them before and after meals.", False, id="both"),
+        pytest.param("Sign after reading.", "Read before signing.", False, id="turned_round"),
+        pytest.param("After work, wash.", "Before, work and wash.", False, id="pause"),
+    ],
+)
+def test_before_contradicts_after(claim: str, evidence: str, contradicted: bool) -> None:
+    assert support(claim, evidence).contradicted == contradicted
+
+
+def test_before_contradicts_after_in_german() -> None:
+    claim, evidence = "Die Tabletten nach dem Essen nehmen.", "Die Tabletten vor dem Essen nehmen."
+    assert support(claim, evidence, language="de").contradicted
+
+
 @given(st.text(max_size=80), st.text(max_size=80))
 def test_a_score_is_a_share_and_a_verdict_follows_it(sentence: str, evidence: str) -> None:
     found = support(sentence, evidence)
