@@ -11,7 +11,9 @@ def _words(listed: str) -> frozenset[str]:
 
 NEGATIONS = {
     "en": _words("not no never none nor neither cannot without nobody nothing"),
-    "de": _words("nicht kein keine keinen keinem keiner keines nie niemals ohne weder niemand nichts"),
+    "de": _words(
+        "nicht kein keine keinen keinem keiner keines keinesfalls keineswegs nie niemals ohne weder niemand nichts"
+    ),
     "fr": _words("ne pas jamais aucun aucune sans ni rien"),
     "es": _words("no nunca jamás ningún ninguna ninguno sin ni nadie nada"),
     "it": _words("non mai nessun nessuna nessuno senza né niente"),
@@ -28,7 +30,8 @@ NEGATIONS = {
 """The words that deny what follows them, by language."""
 
 _OF_VERB = _words(
-    "not never cannot nicht nie niemals ne pas jamais nunca jamás non mai não niet nooit inte ej aldrig ikke aldri"
+    "not never cannot nicht nie niemals keinesfalls keineswegs "
+    "ne pas jamais nunca jamás non mai não niet nooit inte ej aldrig ikke aldri"
 )
 """Those that deny the verb of their clause, and so perhaps what stands before them."""
 _BACKWARD = ("de", "nl", "sv", "da", "no")
@@ -201,7 +204,7 @@ class _Reading:
             self._negate(word, lower)
         elif lower in _EXCEPTING.get(self._language, ()):
             self._reach = 0 if self._denies else _REACH
-        elif not self._reach and (lower in self._denials or lower in self._denying):
+        elif lower in self._denials or lower in self._denying:
             self._deny_by_verb(word, backward=lower in self._denials)
         else:
             first = len(self._stems)
@@ -235,6 +238,8 @@ class _Reading:
             self._reach, self._part, self._opens, self._denies = 0, len(self._stems), True, False
         elif "," in gap or word.written.lower() in _LINKS:
             self._part = len(self._stems)
+        if word.negates and self._reach and (insertion := _INSERTION.match(self._text, self._end)):
+            self._resume = insertion.end()  # "shall not be entitled, without consent, to assign"
         if self._resume is not None and word.start >= self._resume:
             self._reach, self._resume = _REACH, None
 
@@ -262,11 +267,12 @@ class _Reading:
             self._reach = 0
 
     def _deny_by_verb(self, word: Word, *, backward: bool) -> None:
-        if backward:
+        denied = self._reach > 0  # "not excluded" affirms what it speaks of
+        if backward and not denied:
             self._doubt()
             self._deny_before()
         self._take(word.stems)
-        self._reach, self._denies = _REACH, True
+        self._reach, self._denies = 0 if denied else _REACH, True
 
     def _negate_pairs(self, written: str, first: int) -> None:
         """Find the negations in a run of signs whose pairs stand from `first` on."""

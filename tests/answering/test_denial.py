@@ -52,6 +52,20 @@ def is_contradicted(claim: str, text: str) -> bool:
             "Children may be given the drug.", "The drug is contraindicated in children.", id="contraindicated"
         ),
         pytest.param("Staff may take files home.", "Staff are forbidden to take files home.", id="forbidden"),
+        pytest.param(
+            "The supplier may assign this agreement.",
+            "The Supplier is not entitled, without written consent, to assign this Agreement.",
+            id="later_insertion",
+        ),
+        pytest.param("The plan does not exclude surgery.", "The plan excludes surgery.", id="not_exclude"),
+        pytest.param("Surgery is not excluded.", "Surgery is excluded.", id="not_excluded"),
+        pytest.param("Surgery is excluded.", "Surgery is not excluded.", id="is_not_excluded"),
+        pytest.param(
+            "El inquilino puede subarrendar la vivienda.",
+            "El inquilino no podrá, sin consentimiento escrito, subarrendar la vivienda.",
+            id="es_insertion",
+        ),
+        pytest.param("Die Bank haftet für den Schaden.", "Die Bank haftet für den Schaden keinesfalls.", id="de_never"),
         pytest.param("Visitors enter without a guide.", "Visitors enter with a guide.", id="without"),
         pytest.param("Visitors enter with a guide.", "Visitors enter without a guide.", id="with"),
         pytest.param("Die Bank haftet für diesen Schaden.", "Die Bank haftet für diesen Schaden nicht.", id="de_end"),
