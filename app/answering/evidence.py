@@ -1,9 +1,11 @@
 """The sentences of passages: whatever is quoted is one of these, verbatim and on one page."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from app.answering.denial import denial_of_items
 from app.answering.terms import Terms, read_terms
 from app.answering.types import Passage
 from ingest.sentences import sentence_spans
@@ -14,6 +16,8 @@ LONGEST_QUOTE = 400
 
 LOOKED_AT = 5000
 """Characters of a passage by which its language is told: a whole document may have a million."""
+
+_ITEM = re.compile(r"(?:[-*•‣▪·–—]|\(?(?:\d{1,3}|[A-Za-z]|[ivx]{1,5})[.)](?=\s))\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +40,21 @@ def language_of_passages(passages: Sequence[Passage]) -> str:
 def evidence_of(passages: Sequence[Passage], language: str) -> list[Evidence]:
     """List the sentences of the passages in order, their terms read in a language: see `language_of_passages`."""
     return [
-        Evidence(marker, start, end, text, passage.page_at(start), read_terms(text, language))
+        Evidence(marker, start, end, passage.text[start:end], passage.page_at(start), terms)
         for marker, passage in enumerate(passages, 1)
-        for start, end in quotable_spans(passage)
-        for text in (passage.text[start:end],)
+        for start, end, terms in _read(passage, language)
     ]
+
+
+def _read(passage: Passage, language: str) -> Iterator[tuple[int, int, Terms]]:
+    """Yield (start, end, terms) of the sentences; the items of "The tenant shall not:" are denied like the line."""
+    denial = ""
+    for start, end in quotable_spans(passage):
+        text = passage.text[start:end]
+        item = _ITEM.match(text)
+        if not item:
+            denial = denial_of_items(text, language)
+        yield start, end, read_terms(f"{denial} {text[item.end() :]}" if item and denial else text, language)
 
 
 def quotable_spans(passage: Passage) -> Iterator[tuple[int, int]]:

@@ -2,10 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from app.answering.denial import NEGATIONS, Word, plain_negations, stated
+from app.answering.order import Order, orders_of
 from app.answering.quantities import Date, Quantity, take_dates, take_quantities, with_digits
 from vectorstore.language import COMMON_WORDS, ENGLISH, GLUED, GLUED_SIGNS, pairs_of
 from vectorstore.words import words_of
@@ -29,30 +31,6 @@ _ENGLISH_STOP_WORDS = _words(
     "there therefore these they this those through thus to too under until up upon us use used uses using very via "
     "was we were what when where whether which while who whom whose why will with within would yes you your"
 )
-_NEGATIONS = {
-    "en": _words("not no never none nor neither cannot without nobody nothing"),
-    "de": _words("nicht kein keine keinen keinem keiner keines nie niemals ohne weder niemand nichts"),
-    "fr": _words("ne pas jamais aucun aucune sans ni personne rien"),
-    "es": _words("no nunca jamás ningún ninguna ninguno sin ni nadie nada"),
-    "it": _words("non mai nessun nessuna nessuno senza né niente"),
-    "pt": _words("não nunca jamais nenhum nenhuma sem nem ninguém nada"),
-    "nl": _words("niet geen nooit zonder noch niemand niets"),
-    "sv": _words("inte ej aldrig ingen inget inga utan"),
-    "da": _words("ikke aldrig ingen intet uden"),
-    "no": _words("ikke aldri ingen intet uten"),
-    "pl": _words("nie nigdy żaden żadna żadne bez ani nikt nic"),
-    "ru": _words("не нет никогда без ни никто ничего"),
-    "uk": _words("не немає ніколи без ні ніхто нічого"),
-    "ar": _words("لا لم لن ليس ليست غير بدون دون"),
-}
-# Phrases with a negation in them that deny nothing, or limit a number that is compared anyway.
-_NO_NEGATION = re.compile(
-    r"\b(?:no|not) (?:more|less|fewer|later|earlier|greater) than\b|\bnot (?:to )?exceed\w*|\bnot only\b|"
-    r"\bnot (?:be )?limited to\b|\bwhether or not\b|\bno\.(?= ?\d)",
-    re.IGNORECASE,
-)
-_CLAUSE_END = re.compile(r"[.;:!?()•|]|\n\s*\n")
-_NEGATION_REACH = 2  # content words after a negation that it denies
 # Longest first, so that the first that fits is taken off.
 _SUFFIXES = (
     *("ations", "ation", "ating", "ments", "ated", "ates", "ment", "ions", "ings"),
@@ -61,6 +39,10 @@ _SUFFIXES = (
 _COMMON_ENDINGS = ("s", "ing", "ly", "ed", "ion", "ment")
 _SHORTEST_STEM = 3
 _CAPITAL_NOUNS = ("de",)  # every noun has a capital, so that it tells no names
+_NO_STOP_WORDS = ("US", "IT")  # so written they are names
+_LINKS = _words("of and for für und et de e y i di van en och og")
+"""One of them may stand between words whose first letters make an abbreviation."""
+_APART = re.compile(r"[^\s&/'’-]|\n\s*\n")
 _REMEMBERED = 32768  # words: texts repeat theirs
 
 
@@ -74,10 +56,17 @@ class Terms:
     """Stems of content words outside the reach of a negation."""
     denied: frozenset[str]
     """Stems of content words right after a negation; one word may be in both sets."""
+    doubtful: frozenset[str]
+    """Stems of content words before a negation, which may deny them too: nothing is contradicted by them."""
     names: Mapping[str, str]
     """Those of the stems that look like names, each with the word as written."""
     initials: str
-    """First letters of the words with a capital, in order and in lower case: where an abbreviation is looked for."""
+    """First letters of neighbouring words with a capital, in lower case, a blank between those that are no neighbours.
+
+    An abbreviation is looked for in them: "hr" of "Human Resources", "fda" of "Food and Drug Administration".
+    """
+    orders: frozenset[Order]
+    """What something is said to be before or after."""
     quantities: tuple[Quantity, ...]
     dates: tuple[Date, ...]
 
@@ -90,32 +79,47 @@ def read_terms(text: str, language: str = ENGLISH) -> Terms:
     text = with_digits(unicodedata.normalize("NFC", text), language)
     dates, rest = take_dates(_GLUED_NUMBER.sub(" ", text))
     quantities, rest = take_quantities(rest)
-    rest = _NO_NEGATION.sub(lambda match: " " * len(match.group()), rest)
-    affirmed, denied, names, initials = set[str](), set[str](), dict[str, str](), ""
-    reach, end = 0, 0
-    for match in WORD.finditer(rest):
-        word = match.group()
-        gap, end = rest[end : match.start()], match.end()
-        if _CLAUSE_END.search(gap):
-            reach = 0
-        if is_negation(word, language):
-            reach = 0 if rest.startswith(",", end) else _NEGATION_REACH
-        for stem in stems(word, language):
-            (denied if reach else affirmed).add(stem)
-            if _is_name(word, rest, match.start(), language):
-                names[stem] = word
-            reach = max(0, reach - 1)
-        initials += word[0].lower() if word[0].isupper() else ""
-    affirmed.update(date.month_stem for date in dates)
+    rest = plain_negations(rest)
+    words = [_word(match, language) for match in WORD.finditer(rest)]
+    said = stated(rest, words, language)
+    affirmed = said.affirmed | {date.month_stem for date in dates}
     return Terms(
-        words=frozenset(affirmed | denied),
-        affirmed=frozenset(affirmed),
-        denied=frozenset(denied),
-        names=names,
-        initials=initials,
+        words=affirmed | said.denied,
+        affirmed=affirmed,
+        denied=said.denied,
+        doubtful=said.doubtful,
+        names={
+            stem: word.written
+            for word in words
+            if _is_name(word.written, rest, word.start, language)
+            for stem in word.stems
+        },
+        initials=_initials(rest, words),
+        orders=orders_of(rest, words),
         quantities=quantities,
         dates=dates,
     )
+
+
+def _word(match: re.Match[str], language: str) -> Word:
+    word = match.group()
+    return Word(match.start(), match.end(), word, stems(word, language), is_negation(word, language))
+
+
+def _initials(text: str, words: Iterable[Word]) -> str:
+    initials, end, linked = "", 0, False
+    for word in words:
+        near = not _APART.search(text[end : word.start])
+        if word.written[0].isupper():
+            initials += ("" if near else " ") + word.written[0].lower()
+            linked = False
+        elif near and not linked and word.written in _LINKS:
+            linked = True
+        else:
+            initials += " "
+            linked = False
+        end = word.end
+    return initials
 
 
 def content_stems(text: str, language: str = ENGLISH) -> frozenset[str]:
@@ -154,7 +158,7 @@ def terms_in_order(text: str, language: str = ENGLISH) -> tuple[Term, ...]:
 @lru_cache(maxsize=_REMEMBERED)
 def is_negation(word: str, language: str = ENGLISH) -> bool:
     """Whether a single word denies what follows it."""
-    return word.lower() in _NEGATIONS.get(language, ()) or word.lower().endswith(("n't", "n’t"))
+    return word.lower() in NEGATIONS.get(language, ()) or word.lower().endswith(("n't", "n’t"))
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -163,7 +167,9 @@ def stems(word: str, language: str = ENGLISH) -> tuple[str, ...]:
     if GLUED.match(word):
         return pairs_of(word)
     folded = re.sub(r"['’]s?\Z|['’]s\b", "", word.casefold())
-    if folded in _stop_words(language) or is_negation(word, language) or (len(folded) == 1 and not folded.isdigit()):
+    if (folded in _stop_words(language) and word not in _NO_STOP_WORDS) or is_negation(word, language):
+        return ()
+    if len(folded) == 1 and not folded.isdigit():
         return ()
     return (stem_of(folded),) if language == ENGLISH else tuple(words_of(folded, language)) or (folded,)
 

@@ -1,10 +1,12 @@
 """Check by rules whether a quote supports a sentence: the same words, numbers, dates and names, and no negation."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.answering.order import are_opposite
 from app.answering.quantities import Date, Quantity, numbers_of
-from app.answering.terms import Terms, read_terms
+from app.answering.terms import Terms
 from app.answering.types import Verdict
 
 SUPPORTED = 0.6
@@ -23,13 +25,8 @@ class Support:
     contradicted: bool  # one of the two denies what the other affirms
 
 
-def support(sentence: str, evidence: str, context: str = "") -> Support:
-    """Judge what `evidence` says for `sentence`. `context` (document, headings) may lend names and years only."""
-    return compare(read_terms(sentence), read_terms(evidence), read_terms(context))
-
-
 def compare(claim: Terms, evidence: Terms, context: Terms) -> Support:
-    """Judge terms that were read before: see `support`."""
+    """Judge what `evidence` says for `claim`. `context` (document, headings) may lend names and years only."""
     figures = _figures(claim, context)
     missing = _missing_numbers(figures, claim.dates, evidence)
     names = _missing_names(claim, evidence, context)
@@ -84,13 +81,22 @@ def _missing_names(claim: Terms, evidence: Terms, context: Terms) -> frozenset[s
     if not missing:
         return frozenset()
     initials = f"{evidence.initials} {context.initials}"
-    return frozenset(name for name in missing if not (len(name) > 1 and name in initials))
+    return frozenset(name for name in missing if not (_is_abbreviation(claim.names[name]) and name in initials))
+
+
+def _is_abbreviation(written: str) -> bool:
+    return len(written) > 1 and re.sub(r"['’]s\Z", "", written).isupper()
 
 
 def _contradict(one: Terms, other: Terms) -> bool:
-    if one.denied & other.denied or not (one.denied or other.denied):
+    if not (one.denied or other.denied):
+        # Where one denies, its order may be meant the other way round: "not before the end", "after the end".
+        return are_opposite(one.orders, other.orders)
+    if one.denied & other.denied:
         return False
-    return bool(
-        (one.denied - one.affirmed) & (other.affirmed - other.denied)
-        or (other.denied - other.affirmed) & (one.affirmed - one.denied)
-    )
+    return _denies(one, other) or _denies(other, one)
+
+
+def _denies(one: Terms, other: Terms) -> bool:
+    """Whether a text denies only what another affirms only."""
+    return bool((one.denied - one.affirmed) & (other.affirmed - other.denied - other.doubtful))

@@ -28,6 +28,27 @@ def test_a_sentence_over_a_page_break_is_two_quotes_each_with_its_page():
 
 
 @pytest.mark.parametrize(
+    ("text", "denied"),
+    [
+        pytest.param(
+            "The tenant shall not:\n(a) sublet rooms;\n(b) keep animals.", [{"sublet", "room"}, {"keep", "anim"}]
+        ),
+        pytest.param("The following are excluded:\n- water\n- fire", [{"water"}, {"fir"}]),
+        pytest.param("Do not forget to:\n- pay\n- sign", [set(), set()]),
+        pytest.param("It is not so.\n- pay\n- sign", [set(), set()]),
+    ],
+)
+def test_the_items_of_a_list_are_denied_by_the_line_before_it(as_passage, text, denied):
+    [_, *items] = evidence_of([as_passage(text)], "en")
+    assert [item.terms.denied for item in items] == denied
+
+
+def test_a_sentence_after_a_denied_list_is_not_denied(as_passage):
+    [*_, last] = evidence_of([as_passage("You must not:\n- smoke\n- shout\n\nYou may eat lunch.")], "en")
+    assert last.terms.denied == set()
+
+
+@pytest.mark.parametrize(
     ("piece", "mark"),
     [
         pytest.param("and so it goes on, and on,\n", ",", id="line-ends"),

@@ -2,10 +2,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.answering.verify import support
+from app.answering.terms import read_terms
+from app.answering.verify import Support, compare
 
 SIGNED = "The lease was signed by Anna Keller on 3 March 2024 for 1,250 EUR a month."
 WORDS = ["Anna", "signed", "no", "lease", "not", "for", "20", "days", "$5", "%", "3", "March", "2024", "1)", "HR", ","]
+
+
+def support(claim: str, evidence: str, context: str = "", language: str = "en") -> Support:
+    return compare(*(read_terms(text, language) for text in (claim, evidence, context)))
 
 
 @pytest.mark.parametrize(
@@ -58,6 +63,23 @@ def test_a_wrong_name_is_named_and_makes_it_partly() -> None:
     assert (found.verdict, found.missing_names) == ("partly", ("Tom",))
 
 
+@pytest.mark.parametrize(
+    ("claim", "evidence", "missing"),
+    [
+        pytest.param("The FDA approved it.", "The Food and Drug Administration approved it.", (), id="linked"),
+        pytest.param("The FDA's rules hold.", "The rules of the Food & Drug Administration hold.", (), id="genitive"),
+        pytest.param("The US office pays.", "The Utrecht office and the Stuttgart office pay.", ("US",), id="apart"),
+        pytest.param("It holds for EU employees.", "It holds for Employees of the Utrecht site.", ("EU",), id="of_the"),
+        pytest.param("It holds for the US.", "It holds in Utrecht, Stuttgart and Ulm.", ("US",), id="list"),
+        pytest.param("Hr pays.", "Human Resources pay.", ("Hr",), id="no_abbreviation"),
+    ],
+)
+def test_an_abbreviation_stands_for_neighbouring_words_with_its_capitals(
+    claim: str, evidence: str, missing: tuple[str, ...]
+) -> None:
+    assert support(claim, evidence).missing_names == missing
+
+
 def test_a_name_exchanged_at_the_start_of_the_sentence_is_noticed() -> None:
     found = support("Norway won the most medals in 2018.", "Canada won the most medals in 2018.")
     assert (found.verdict, found.missing_names) == ("partly", ("Norway",))
@@ -84,6 +106,25 @@ def test_the_context_lends_names_but_no_other_numbers() -> None:
 def test_a_contradiction_is_said_even_where_all_words_agree() -> None:
     found = support("Interns never receive sick pay.", "Interns receive sick pay.")
     assert (found.verdict, found.contradicted) == ("unsupported", True)
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence", "contradicted"),
+    [
+        pytest.param("Take the tablets after meals.", "Take the tablets before meals.", True, id="after"),
+        pytest.param("Pay before the delivery.", "Pay after delivery.", True, id="before"),
+        pytest.param("Take the tablets after meals.", "Take them before and after meals.", False, id="both"),
+        pytest.param("Sign after reading.", "Read before signing.", False, id="turned_round"),
+        pytest.param("After work, wash.", "Before, work and wash.", False, id="pause"),
+    ],
+)
+def test_before_contradicts_after(claim: str, evidence: str, contradicted: bool) -> None:
+    assert support(claim, evidence).contradicted == contradicted
+
+
+def test_before_contradicts_after_in_german() -> None:
+    claim, evidence = "Die Tabletten nach dem Essen nehmen.", "Die Tabletten vor dem Essen nehmen."
+    assert support(claim, evidence, language="de").contradicted
 
 
 @given(st.text(max_size=80), st.text(max_size=80))
