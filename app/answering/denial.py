@@ -234,7 +234,7 @@ class _Reading:
 
     def _step_to(self, word: Word) -> None:
         gap = self._text[self._end : word.start]
-        if _CLAUSE_END.search(gap):
+        if gap != " " and _CLAUSE_END.search(gap):  # most words stand one blank apart
             self._reach, self._part, self._opens, self._denies = 0, len(self._stems), True, False
         elif "," in gap or word.written.lower() in _LINKS:
             self._part = len(self._stems)

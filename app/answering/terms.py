@@ -109,7 +109,8 @@ def _word(match: re.Match[str], language: str) -> Word:
 def _initials(text: str, words: Iterable[Word]) -> str:
     initials, end, linked = "", 0, False
     for word in words:
-        near = not _APART.search(text[end : word.start])
+        gap = text[end : word.start]
+        near = gap == " " or not _APART.search(gap)
         if word.written[0].isupper():
             initials += ("" if near else " ") + word.written[0].lower()
             linked = False
