@@ -10,6 +10,7 @@ from app.answering.evidence import quotable_spans
 from app.answering.quantities import FIGURE_WORDS
 from app.answering.terms import WORD, is_negation, stems
 from app.answering.types import Passage
+from app.answering.units import same_unit, unit_of
 
 NOISE = 0.25
 """Words in which the sentences may differ besides, as a share of those that they have in common."""
@@ -151,12 +152,22 @@ def _laid_beside(one: Sequence[Token], other: Sequence[Token]) -> tuple[list[_Si
         if tag == "equal":
             equal += one[a:b]
             continue
-        sides = _without_small(one[a:b]), _without_small(other[c:d])
+        # "30 days" and "30 weeks" differ, as "30" and "40" do.
+        figure = int(a > 0 and c > 0 and _units_differ(one[a - 1 : b], other[c - 1 : d]))
+        sides = _without_small(one[a - figure : b]), _without_small(other[c - figure : d])
         if all(sides) and _comparable(*sides) and not _counts_places(one, a):
             places.append(sides)
         else:
             others += max(map(len, sides))
     return places, equal, others
+
+
+def _units_differ(one: Sequence[Token], other: Sequence[Token]) -> bool:
+    """Whether both are a figure with a unit behind it, and only the units differ."""
+    if not len(one) == len(other) == 2 or one[0].kind != "figure":
+        return False
+    first, second = unit_of(one[1].key), unit_of(other[1].key)
+    return bool(first and second) and not same_unit(first, second)
 
 
 def _counts_places(tokens: Sequence[Token], index: int) -> bool:

@@ -57,6 +57,18 @@ def test_both_sentences_are_named_with_their_passages(warn):
             id="number word and unit",
         ),
         pytest.param(
+            "How long is the notice period?",
+            "The notice period is 30 days for both parties.",
+            "The notice period is 30 weeks for both parties.",
+            id="unit alone",
+        ),
+        pytest.param(
+            "How much of it is given at first?",
+            "At first 5 mg of it are given.",
+            "At first 5 mcg of it are given.",
+            id="dose",
+        ),
+        pytest.param(
             "How often are detectors tested?",
             "Detectors are tested weekly.",
             "Detectors are tested monthly.",
@@ -115,6 +127,12 @@ def test_one_place_that_was_asked_for(warn, question, one, other):
             "A visit by Lund costs EUR 40.",
             "A visit by Voss costs EUR 60.",
             id="two places",
+        ),
+        pytest.param(
+            "How long is the notice?",
+            "The notice is 30 days.",
+            "The notice is 30 calendar days.",
+            id="one unit more closely",
         ),
         pytest.param("What is the fee?", "Dogs bark at 3 cats.", "Dogs bark at 4 cats.", id="not about the question"),
         pytest.param(
