@@ -1,3 +1,4 @@
+import shutil
 import socket
 from pathlib import Path
 
@@ -52,9 +53,37 @@ def samples():
 
 
 @pytest.fixture
+def filled(filled_room, room_environment):
+    """An assistant over a room with three papers of known words, without models, with its job runner started."""
+    shutil.copytree(filled_room, room_environment)
+    built = build_assistant(load_settings())
+    built.intake.start()
+    yield built
+    built.close()
+
+
+@pytest.fixture(scope="session")
+def filled_room(tmp_path_factory):
+    """The room that `filled` copies: taking papers in takes longer than most tests."""
+    folder = tmp_path_factory.mktemp("filled")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MUNIMENT_EMBEDDER", "fake")
+        patch.setenv("MUNIMENT_LLM", "fake")
+        built = build_assistant(load_settings(folder / "room"))
+    built.intake.start()
+    built.intake.ingest([write_papers(folder / "papers")], "main", lambda _: None)
+    built.close()
+    return folder / "room"
+
+
+@pytest.fixture
 def papers(tmp_path):
     """Three small text files with known words."""
-    folder = tmp_path / "papers"
+    return write_papers(tmp_path / "papers")
+
+
+def write_papers(folder):
+    """Write the three papers into a new folder, and give it."""
     folder.mkdir()
     texts = {
         "invoices.txt": "Invoices are kept for ten years.\n\nThey lie in the blue cabinet on the second floor.",

@@ -36,12 +36,6 @@ class MeasuredModel(FakeChatModel):
         return stream
 
 
-@pytest.fixture
-def filled(assistant, papers):
-    assistant.intake.ingest([papers], "main", lambda _: None)
-    return assistant
-
-
 def test_an_answer_says_which_documents_were_asked(filled):
     [document] = filled.find(["invoices.txt"])
     assert filled.ask("How long are invoices kept?", scope=Scope(documents=("invoices.txt",))).scope == (document.id,)

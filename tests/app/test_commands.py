@@ -7,16 +7,15 @@ from app.commands import NOTHING, OK, run
 
 
 @pytest.fixture
-def ask(assistant, papers, monkeypatch):
+def ask(filled, monkeypatch):
     """Asks a room whose model holds every answer back, and writes when it is told to: `ask(*words)`."""
-    assistant.intake.ingest([papers], "main", lambda _: None)
-    held_back = replace(assistant.ask("How long are invoices kept?"), refused=True, held_back=True)
+    held_back = replace(filled.ask("How long are invoices kept?"), refused=True, held_back=True)
     written = replace(held_back, text="Ten years.", refused=False, held_back=False)
-    monkeypatch.setattr(assistant, "ask", lambda *_, **__: held_back)
-    monkeypatch.setattr(assistant, "go_on", lambda answer: {held_back.id: written}[answer.id])
+    monkeypatch.setattr(filled, "ask", lambda *_, **__: held_back)
+    monkeypatch.setattr(filled, "go_on", lambda answer: {held_back.id: written}[answer.id])
 
     def ask(*words):
-        return run(assistant, "ask", vars(build_parser().parse_args(["ask", *words])), lambda _: None)
+        return run(filled, "ask", vars(build_parser().parse_args(["ask", *words])), lambda _: None)
 
     return ask
 

@@ -9,11 +9,10 @@ from app.evaluation.comparison import Column, ComparisonPlan, begin_comparison, 
 
 
 @pytest.fixture
-def exported(assistant, papers):
-    assistant.intake.ingest([papers], "main", lambda _: None)
-    run_id = begin_comparison(assistant, ComparisonPlan("How long?", (Column("rag"), Column("quotes"))))
-    run_comparison(assistant, run_id)
-    client = TestClient(Starlette(routes=comparison_routes(lambda: assistant)))
+def exported(filled):
+    run_id = begin_comparison(filled, ComparisonPlan("How long?", (Column("rag"), Column("quotes"))))
+    run_comparison(filled, run_id)
+    client = TestClient(Starlette(routes=comparison_routes(lambda: filled)))
     return lambda name: client.get(f"/api/comparison/{name.replace('RUN', run_id)}")
 
 

@@ -13,16 +13,15 @@ from app.evaluation_routes import evaluation_routes
 
 
 @pytest.fixture
-def client(assistant):
-    return TestClient(Starlette(routes=evaluation_routes(lambda: assistant)))
+def client(filled):
+    return TestClient(Starlette(routes=evaluation_routes(lambda: filled)))
 
 
 @pytest.fixture
-def run_id(assistant, papers):
-    assistant.intake.ingest([papers], "main", lambda _: None)
-    plan = plan_run(assistant, 'a "set"/..', [Case("1", "How long are invoices kept?", ("ten years",))], ("quotes",))
-    found = begin_run(assistant, plan)
-    carry_out(assistant, found)
+def run_id(filled):
+    plan = plan_run(filled, 'a "set"/..', [Case("1", "How long are invoices kept?", ("ten years",))], ("quotes",))
+    found = begin_run(filled, plan)
+    carry_out(filled, found)
     return found
 
 
@@ -58,6 +57,6 @@ def test_other_forms_are_refused(client, run_id):
     assert client.get(f"/api/evaluation/{run_id}.docx").status_code == 404
 
 
-def test_a_comparison_is_no_report(client, assistant):
-    other = assistant.runs.create("compared").id
+def test_a_comparison_is_no_report(client, filled):
+    other = filled.runs.create("compared").id
     assert client.get(f"/api/evaluation/{other}.json").status_code == 404

@@ -81,8 +81,7 @@ def test_what_the_room_holds_is_told_in_one_line(ready, working, words):
     assert what_it_holds(ready, working) == words
 
 
-def test_the_status_of_a_room_counts_its_documents(assistant, papers):
-    assistant.intake.ingest([papers], "main", lambda _: None)
-    status = describe_status(assistant)
+def test_the_status_of_a_room_counts_its_documents(filled):
+    status = describe_status(filled)
     assert (status.light, status.holds) == ("on", "3 documents")
-    assert assistant.room_size() > 1000
+    assert filled.room_size() > 1000

@@ -17,13 +17,6 @@ def cases():
     return CASES
 
 
-@pytest.fixture
-def filled(assistant, papers):
-    """An assistant over a room with three papers."""
-    assistant.intake.ingest([papers], "main", lambda _: None)
-    return assistant
-
-
 PAPERS = {
     "invoices.txt": "Invoices are kept for ten years.\n\nThey lie in the blue cabinet on the second floor.",
     "holidays.md": "# Holidays\n\nEveryone has 27 days of leave.\n\n## Carry over\n\nFive days may be carried.",

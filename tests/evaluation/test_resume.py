@@ -14,10 +14,9 @@ WORDS = ("invoices kept", "blue cabinet", "days of leave", "carried over", "nort
 
 
 @pytest.fixture
-def room(assistant, papers, room_environment):
+def room(filled, room_environment):
     """A room with three papers, which nobody holds."""
-    assistant.intake.ingest([papers], "main", lambda _: None)
-    assistant.close()
+    filled.close()
     return room_environment
 
 

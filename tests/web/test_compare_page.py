@@ -31,9 +31,8 @@ PLAN = ComparisonPlan(QUESTION, (Column("rag"), Column("long")))
 
 
 @pytest.fixture
-def room(assistant, papers):
-    assistant.intake.ingest([papers], "main", lambda _: None)
-    return assistant
+def room(filled):
+    return filled
 
 
 def open_page(assistant, **query):

@@ -26,8 +26,8 @@ SECONDS = 30
 
 
 @pytest.fixture
-def open_page(assistant):
-    current.use(assistant)
+def open_page(filled):
+    current.use(filled)
 
     def open_page(**query):
         opened = AppTest.from_file(MAIN, default_timeout=SECONDS)
@@ -38,11 +38,10 @@ def open_page(assistant):
 
 
 @pytest.fixture
-def finished(assistant, papers):
+def finished(filled):
     """The id of a run that is finished."""
-    assistant.intake.ingest([papers], "main", lambda _: None)
-    run_id = begin_run(assistant, plan_run(assistant, "My [set](//evil.example)", CASES, ("rag", "quotes")))
-    carry_out(assistant, run_id)
+    run_id = begin_run(filled, plan_run(filled, "My [set](//evil.example)", CASES, ("rag", "quotes")))
+    carry_out(filled, run_id)
     return run_id
 
 
@@ -60,13 +59,12 @@ def write_set(page, *lines):
     return page.text_area(key="set text").set_value("\n".join(map(json.dumps, lines))).run()
 
 
-def test_a_set_written_in_the_page_is_run_and_shown(open_page, assistant, papers):
-    assistant.intake.ingest([papers], "main", lambda _: None)
+def test_a_set_written_in_the_page_is_run_and_shown(open_page, filled):
     page = write_set(open_page(), {"question": "How long are invoices kept?", "answers": ["ten years"]})
     page.pills(key="evaluated modes").set_value(["rag", "closed"]).run()
     page.button(key="start evaluation").click().run()
     assert not page.exception
-    (run,) = list_runs(assistant)
+    (run,) = list_runs(filled)
     assert page.query_params["run"] in (run.id, [run.id])
     assert evaluations.of(run.id).done.wait(SECONDS)
     page.run()
@@ -81,19 +79,19 @@ def test_what_is_wrong_with_a_set_is_said_and_nothing_starts(open_page):
     assert page.button(key="start evaluation").disabled
 
 
-def test_a_document_that_is_not_there_is_named_and_nothing_starts(open_page, assistant):
+def test_a_document_that_is_not_there_is_named_and_nothing_starts(open_page, filled):
     page = write_set(open_page(), {"question": "Why?", "document": "absent.pdf"})
     page.button(key="start evaluation").click().run()
     assert not page.exception
     assert "not in this room: absent.pdf" in words(page)
-    assert list_runs(assistant) == []
+    assert list_runs(filled) == []
 
 
-def test_the_sample_questions_offer_the_sample_documents(open_page, assistant):
+def test_the_sample_questions_offer_the_sample_documents(open_page, filled):
     page = open_page()
     page.button(key="samples").click().run()
     assert not page.exception
-    assert assistant.intake.jobs()
+    assert filled.intake.jobs()
 
 
 def test_a_run_shows_its_table_and_its_worst_answers(open_page, finished):
@@ -118,8 +116,8 @@ def test_earlier_runs_are_listed_with_what_they_are(open_page, finished):
     assert any("3 questions · RAG, Quotes · " in label.replace("\\", "") for label in links(open_page()))
 
 
-def test_a_run_that_was_cut_off_can_be_gone_on_with(open_page, assistant, finished):
-    assistant.runs._chats.remove_turn(finished, "3-rag-1")
+def test_a_run_that_was_cut_off_can_be_gone_on_with(open_page, filled, finished):
+    filled.runs._chats.remove_turn(finished, "3-rag-1")
     page = open_page(run=finished)
     assert "1 of 6 answers are still to come" in words(page)
     page.button(key="go on").click().run()
@@ -137,10 +135,10 @@ def test_a_run_that_is_not_there_says_so_and_offers_a_new_one(open_page):
 
 
 def test_without_a_chat_model_the_page_says_how_to_get_one_and_offers_quotes(
-    open_page, assistant, scripted_ollama, monkeypatch
+    open_page, filled, scripted_ollama, monkeypatch
 ):
-    server = assistant.models.look()
-    monkeypatch.setattr(assistant.models, "seen", lambda: type(server)("ollama", advice="Start `ollama serve`."))
+    server = filled.models.look()
+    monkeypatch.setattr(filled.models, "seen", lambda: type(server)("ollama", advice="Start `ollama serve`."))
     page = open_page()
     assert not page.exception
     assert "No chat model answers here." in words(page)
@@ -148,9 +146,9 @@ def test_without_a_chat_model_the_page_says_how_to_get_one_and_offers_quotes(
     assert [label for label in links(page) if label.startswith("Recorded run over the sample documents")]
 
 
-def test_a_recorded_run_is_opened_from_its_file(open_page, assistant, finished, tmp_path, monkeypatch):
+def test_a_recorded_run_is_opened_from_its_file(open_page, filled, finished, tmp_path, monkeypatch):
     file = tmp_path / "evaluation.json"
-    file.write_text(report_json(find_report(assistant, finished)), encoding="utf-8")
+    file.write_text(report_json(find_report(filled, finished)), encoding="utf-8")
     monkeypatch.setattr(recorded, "recorded_file", lambda _: file)
     assert any(label.startswith("Recorded run over the sample documents") for label in links(open_page()))
     page = open_page(run="recorded")
@@ -164,7 +162,7 @@ def test_a_recorded_run_is_opened_from_its_file(open_page, assistant, finished, 
     assert "invoices.txt p. 1" in words(page)
 
 
-def test_the_worst_answers_are_those_furthest_from_right(assistant, finished):
-    report = find_report(assistant, finished)
+def test_the_worst_answers_are_those_furthest_from_right(filled, finished):
+    report = find_report(filled, finished)
     assert [result.case for result in worst_of(report, "rag")] == ["wrong"]
     assert {result.case for result in worst_of(report, "quotes")} >= {"wrong"}
