@@ -132,7 +132,8 @@ with conversation:
                 on_cite=on_cite,
             )
     if asked and not running:
-        chat_id, running = ask(chat_id, asked, answers, mode=mode, model=model, scope=scope)
+        ask(chat_id, asked, answers, mode=mode, model=model, scope=scope)
+        st.rerun()  # with the box closed: what was sent from it while an answer comes would be lost
     if running:
         show_running(running)
         st.rerun()

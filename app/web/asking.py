@@ -22,15 +22,15 @@ REDRAW_SECONDS = 0.1
 
 def ask(
     chat: str, question: str, earlier: Sequence[Answer], *, mode: Mode, model: str, scope: Scope
-) -> tuple[str, RunningAnswer]:
-    """Start the answer to a question in a chat ("" begins a new one); give the chat and the running answer."""
+) -> None:
+    """Start the answer to a question in a chat ("" begins a new one); the address names the chat from now on."""
     if not chat:
         chat = assistant().chats.create(question).id
         st.query_params.clear()
         st.query_params["chat"] = chat
     for name in ("answer", "cite"):  # the page beside is the new answer's from now on
         st.query_params.pop(name, None)
-    return chat, _start(chat, _begun(uuid4().hex, question, mode, scope), model, scope, _history(earlier))
+    _start(chat, _begun(uuid4().hex, question, mode, scope), model, scope, _history(earlier))
 
 
 def ask_again(chat: str, answer: Answer, *, mode: Mode | None = None) -> None:
@@ -62,7 +62,7 @@ def go_on(chat: str, answer: Answer) -> None:
     running_answers.start(chat, reopened(answer), write, lambda each: assistant().chats.keep(chat, each))
 
 
-def _start(chat: str, empty: Answer, model: str, scope: Scope, history: Sequence[Turn]) -> RunningAnswer:
+def _start(chat: str, empty: Answer, model: str, scope: Scope, history: Sequence[Turn]) -> None:
     def write(listener: Listener) -> Answer:
         return assistant().ask(
             empty.question,
@@ -74,7 +74,7 @@ def _start(chat: str, empty: Answer, model: str, scope: Scope, history: Sequence
             question_id=empty.id,
         )
 
-    return running_answers.start(chat, empty, write, lambda each: assistant().chats.keep(chat, each))
+    running_answers.start(chat, empty, write, lambda each: assistant().chats.keep(chat, each))
 
 
 def _begun(answer_id: str, question: str, mode: Mode, scope: Scope) -> Answer:

@@ -121,11 +121,11 @@ def stop(page):
     return page.get_by_role("button", name="Stop")
 
 
-def begin(page, ollama, *pieces):
+def begin(page, ollama, *pieces, question=QUESTION):
     """Ask, and wait until the model has said `pieces` and is silent."""
     ollama.go_on.clear()
     ollama.replies.append([*pieces, None, "It is never said."])
-    ask(page)
+    ask(page, question)
     expect(page.get_by_text(pieces[-1] if pieces else re.compile("^Reading .* passages? "))).to_be_visible(timeout=SLOW)
 
 
@@ -144,6 +144,14 @@ def test_what_a_doubtful_model_holds_back_is_answered_when_a_person_insists(page
         expect(answer.get_by_role("button", name="answer anyway")).to_have_count(0)
     finally:
         (room / "judges.json").unlink()
+
+
+def test_nothing_can_be_sent_while_an_answer_comes(page, ollama):
+    begin(page, ollama, question="Does the lamp of the north pier burn?")
+    expect(page.get_by_test_id("stChatInputTextArea")).to_be_disabled()
+    expect(page.locator("[data-stale='true']:visible")).to_have_count(0)
+    stop(page).click()
+    expect(page.get_by_test_id("stChatInputTextArea")).to_be_enabled(timeout=SLOW)
 
 
 def test_stop_while_the_model_is_silent_ends_at_once_and_again_is_offered(page, ollama):
