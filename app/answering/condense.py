@@ -30,13 +30,19 @@ GAIN_ELSEWHERE = 0.0
 """The same in other languages than English, which the built-in embedder knows less well: only where it is sure."""
 
 _WORD = re.compile(r"\w+")
-_TURNING = frozenset(
-    {"before", "after", "without", "except", "over", "under", "above", "below", "until", "least", "most", "more"}
-    | {"less", "fewer", "minimum", "maximum", "earliest", "latest"}
-    | {"vor", "nach", "vorher", "nachher", "ohne", "außer", "über", "unter", "mindestens", "höchstens"}
-    | {"avant", "après", "sans", "moins", "plus", "antes", "después", "depois", "sin", "sem", "menos", "más", "mais"}
-    | {"prima", "dopo", "senza", "meno", "più", "voor", "na", "zonder", "minder", "meer"}
-)
+_TURNING = {
+    language: frozenset(words.split())
+    for language, words in {
+        "en": "before after without except over under above below until least most more less fewer minimum maximum "
+        "earliest latest",
+        "de": "vor nach vorher nachher ohne außer über unter mindestens höchstens mehr weniger",
+        "fr": "avant après sans sauf moins plus",
+        "es": "antes después sin salvo menos más",
+        "it": "prima dopo senza salvo meno più",
+        "pt": "antes depois sem salvo menos mais",
+        "nl": "voor na zonder behalve minder meer",
+    }.items()
+}
 """Words that turn the sense of a question round where another one of them stands."""
 
 
@@ -128,14 +134,14 @@ def usable(reply: str, question: str, history: Sequence[Turn]) -> str:
     completed = not (rewritten.words <= asked.words and _leans(line))
     fits = 0 < len(line) <= len(question) + LONGEST_GROWTH and "\n" not in line and completed
     spoken_of = kept and len(new_words) <= 1 and not new_numbers + lost_numbers
-    turned = not _turns(question) <= _turns(line) <= _turns(said)
+    turned = not _turns(question, language) <= _turns(line, language) <= _turns(said, language)
     denies_less = bool(asked.denied) and asked.denied.isdisjoint(rewritten.denied)
     denies_more = bool(rewritten.denied) and not known.denied
     return line if fits and spoken_of and not (turned or denies_less or denies_more) else joined(question, history)
 
 
-def _turns(text: str) -> frozenset[str]:
-    return _TURNING.intersection(_WORD.findall(text.casefold()))
+def _turns(text: str, language: str) -> frozenset[str]:
+    return _TURNING.get(language, frozenset()).intersection(_WORD.findall(text.casefold()))
 
 
 def _has(known: Sequence[Quantity], number: Quantity) -> bool:

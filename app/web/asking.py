@@ -20,9 +20,7 @@ from app.web.running import answers as running_answers
 REDRAW_SECONDS = 0.1
 
 
-def ask(
-    chat: str, question: str, earlier: Sequence[Answer], *, mode: Mode, model: str, scope: Scope
-) -> None:
+def ask(chat: str, question: str, earlier: Sequence[Answer], *, mode: Mode, model: str, scope: Scope) -> None:
     """Start the answer to a question in a chat ("" begins a new one); the address names the chat from now on."""
     if not chat:
         chat = assistant().chats.create(question).id
