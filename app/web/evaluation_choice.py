@@ -78,14 +78,16 @@ def _show_format() -> None:
 
 def _choose_modes() -> list[Mode]:
     order: list[Mode] = ["rag", "long", "auto", "closed", "quotes"]
-    usable = order if _has_model() else order[4:]
+    has_model = _has_model()
+    usable = order if has_model else order[4:]
     chosen: list[Mode] = st.pills(
         "Modes",
         usable,
         selection_mode="multi",
         default=usable[:4],
         format_func=lambda mode: MODE_NAMES[mode],
-        key="evaluated modes",
+        # A choice of its own for each: one made before the chat server was seen would leave out what it can do.
+        key="evaluated modes" if has_model else "modes without a model",
         wrap=True,
         help="Closed book is the model alone, without documents: what it would say anyway.",
     )

@@ -142,7 +142,9 @@ def test_without_a_chat_model_the_page_says_how_to_get_one_and_offers_quotes(
     page = open_page()
     assert not page.exception
     assert "No chat model answers here." in words(page)
-    assert page.pills(key="evaluated modes").options == ["Quotes"]
+    assert page.pills(key="modes without a model").options == ["Quotes"]
+    monkeypatch.setattr(filled.models, "seen", lambda: server)
+    assert page.run().pills(key="evaluated modes").value == ["rag", "long", "auto", "closed"]
     assert [label for label in links(page) if label.startswith("Recorded run over the sample documents")]
 
 
