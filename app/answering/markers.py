@@ -5,7 +5,9 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-_UNITS = r"%|°|(?:[mµun]?g|kg|mcg|[md]?l|mm|cm|mmol|mmHg|IU|hours|days|weeks|months|years)\b"
+from app.answering.units import GLUED
+
+_UNITS = rf"%|°|{GLUED}|(?:hours|days|weeks|months|years)\b"
 # "[2020] EWCA Civ 12" is a year, "[3-5] mmol/L" a range.
 _NO_MARKER = rf"(?:1[5-9]|20)\d\d\s*[\]】]|\d+\s*[–-]\s*\d+\s*[\]】]\s*(?:{_UNITS})"
 _MARKERS = re.compile(
