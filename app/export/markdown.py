@@ -10,8 +10,9 @@ _MARKS = re.compile(r"[\\`*_\[\]<>&~|$]")
 _LINE_START = re.compile(r"^(\s*)([#>+=-]|\d+(?=[.)]))", re.MULTILINE)
 _BRACKETS = re.compile(r"[\\\[\]<]")
 _FENCE = re.compile(r"^( {0,3})(?=`{3}|~{3})", re.MULTILINE)
-_HEADING = re.compile(r"^( {0,3})#{1,6}(?=\s)", re.MULTILINE)
-_UNDERLINE = re.compile(r"^( {0,3})(?=(?:=+|-+)[ \t]*$)", re.MULTILINE)
+# Quotes and list items may hold headings too.
+_HEADING = re.compile(r"^((?:[ \t]*(?:>|[-+*]|\d+[.)]))*[ \t]*)#{1,6}(?=\s|\Z)", re.MULTILINE)
+_UNDERLINE = re.compile(r"^([ \t>]*)(?=(?:=+|-+)[ \t]*$)", re.MULTILINE)
 
 
 def export_markdown(title: str, answers: Sequence[Answer], now: float) -> str:
@@ -68,4 +69,4 @@ def _blocks(entry: Entry) -> Iterator[str]:
 
 def _source(source: Source) -> str:
     quote = "\n".join(f"> {line}" for line in _plain_lines(source.quote).splitlines())
-    return f"{plain(source.label)} ({source.verdict})\n\n{quote}"
+    return f"{plain(source.label)} ({plain(source.verdict)})\n\n{quote}"

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from selectolax.lexbor import LexborHTMLParser
@@ -58,7 +58,7 @@ HOSTILE = [
 
 def hostile(words: str) -> Answer:
     """An answer that holds the same words wherever words of people, documents and models go."""
-    citation = Citation(1, words, 7, 14, words, words, "supported", "model", words)
+    citation = Citation(1, words, 7, 14, words, words, "supported", "model", words, (words,))
     model = ModelUsed(words, words, words)
     given = begun("a", words, "rag", NOW)
     return replace(
@@ -218,6 +218,7 @@ def test_any_words_can_be_exported(words):
 
 @settings(deadline=None)
 @given(st.text(alphabet="[]()!<>\\:/a1\n #`~-=&;*_|."))
+@example("># quoted\n- # in a list\n> underlined\n> ===")
 def test_no_words_form_a_link_in_markdown(words):
     written = export_markdown(words, [hostile(words)], NOW)
     shown = LexborHTMLParser(MarkdownIt("commonmark", {"html": True}).enable("table").render(written))
