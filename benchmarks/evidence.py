@@ -7,7 +7,8 @@ The sentences of the reference answers are taken for supported by the pages (con
 after it) or sections that they were judged by. The unsupported are made of them: a number or a name exchanged for
 another of the same text, "not" put in, and the first sentence of another question's answer; a third each. AUC is the
 chance that a supported sentence has more confidence than an unsupported one. Reference answers were written freely, so
-not every sentence of theirs is said by the text: 1 cannot be reached.
+not every sentence of theirs is said by the text: 1 cannot be reached. Apart from these, any word of the text is
+exchanged for one that it does not have; many of those sentences are as true as before.
 
 `--fit` prints the weights of app/answering/confidence.py: a logistic regression on every second question of both sets
 (the even ones; the figures of the odd ones are printed apart). Each set and kind of sentence counts alike.
@@ -25,6 +26,7 @@ from numpy.typing import NDArray
 
 from app.answering.cite import Finder, makes_claim
 from app.answering.confidence import Signals, confidence
+from app.answering.terms import content_stems, stems
 from app.answering.types import Passage
 from benchmarks.measure import data_folder, print_table, read_jsonl, read_judgments
 from ingest.parse import PDF, parse_file
@@ -32,6 +34,7 @@ from ingest.sentences import sentence_spans
 
 _NUMBER = re.compile(r"\$?\d[\d,.]*\d|\d")
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-zA-Z]{2,}")
+_WORD = re.compile(r"(?<=[a-z,] )[a-z]{5,}\b")
 _VERB = re.compile(r"\b(is|are|was|were|must|can|will|has|have|may|should)\b(?! not)")
 _DENIAL = re.compile(r"\bnot\b|n't|\bno\b|never")
 FEWEST_WORDS = 5
@@ -39,6 +42,7 @@ OTHER = 7  # places from a question to the one whose answer is taken for it
 
 SETS = ("contoso_hr", "anthropic_docs_rag")
 KINDS = ("supported", "number or name", "denied", "another's answer")
+WORD = "any word"  # exchanged for one that the text does not have: shown, and not among those a third each
 MADE = ("supported", "number or name", "number or name", "denied")  # of each claim, the claim itself first
 PENALTY = 1.0  # of the square of each weight, against sentences that together count as many as there are
 STEPS = 50
@@ -111,6 +115,17 @@ def exchanged(pattern: re.Pattern[str], claim: str, text: str, chance: random.Ra
     return claim[: match.start()] + chance.choice(others) + claim[match.end() :]
 
 
+def with_strange_word(claim: str, text: str, other: str, chance: random.Random) -> str | None:
+    """Put a word that only the other text has in the place of one that the text has; None where there is none."""
+    known = content_stems(text)
+    own = [match for match in _WORD.finditer(claim) if known.intersection(stems(match.group()))]
+    words = [word for word in sorted(set(_WORD.findall(other))) if stems(word) and known.isdisjoint(stems(word))]
+    if not own or not words:
+        return None
+    match = chance.choice(own)
+    return claim[: match.start()] + chance.choice(words) + claim[match.end() :]
+
+
 def denied(claim: str) -> str | None:
     """Put "not" behind the first verb that takes it; None where the claim denies something already."""
     verb = _VERB.search(claim)
@@ -119,8 +134,8 @@ def denied(claim: str) -> str | None:
 
 def rate_all(cases: Sequence[Case]) -> dict[str, list[Rating]]:
     """Rate the sentences of all answers, and what is made of them, by kind, as if the model had written them."""
-    chance = random.Random(0)
-    rated: dict[str, list[Rating]] = {kind: [] for kind in KINDS}
+    chance, strange_chance = random.Random(0), random.Random(0)
+    rated: dict[str, list[Rating]] = {kind: [] for kind in (*KINDS, WORD)}
     for place, case in enumerate(cases):
         finder = Finder(case.passages, case.question)
         text = " ".join(passage.text for passage in case.passages)
@@ -129,6 +144,10 @@ def rate_all(cases: Sequence[Case]) -> dict[str, list[Rating]]:
             for kind, sentence in zip(MADE, (claim, *made, denied(claim)), strict=True):
                 rated[kind] += [rate(finder, place, sentence)] if sentence else []
         other = cases[(place + OTHER) % len(cases)]
+        strange = " ".join(passage.text for passage in other.passages)
+        for claim in claims(case.answer):
+            sentence = with_strange_word(claim, text, strange, strange_chance)
+            rated[WORD] += [rate(finder, place, sentence)] if sentence else []
         rated["another's answer"] += [rate(finder, place, claim) for claim in claims(other.answer)[:1]]
     return rated
 
@@ -158,8 +177,8 @@ def fit(sets: Sequence[Mapping[str, Sequence[Rating]]]) -> tuple[NDArray[np.floa
     """Find weights and base of the logistic regression on the even questions, by Newton's method."""
     values, wanted, counts = [], [], []
     for rated in sets:
-        for kind, ratings in rated.items():
-            even = [rating.signals.values() for rating in ratings if rating.place % 2 == 0]
+        for kind in KINDS:
+            even = [rating.signals.values() for rating in rated[kind] if rating.place % 2 == 0]
             share = (3.0 if kind == "supported" else 1.0) / len(even)
             values += [(*signals, 1.0) for signals in even]
             wanted += [float(kind == "supported")] * len(even)
@@ -181,7 +200,7 @@ def rated_set(name: str) -> dict[str, list[Rating]]:
 
 def show(rated: Mapping[str, Sequence[Rating]]) -> None:
     """Print how each kind of sentence is judged, and the AUC of each kind and of all, a third each."""
-    kinds = ["", *(f"{area:.3f}" for area in areas(rated))]
+    kinds = ["", *(f"{area:.3f}" for area in areas(rated)), f"{auc(rated[KINDS[0]], rated[WORD]):.3f}"]
     rows: list[Sequence[object]] = [("sentences", "number", "called supported", "called partly", "AUC")]
     for (kind, ratings), area in zip(rated.items(), kinds, strict=True):
         shares = [f"{sum(one.rank == wanted for one in ratings) / len(ratings):.2f}" for wanted in (2, 1)]

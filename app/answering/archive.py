@@ -121,7 +121,7 @@ def without_documents(answer: Answer, gone: Collection[int]) -> Answer:
         rest,
         standalone=answer.question,
         text=ERASED,
-        citations=tuple(replace(one, sentence="") for one in answer.citations if one.document_id not in lost),
+        citations=tuple(replace(one, sentence="", lacks=()) for one in answer.citations if one.document_id not in lost),
         passages=tuple(_passage_without(passage, lost) for passage in answer.passages),
         unsupported=(),
         prompt=(),

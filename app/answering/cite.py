@@ -12,6 +12,7 @@ from app.answering.markers import Mark, assign, put_in_markers, take_out_markers
 from app.answering.opposites import are_opposed
 from app.answering.terms import Terms, read_terms
 from app.answering.types import Citation, FoundBy, Passage, Verdict
+from app.answering.uncommon import Uncommon
 from app.answering.verify import Support, compare, missing_numbers
 from app.answering.versions import has_figure, keeps_versions, keeps_years
 from ingest.sentences import sentence_spans
@@ -48,6 +49,12 @@ class Found:
     evidence: Evidence
     support: Support
     signals: Signals | None = None
+    uncommon: tuple[str, ...] = ()  # words of the claim that no passage has and that are no matter of taste
+
+    @property
+    def lacks(self) -> tuple[str, ...]:
+        """What the quote lacks of the claim, as written there: figures, dates, names and uncommon words."""
+        return (*self.support.missing_numbers, *self.support.missing_names, *self.uncommon)
 
     @property
     def rank(self) -> int:
@@ -88,23 +95,26 @@ class Finder:
         self._evidence = evidence_of(passages, self._language)
         self._contexts: dict[str, Terms] = {}
         self._company = Company((passage.text for passage in passages), self._language)
+        known = [self._question, *map(self._read, map(context_of, passages)), *(item.terms for item in self._evidence)]
+        self._uncommon = Uncommon((stem for terms in known for stem in terms.words), self._language)
         self._denied = frozenset[str]().union(*(item.terms.denied for item in self._evidence))
 
     def cite_sentence(self, sentence: str, start: int, marks: Sequence[Mark]) -> Iterator[tuple[int, Citation]]:
         """Yield (position in the text, citation) for a sentence that starts at `start` and has these markers."""
         end = start + len(sentence)
         if not marks and makes_claim(sentence):
-            for part in self.quotes_for(sentence):
-                if part.rank:
-                    yield end, self._citation(part, "program", sentence)
+            for found in self.quotes_for(sentence):
+                if found.rank:
+                    yield end, self._citation(found, "program", sentence)
         first = start
         for position in sorted({mark.position for mark in marks}):
             # A marker inside a sentence stands for the words since the marker before it.
-            claim = self._claim(sentence[first - start : position - start], sentence)
+            part = sentence[first - start : position - start]
+            said = part if self.says_enough(part) else sentence
             numbers = [mark.number for mark in marks if mark.position == position]
-            for part in self._weighed(self._resolve(claim, numbers), sentence):
-                by: FoundBy = "model" if part.evidence.marker in numbers else "program"
-                yield position, self._citation(part, by, sentence)
+            for found in self._weighed(self._resolve(self._read(said), numbers), sentence, said):
+                by: FoundBy = "model" if found.evidence.marker in numbers else "program"
+                yield position, self._citation(found, by, sentence)
             first = max(first, position)
 
     def says_enough(self, part: str) -> bool:
@@ -115,7 +125,7 @@ class Finder:
         """Find the quotes for a whole sentence in all passages, () where there is nothing to quote."""
         claim = self._read(sentence)
         best = self._best(claim)
-        return self._weighed(self._completed(claim, [best]), sentence) if best else ()
+        return self._weighed(self._completed(claim, [best]), sentence, sentence) if best else ()
 
     def numbers_nowhere(self, text: str) -> tuple[str, ...]:
         """List the numbers and dates of a text, as written, that neither the passages nor the question have."""
@@ -135,10 +145,6 @@ class Finder:
         if where not in self._contexts:
             self._contexts[where] = self._read(where)
         return self._contexts[where]
-
-    def _claim(self, part: str, sentence: str) -> Terms:
-        """Read what a part of a sentence claims; one that says too little by itself is read as the whole sentence."""
-        return self._read(part if self.says_enough(part) else sentence)
 
     def _resolve(self, claim: Terms, numbers: Sequence[int]) -> list[Found]:
         """Find the quotes for a claim in the passages `numbers`; one better elsewhere takes the place of them all."""
@@ -251,15 +257,21 @@ class Finder:
             verdict=found.support.verdict,
             by=by,
             sentence=sentence,
+            lacks=found.lacks,
         )
 
-    def _weighed(self, found: Sequence[Found], sentence: str) -> Sequence[Found]:
-        """Say how sure the quotes of a sentence are; those that are not sure enough support it in part only."""
+    def _weighed(self, found: Sequence[Found], sentence: str, said: str) -> Sequence[Found]:
+        """Say how sure the quotes of a sentence are; those that are not sure enough support it in part only.
+
+        Nor do they support more of what is `said`, the sentence or a part of it, where an uncommon word of it stands in
+        no passage.
+        """
         if not found:
             return ()
         signals = self.signals(found, sentence)
-        weighed = [replace(item, signals=signals) for item in found]
-        if confidence(signals) >= SURE:
+        uncommon = self._uncommon.missing(said, self._read(said))
+        weighed = [replace(item, signals=signals, uncommon=uncommon) for item in found]
+        if confidence(signals) >= SURE and not uncommon:
             return weighed
         return [replace(one, support=replace(one.support, verdict="partly")) if one.rank else one for one in weighed]
 

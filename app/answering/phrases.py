@@ -76,6 +76,7 @@ class EvidenceLabels:
     unsupported: str
     model: str  # who found them
     program: str
+    lacks: str  # {words} of the sentence that are not in the words quoted
     as_it_stands: str
     gone: str  # the {document}
     close: str
@@ -115,6 +116,7 @@ class ExportLabels:
     unsupported: str
     model: str  # who named the quote
     program: str
+    lacks: str  # {words} of the sentence that are not in the quote
     understood_as: str
     asked: str
     mode: str

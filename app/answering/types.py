@@ -80,6 +80,7 @@ class Citation:
     verdict: Verdict
     by: FoundBy
     sentence: str  # the sentence of the answer that it stands for
+    lacks: tuple[str, ...] = ()  # figures, dates, names and uncommon words of that sentence that are not in the quote
 
 
 @dataclass(frozen=True, slots=True)

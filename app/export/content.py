@@ -73,7 +73,9 @@ def _source(citation: Citation, phrases: Phrases) -> Source:
     verdict = {"supported": labels.supported, "partly": labels.partly, "unsupported": labels.unsupported}
     by = {"model": labels.model, "program": labels.program}
     label = " ".join(f"[{citation.marker}] {where}{place}".split())
-    return Source(legible(label), legible(citation.quote), f"{verdict[citation.verdict]}, {by[citation.by]}")
+    lacks = f"; {phrases.fill(labels.lacks, words=', '.join(citation.lacks))}" if citation.lacks else ""
+    worth = f"{verdict[citation.verdict]}, {by[citation.by]}{lacks}"
+    return Source(legible(label), legible(citation.quote), legible(worth))
 
 
 def _states(answer: Answer, labels: ExportLabels) -> tuple[str, ...]:

@@ -54,11 +54,14 @@ def show_page(document: Document, page: int, quotes: Sequence[str], key: str) ->
 
 
 def verdict(citation: Citation, phrases: Phrases) -> str:
-    """What a citation is worth, and who found it, in words."""
+    """What a citation is worth, who found it, and what of the sentence it lacks, in words."""
     labels = phrases.evidence
     if citation.quote == citation.sentence:
         return labels.as_it_stands
-    return phrases.fill(getattr(labels, citation.verdict), found=getattr(labels, citation.by))
+    worth = phrases.fill(getattr(labels, citation.verdict), found=getattr(labels, citation.by))
+    if not citation.lacks:
+        return worth
+    return f"{worth} {phrases.fill(labels.lacks, words=', '.join(citation.lacks))}"
 
 
 def _papers(documents: Iterable[int]) -> dict[int, Paper]:

@@ -108,7 +108,7 @@ def test_nothing_of_an_erased_document_is_left():
 def test_quotes_and_passages_of_other_documents_stay_under_their_numbers():
     left = without_documents(ANSWER, {1})
     assert left.passages[1:] == ANSWER.passages[1:]
-    assert left.citations == (replace(ANSWER.citations[1], sentence=""),)
+    assert left.citations == (replace(ANSWER.citations[1], sentence="", lacks=()),)
     assert left.citations[0].marker == 2
     assert (left.passages[0].document_name, left.passages[0].text) == (ERASED_NAME, "")
 

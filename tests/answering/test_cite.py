@@ -364,3 +364,32 @@ SPANISH = (
 def test_a_sentence_is_read_in_the_language_of_the_passages(text: str, sentence: str, verdict: str):
     [citation, *_] = cite(f"{sentence}[1]", [Passage(1, "a.pdf", text, 0, len(text), ((1, 0),), "")]).citations
     assert citation.verdict == verdict
+
+
+def test_an_uncommon_word_that_no_passage_has_leaves_a_part_and_is_named():
+    text = "Adults take 400 mg of paracetamol every six hours, with water and after a meal."
+    passage = Passage(1, "leaflet.pdf", text, 0, len(text), ((1, 0),), "")
+    claim = "Adults take 400 mg of ibuprofen every six hours, with water and after a meal."
+    wrong, right = (cite(f"{said}[1]", [passage]).citations[0] for said in (claim, text))
+    assert (wrong.verdict, wrong.lacks) == ("partly", ("ibuprofen",))
+    assert (right.verdict, right.lacks) == ("supported", ())
+
+
+def test_a_part_of_a_sentence_is_judged_by_its_own_uncommon_words():
+    text = "Adults take paracetamol with water after meals."
+    passage = Passage(1, "leaflet.pdf", text, 0, len(text), ((1, 0),), "")
+    said = "Adults take paracetamol with water after meals [1], children take ibuprofen with milk before sleep [1]."
+    first, second = cite(said, [passage]).citations
+    assert (first.lacks, second.lacks) == ((), ("ibuprofen",))
+
+
+def test_what_the_question_says_is_no_word_of_the_models_own():
+    text = "Adults take 400 mg every six hours, with water and after a meal."
+    passage = Passage(1, "leaflet.pdf", text, 0, len(text), ((1, 0),), "")
+    claim = "Adults take 400 mg of ibuprofen every six hours, with water and after a meal.[1]"
+    assert cite(claim, [passage], "How much ibuprofen do adults take?").citations[0].lacks == ()
+
+
+def test_figures_and_names_that_a_quote_lacks_are_named():
+    cited = cite("Maria Keller and Peter Stein signed in 2024.[2]", PASSAGES).citations
+    assert [(citation.verdict, citation.lacks) for citation in cited] == [("partly", ("Peter", "Stein"))]

@@ -24,3 +24,9 @@ def test_it_is_said_in_the_language_of_the_question():
     assert verdict(CITED, phrases_in("de")) == (
         "Diese Worte belegen einen Teil des Satzes; das Programm hat sie gefunden, das Modell hat keine Stelle genannt."
     )
+
+
+def test_a_citation_names_what_of_the_sentence_its_quote_lacks():
+    assert verdict(replace(CITED, lacks=("All", "ibuprofen")), phrases_in("en")).endswith(
+        "the model named no passage. Not among them: All, ibuprofen."
+    )
