@@ -16,6 +16,7 @@ import time
 from pathlib import Path
 
 from app.answering.request import Scope
+from app.answering.types import Mode
 from app.assistant import Assistant, build_assistant
 from app.evaluation.comparison import Column, ComparisonPlan, begin_comparison, run_comparison
 from app.samples import sample_files, sample_questions
@@ -23,7 +24,7 @@ from app.settings import load_settings
 from benchmarks.measure import print_table, read_jsonl
 
 ASKED, OTHER = "security-policy-2026.docx", "minutes.txt"
-MODES = ("rag", "long")
+MODES: tuple[Mode, ...] = ("rag", "long")
 
 
 def plain(assistant: Assistant, model: str, question: str, window: int) -> tuple[float, int, float]:

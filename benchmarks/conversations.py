@@ -130,7 +130,7 @@ def run(assistant: Assistant, conversations: Sequence[Mapping[str, Any]], model:
 def only_planned() -> Listener:
     """Make a listener that stops an answer when its passages are chosen: the model need not read them."""
     stopped = threading.Event()
-    return Listener(on_plan=lambda _passages, _tokens: stopped.set(), cancelled=stopped.is_set)
+    return Listener(on_plan=lambda _mode, _passages, _tokens: stopped.set(), cancelled=stopped.is_set)
 
 
 def found_rows(results: Sequence[Result], measures: Mapping[str, Measure]) -> Iterator[Sequence[object]]:

@@ -107,7 +107,7 @@ def _row(name: str, runs: list[Run], kept: dict[str, Any], ranked: bool) -> tupl
     question = _median(runs, lambda document: document["question"] * 1000)
     peak = max(run.peak_bytes for run in runs) / 1e9
     cosine = np.sum(kept[name]["vectors"] * kept["torch"]["vectors"], axis=1)
-    row = (name, f"{rate:.1f}", f"{by_processor:.1f}", f"{peak:.2f}", f"{question:.2f}")
+    row: tuple[object, ...] = (name, f"{rate:.1f}", f"{by_processor:.1f}", f"{peak:.2f}", f"{question:.2f}")
     row = (*row, f"{cosine.mean():.4f}", f"{cosine.min():.4f}")
     return (*row, f"{ndcg(**kept[name]):.4f}") if ranked else row
 

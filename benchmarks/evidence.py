@@ -108,7 +108,11 @@ def claims(answer: str) -> list[str]:
 def exchanged(pattern: re.Pattern[str], claim: str, text: str, chance: random.Random) -> str | None:
     """Put another match of the text in the place of one of the claim's; None where there is none to take."""
     own = list(pattern.finditer(claim))
-    others = [other for other in sorted(set(pattern.findall(text))) if other.lower() not in claim.lower()]
+    others = [
+        other
+        for other in sorted({match.group() for match in pattern.finditer(text)})
+        if other.lower() not in claim.lower()
+    ]
     if not own or not others:
         return None
     match = chance.choice(own)
@@ -119,7 +123,11 @@ def with_strange_word(claim: str, text: str, other: str, chance: random.Random) 
     """Put a word that only the other text has in the place of one that the text has; None where there is none."""
     known = content_stems(text)
     own = [match for match in _WORD.finditer(claim) if known.intersection(stems(match.group()))]
-    words = [word for word in sorted(set(_WORD.findall(other))) if stems(word) and known.isdisjoint(stems(word))]
+    words = [
+        word
+        for word in sorted({match.group() for match in _WORD.finditer(other)})
+        if stems(word) and known.isdisjoint(stems(word))
+    ]
     if not own or not words:
         return None
     match = chance.choice(own)

@@ -9,7 +9,7 @@ paragraph than another claim has from it.
 """
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from app.answering.cite import Finder
@@ -45,7 +45,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.evidence_languages")
     parser.add_argument("--questions", type=int, default=300, metavar="N")
     count = parser.parse_args().questions
-    rows = [("language", "claims", "supported", "partly", "another's supported", "partly", "AUC")]
+    rows: list[Sequence[object]] = [
+        ("language", "claims", "supported", "partly", "another's supported", "partly", "AUC")
+    ]
     for language in LANGUAGES:
         own, other = ratings(language, count)
         ranks = [[one.rank for one in each] for each in (own, other)]

@@ -14,6 +14,7 @@ import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +50,7 @@ def forget(client: httpx.Client, model: str, window: int) -> None:
     list(_pieces(client, model, messages, {"num_ctx": window, "num_predict": 1}))
 
 
-def _pieces(client: httpx.Client, model: str, messages: list[Any], options: dict[str, Any]) -> Any:
+def _pieces(client: httpx.Client, model: str, messages: list[Any], options: dict[str, Any]) -> Iterator[float]:
     body = {"model": model, "messages": messages, "options": options, "truncate": False, "shift": False}
     with client.stream("POST", "/api/chat", json=body) as response:
         for line in response.iter_lines():

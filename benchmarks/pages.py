@@ -16,7 +16,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
@@ -181,7 +181,7 @@ def main() -> None:
     print_table([("what", "", "times", "time"), *rows])
 
 
-def _rows(what: str, seconds: dict[str, Sequence[float]]) -> list[tuple[str, str, int, str]]:
+def _rows(what: str, seconds: Mapping[str, Sequence[float]]) -> list[tuple[str, str, int, str]]:
     return [(what, kind, len(times), percentiles(times)) for kind, times in seconds.items()]
 
 

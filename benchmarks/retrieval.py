@@ -126,9 +126,9 @@ def rank_by_command(room: Path, queries: Path) -> Rankings:
 
 def rank_by_plain(files: Path, queries: Path, kept: Path) -> Rankings:
     """Rank as the plain pipeline does: its chunks in order, the same page again counted once; as `kept`, if it is."""
-    command = [sys.executable, "-m", "benchmarks.plain", files, "--queries", queries, "-k", str(2 * PAGES_ASKED)]
+    command = ["-m", "benchmarks.plain", str(files), "--queries", str(queries), "-k", str(2 * PAGES_ASKED)]
     if not kept.exists():
-        kept.write_text(json.dumps(run_json(command).document), encoding="utf-8")
+        kept.write_text(json.dumps(run_json([sys.executable, *command]).document), encoding="utf-8")
     return _places(json.loads(kept.read_text(encoding="utf-8"))["results"])
 
 

@@ -9,6 +9,7 @@ minutes or as many as are named (60 for an hour); resident memory each minute, a
 The fake chat model, the real embedder, the sample documents.
 """
 
+import math
 import os
 import statistics
 import subprocess
@@ -19,11 +20,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import psutil
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, FilePayload, Page, sync_playwright
 
-from app.samples import sample_files
+from app.samples import sample_files, sample_questions
 from benchmarks.measure import muniment, print_table, read_jsonl
-from benchmarks.pages import CHROMIUM, QUESTIONS, ask, serving
+from benchmarks.pages import CHROMIUM, ask, serving
 
 IDLE = 20
 IDLE_SECONDS = 60.0
@@ -48,7 +49,7 @@ def measure_idle(browser: Browser, address: str, server: psutil.Process) -> None
 
 def processor_seconds(server: psutil.Process) -> float:
     """Processor time of a process and its children so far."""
-    return sum(sum(each.cpu_times()[:2]) for each in family(server))
+    return math.fsum(sum(each.cpu_times()[:2]) for each in family(server))
 
 
 def family(server: psutil.Process) -> list[psutil.Process]:
@@ -58,7 +59,7 @@ def family(server: psutil.Process) -> list[psutil.Process]:
 
 def measure_memory(browser: Browser, address: str, server: psutil.Process, minutes: float) -> None:
     """Use the server and print its memory each minute, and the slope of the server's own."""
-    questions = [case["question"] for case in read_jsonl(QUESTIONS)]
+    questions = [case["question"] for case in read_jsonl(sample_questions())]
     pages = [browser.new_context().new_page() for _ in range(BROWSERS)]
     samples: list[tuple[float, float]] = []
     began, turn = time.monotonic(), 0
@@ -79,7 +80,7 @@ def measure_memory(browser: Browser, address: str, server: psutil.Process, minut
 
 
 def _megabytes(processes: Sequence[psutil.Process]) -> float:
-    return sum(each.memory_info().rss for each in processes) / 1e6
+    return math.fsum(each.memory_info().rss for each in processes) / 1e6
 
 
 def use(page: Page, address: str, question: str, turn: int) -> None:
@@ -96,8 +97,8 @@ def use(page: Page, address: str, question: str, turn: int) -> None:
     name = f"note {turn}.txt"
     page.goto(address + "documents")
     page.get_by_role("button", name="Choose files").wait_for()
-    text = f"Note {turn}. The lamp of desk {turn} is green.\n".encode()
-    page.locator("input[type=file]").set_input_files([{"name": name, "mimeType": "text/plain", "buffer": text}])
+    note = f"Note {turn}. The lamp of desk {turn} is green.\n".encode()
+    page.locator("input[type=file]").set_input_files(FilePayload(name=name, mimeType="text/plain", buffer=note))
     page.get_by_role("checkbox", name=f"Choose {name}").check()
     page.get_by_role("button", name="Delete", exact=True).click()
     dialog = page.get_by_role("dialog")

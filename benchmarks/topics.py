@@ -63,7 +63,9 @@ def main() -> None:
     parser.add_argument("--pairs", type=int, default=100, metavar="N")
     count = parser.parse_args().pairs
     embedder = make_embedder("minilm", cache_folder())
-    rows = [("language", "names its topic", "another topic: left alone", "the same topic: left alone")]
+    rows: list[Sequence[object]] = [
+        ("language", "names its topic", "another topic: left alone", "the same topic: left alone")
+    ]
     for language in ASKED_IN:
         asked = read_asked(data_folder("xquad") / language)
         same, other = pairs_of_topics(asked, count)
