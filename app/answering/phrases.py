@@ -105,6 +105,7 @@ class EvidenceLabels:
 class ExportLabels:
     """What an export says of an answer."""
 
+    exported: str  # {when}
     refused: str
     not_sent: str
     running: str

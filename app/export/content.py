@@ -1,6 +1,7 @@
 """What an export says of an answer, in words: the same in every format."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -36,6 +37,24 @@ class Entry:
     unsupported: tuple[str, ...]  # what the program says of each sentence without support
     warnings: tuple[str, ...]
     facts: tuple[tuple[str, str], ...]  # (what, its value)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What stands above a chat."""
+
+    language: str  # its code
+    right_to_left: bool
+    title: str
+    line: str
+
+
+def head_of(title: str, answers: Sequence[Answer], now: float) -> Head:
+    """Say when a chat was exported, in the language of its first question."""
+    question = answers[0].question if answers else title
+    phrases = phrases_for(question)
+    line = phrases.fill(phrases.export.exported, when=date_line(now))
+    return Head(language_of(question), phrases.right_to_left, legible(title), line)
 
 
 def entry_of(answer: Answer) -> Entry:

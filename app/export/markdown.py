@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from app.answering.types import Answer
-from app.export.content import Entry, Source, date_line, entry_of, legible
+from app.export.content import Entry, Source, entry_of, head_of
 
 _MARKS = re.compile(r"[\\`*_\[\]<>&~|$]")
 _LINE_START = re.compile(r"^(\s*)([#>+=-]|\d+(?=[.)]))", re.MULTILINE)
@@ -17,7 +17,8 @@ _UNDERLINE = re.compile(r"^([ \t>]*)(?=(?:=+|-+)[ \t]*$)", re.MULTILINE)
 
 def export_markdown(title: str, answers: Sequence[Answer], now: float) -> str:
     """Write a chat; `now` is when, in seconds since 1970."""
-    blocks = [f"# {plain(legible(title))}", f"Exported {date_line(now)}"]
+    head = head_of(title, answers, now)
+    blocks = [f"# {plain(head.title)}", plain(head.line)]
     for answer in answers:
         blocks += _blocks(entry_of(answer))
     return "\n\n".join(blocks) + "\n"

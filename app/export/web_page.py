@@ -5,7 +5,8 @@ from html import escape
 
 from app.answering.render import safe_html
 from app.answering.types import Answer
-from app.export.content import Entry, Source, date_line, entry_of, legible
+from app.export.content import Entry, Source, entry_of, head_of, legible
+from vectorstore.language import ENGLISH
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 """Even if something were live, a browser would load nothing."""
@@ -24,7 +25,7 @@ article { border-top: 1px solid color-mix(in srgb, currentColor 25%, transparent
 .answer :is(h1, h2, h3, h4, h5, h6) { font-size: 1rem; }
 .answer table { border-collapse: collapse; } .answer :is(td, th) { border: 1px solid; padding: .2rem .6rem; }
 .answer pre { white-space: pre-wrap; }
-h1, h2, blockquote, .bare, .warning, .answer :is(p, li, td, th) { unicode-bidi: plaintext; text-align: start; }
+h1, h2, blockquote, .when, .bare, .warning, .answer :is(p, li, td, th) { unicode-bidi: plaintext; text-align: start; }
 .state { font-weight: 600; } .bare { border-inline-start: 3px solid #b26a00; padding-inline-start: 1rem; }
 h3 { font-size: .875rem; text-transform: uppercase; letter-spacing: .06em; }
 blockquote { font-family: Georgia, serif; margin: .25rem 0 1rem; margin-inline-start: 1rem; white-space: pre-line; }
@@ -38,14 +39,18 @@ dl { display: grid; grid-template-columns: max-content 1fr; gap: 0 1rem; } dd { 
 def export_html(title: str, answers: Sequence[Answer], now: float) -> str:
     """Write a chat; `now` is when, in seconds since 1970."""
     articles = "\n".join(_article(entry_of(answer)) for answer in answers)
-    return html_document(title, f"Exported {date_line(now)}", articles)
+    head = head_of(title, answers, now)
+    return html_document(head.title, head.line, articles, language=head.language)
 
 
-def html_document(title: str, line: str, body: str, style: str = "") -> str:
-    """Put HTML of ours into a page of its own, under a title and a line of plain text; `style` is added to the look."""
+def html_document(title: str, line: str, body: str, style: str = "", language: str = ENGLISH) -> str:
+    """Put HTML of ours into a page of its own, under a title and a line of plain text; `style` is added to the look.
+
+    `language` is that of title and line, as a code.
+    """
     shown = escape(legible(" ".join(title.split())))
     return (
-        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<!doctype html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{shown}</title>\n<style>{_STYLE}{style}</style>\n</head>\n<body>\n"

@@ -14,7 +14,7 @@ from markdown_it.token import Token
 
 from app.answering.render import markdown_tokens
 from app.answering.types import Answer
-from app.export.content import Entry, date_line, entry_of, legible
+from app.export.content import Entry, entry_of, head_of
 
 _INDENT = Cm(0.75)
 _INK = RGBColor(0x1F, 0x6F, 0x54)
@@ -25,9 +25,13 @@ _AFTER_BIDI = ("w:spacing", "w:ind", "w:jc", "w:rPr")  # of what is set here: th
 def export_docx(title: str, answers: Sequence[Answer], now: float) -> bytes:
     """Write a chat; `now` is when, in seconds since 1970."""
     document = Document()
-    _describe(document, legible(title), now)
-    document.add_heading(legible(title), 0)
-    _small(document, f"Exported {date_line(now)}")
+    head = head_of(title, answers, now)
+    _describe(document, head.title, now)
+    document.add_heading(head.title, 0)
+    _small(document, head.line)
+    if head.right_to_left:
+        for paragraph in document.paragraphs:
+            _turn(paragraph)
     for answer in answers:
         _add_entry(document, entry_of(answer))
     buffer = io.BytesIO()

@@ -120,6 +120,7 @@ def test_an_answer_is_exported_in_the_language_of_its_question(export):
     german = replace(ANSWER, question="Wie lange werden die Rechnungen aufbewahrt?", ended_by="cancelled")
     said = " ".join(export("Belege", [german, ANSWER], NOW).split())
     for words in (
+        "Exportiert am 2026-09-21 14:13 UTC",
         "[1] handbook.pdf S. 14 · Records",
         "belegt den Satz zum Teil, vom Programm gefunden",
         "Kein Beleg gefunden für: “Perhaps more.”",
@@ -134,7 +135,7 @@ def test_an_answer_is_exported_in_the_language_of_its_question(export):
 def test_a_web_page_says_in_which_language_an_answer_is():
     german = replace(ANSWER, question="Wie lange werden die Rechnungen aufbewahrt?")
     tree = LexborHTMLParser(export_html("Belege", [german, ANSWER], NOW))
-    assert [article.attributes["lang"] for article in tree.css("article")] == ["de", "en"]
+    assert [part.attributes["lang"] for part in tree.css("html, article")] == ["de", "de", "en"]
 
 
 @pytest.mark.parametrize("export", EXPORTS)
