@@ -31,12 +31,20 @@ def room_environment(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def assistant(room_environment):
-    """An assistant over an empty room, without models, with its job runner started."""
+def assistant(request, room_environment):
+    """An assistant over a room, without models, with its job runner started; empty but for a `handbook` asked for."""
+    if "handbook" in request.fixturenames:
+        shutil.copytree(request.getfixturevalue("handbook_room"), room_environment)
     built = build_assistant(load_settings())
     built.intake.start()
     yield built
     built.close()
+
+
+@pytest.fixture
+def handbook(assistant):
+    """The sample handbook, a PDF, in the room of the `assistant`."""
+    return assistant.documents()[0]
 
 
 @pytest.fixture
@@ -66,14 +74,25 @@ def filled(filled_room, room_environment):
 def filled_room(tmp_path_factory):
     """The room that `filled` copies: taking papers in takes longer than most tests."""
     folder = tmp_path_factory.mktemp("filled")
+    return make_room(folder / "room", write_papers(folder / "papers"))
+
+
+@pytest.fixture(scope="session")
+def handbook_room(tmp_path_factory):
+    """The room with the handbook that `assistant` copies."""
+    return make_room(tmp_path_factory.mktemp("handbook") / "room", SAMPLES / "handbook.pdf")
+
+
+def make_room(room, files):
+    """Take files into a new room, without models, and give it."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MUNIMENT_EMBEDDER", "fake")
         patch.setenv("MUNIMENT_LLM", "fake")
-        built = build_assistant(load_settings(folder / "room"))
+        built = build_assistant(load_settings(room))
     built.intake.start()
-    built.intake.ingest([write_papers(folder / "papers")], "main", lambda _: None)
+    built.intake.ingest([files], "main", lambda _: None)
     built.close()
-    return folder / "room"
+    return room
 
 
 @pytest.fixture

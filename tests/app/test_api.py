@@ -53,9 +53,8 @@ def test_an_upload_that_is_too_large_leaves_nothing(client, assistant, room_envi
 
 
 @pytest.fixture
-def handbook(assistant, samples):
-    assistant.intake.ingest([samples / "handbook.pdf"], "main", lambda _: None)
-    return assistant.documents()[0].id
+def handbook(handbook):
+    return handbook.id
 
 
 @pytest.fixture

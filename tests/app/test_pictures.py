@@ -36,9 +36,8 @@ def test_a_picture_larger_than_all_is_not_kept():
 
 
 @pytest.fixture
-def handbook(assistant, samples):
-    assistant.intake.ingest([samples / "handbook.pdf"], "main", lambda _: None)
-    return assistant.documents()[0].id
+def handbook(handbook):
+    return handbook.id
 
 
 def test_a_page_is_drawn_once(assistant, handbook, monkeypatch):

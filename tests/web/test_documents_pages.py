@@ -28,11 +28,6 @@ def words(page):
     return " ".join([*shown, *(element.proto.body for element in page.get("html"))])
 
 
-@pytest.fixture
-def handbook(assistant, samples):
-    return assistant.intake.ingest([samples / "handbook.pdf"], "main", lambda _: None).documents[0]
-
-
 def test_an_empty_room_shows_three_steps_and_takes_the_samples(open_page, assistant):
     page = open_page("documents_page.py")
     assert [header.value for header in page.subheader] == ["1 Put documents in", "2 Wait a moment", "3 Ask"]
