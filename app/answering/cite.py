@@ -10,6 +10,7 @@ from app.answering.confidence import SURE, Signals, confidence
 from app.answering.evidence import Evidence, evidence_of, language_of_passages
 from app.answering.markers import Mark, assign, put_in_markers, take_out_markers, with_rests_apart
 from app.answering.opposites import are_opposed
+from app.answering.roles import are_exchanged
 from app.answering.terms import Terms, read_terms
 from app.answering.types import Citation, FoundBy, Passage, Verdict
 from app.answering.uncommon import Uncommon
@@ -264,14 +265,15 @@ class Finder:
         """Say how sure the quotes of a sentence are; those that are not sure enough support it in part only.
 
         Nor do they support more of what is `said`, the sentence or a part of it, where an uncommon word of it stands in
-        no passage.
+        no passage, or a quote says who does it to whom the other way round.
         """
         if not found:
             return ()
         signals = self.signals(found, sentence)
         uncommon = self._uncommon.missing(said, self._read(said))
         weighed = [replace(item, signals=signals, uncommon=uncommon) for item in found]
-        if confidence(signals) >= SURE and not uncommon:
+        exchanged = any(are_exchanged(said, item.evidence.text, self._language) for item in found)
+        if confidence(signals) >= SURE and not uncommon and not exchanged:
             return weighed
         return [replace(one, support=replace(one.support, verdict="partly")) if one.rank else one for one in weighed]
 

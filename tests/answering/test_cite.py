@@ -366,6 +366,14 @@ def test_a_sentence_is_read_in_the_language_of_the_passages(text: str, sentence:
     assert citation.verdict == verdict
 
 
+def test_who_does_it_to_whom_the_other_way_round_leaves_a_part():
+    text = "The agent pays the deposit back to the tenant within 30 days."
+    passage = Passage(1, "lease.pdf", text, 0, len(text), ((1, 0),), "")
+    exchanged = cite("The tenant pays the deposit back to the agent within 30 days.[1]", [passage])
+    assert [citation.verdict for citation in exchanged.citations] == ["partly"]
+    assert [citation.verdict for citation in cite(f"{text}[1]", [passage]).citations] == ["supported"]
+
+
 def test_an_uncommon_word_that_no_passage_has_leaves_a_part_and_is_named():
     text = "Adults take 400 mg of paracetamol every six hours, with water and after a meal."
     passage = Passage(1, "leaflet.pdf", text, 0, len(text), ((1, 0),), "")
