@@ -6,7 +6,7 @@
 contoso_hr: six PDFs, 201 questions that they answer and 45 near misses, all asked by default. squad2_dev: 646
 paragraphs, each a Markdown file; questions are taken evenly from the whole set. `--given` asks of the paragraph alone
 that the question was written for. Without a model quotes mode is asked; with one (OLLAMA_HOST) RAG. `--judge` measures
-first whether the model can judge, so that it is asked if it can; "judged" are the refusals that rest on it.
+first whether the model can judge, so that it is asked if it can. "Held back" are the refusals that rest on that, or on an answer of which no passage had anything.
 
 Balanced accuracy is the mean of the share answered of the answerable and the share refused of the others. "Held", of
 squad2_dev, is the share of the answerable whose answer, refused or not, holds one of the judged wordings. `--wrong`
@@ -154,7 +154,7 @@ def main() -> None:
     seconds = median(answer.timings.total or 0 for answer in [*answered, *missed])
     print_table(
         [
-            ("answerable", "answered", "held", "unanswerable", "refused", "balanced", "judged of both", "seconds"),
+            ("answerable", "answered", "held", "unanswerable", "refused", "balanced", "held back of both", "seconds"),
             (
                 len(answered),
                 f"{right:.3f}",

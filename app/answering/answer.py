@@ -19,6 +19,7 @@ from app.answering.outcome import (
     accepted_warnings,
     documents_do_not_fit,
     ending_warnings,
+    is_made_up,
     left_out_warnings,
     looked_at,
     looked_first_line,
@@ -99,11 +100,12 @@ class Answerer:
         assert self.model is not None
         began = time.monotonic()
         written = "" if stopped.held_back else open_end(stopped.text)
-        doubt = (phrases_for(stopped.question).judged,) if stopped.held_back else ()
+        doubt = [phrase for phrase in (phrases_for(stopped.question).judged,) if phrase in stopped.warnings]
         warnings = (*self.model.describe().warnings, *doubt)
         draft = replace(reopened(stopped), warnings=warnings, timings=Timings(), citations=())
         plan = plan_rest(stopped, written, self.model, self.limits)
-        answer = replace(self._write(draft, plan, self.model, written), prompt=stopped.prompt)
+        shown = stopped.held_back  # whatever comes: the person asked for it
+        answer = replace(self._write(draft, plan, self.model, written, shown), prompt=stopped.prompt)
         answer = replace(answer, warnings=(*answer.warnings, *_notes(answer)))
         return replace(answer, timings=replace(answer.timings, total=time.monotonic() - began))
 
@@ -261,8 +263,8 @@ class Answerer:
         citations = cited_quotes(shown, passages)
         return replace(draft, text=quoted_text(shown), passages=passages, citations=citations)
 
-    def _write(self, draft: Answer, plan: Plan, model: ChatModel, written: str = "") -> Answer:
-        """Let the model write the answer, or the rest of one of which `written` came before."""
+    def _write(self, draft: Answer, plan: Plan, model: ChatModel, written: str = "", shown: bool = False) -> Answer:
+        """Let the model write the answer, or the rest of one of which `written` came before; `shown`: even a guess."""
         phrases = phrases_for(draft.question)
         if plan.window is None and written:
             warning = no_room_to_go_on(plan.planned.tokens, self.limits.answer_tokens, plan.largest, phrases)
@@ -276,9 +278,9 @@ class Answerer:
         generated = generate(model, plan.messages, options, self.listener)
         draft = replace(_sent(draft, plan, options, generated), ended_by=generated.ended_by)
         draft = replace(draft, warnings=(*draft.warnings, *ending_warnings(generated, phrases)))
-        return self._check(draft, joined_text(written, generated.text))
+        return self._check(draft, joined_text(written, generated.text), shown)
 
-    def _check(self, draft: Answer, reply: str) -> Answer:
+    def _check(self, draft: Answer, reply: str, shown: bool = False) -> Answer:
         text = without_refusal(reply)
         cited = cite(text, draft.passages, draft.standalone)
         said = any(citation.verdict == "supported" for citation in cited.citations)
@@ -289,6 +291,9 @@ class Answerer:
         if draft.ended_by == "stop" and not has_words(text):
             quoted, no_words = self._quote(draft, draft.passages), phrases_for(draft.question).no_words
             return replace(quoted, warnings=(*draft.warnings, no_words))
+        if draft.ended_by == "stop" and not shown and is_made_up(cited, draft.standalone, draft.passages):
+            draft = replace(draft, warnings=(*draft.warnings, phrases_for(draft.question).groundless))
+            return replace(self._refuse(draft, draft.passages, self._nearest(draft, draft.passages)), held_back=True)
         return replace(
             draft,
             text=cited.text,

@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 
 from app.answering.cite import Cited
+from app.answering.evidence import language_of_passages
 from app.answering.fit import LongPlan
 from app.answering.generate import Generated
 from app.answering.phrases import Phrases, phrases_for
 from app.answering.plan import Plan
+from app.answering.route import needs_everything
 from app.answering.types import Answer, Mode, Passage, Tokens
 from app.llm.types import GenerationOptions, WindowMemory
+from vectorstore.language import language_of
 from vectorstore.types import Document
 
 MOST_NAMED = 10
@@ -64,10 +67,26 @@ def ending_warnings(generated: Generated, phrases: Phrases) -> tuple[str, ...]:
     return ()
 
 
+def is_guess(cited: Cited) -> bool:
+    """Whether nothing of an answer was found in the passages."""
+    return bool(cited.unsupported) and all(citation.verdict == "unsupported" for citation in cited.citations)
+
+
+def is_made_up(cited: Cited, question: str, passages: Sequence[Passage]) -> bool:
+    """Whether an answer is a guess that may be held back.
+
+    One with a number that stands nowhere may be computed, one to a question that needs everything counts or sums up,
+    and one in another language than the passages shares no words with them: these are shown, with a warning.
+    """
+    if not is_guess(cited) or cited.numbers or needs_everything(question):
+        return False
+    return language_of(cited.text) == language_of_passages(passages)
+
+
 def support_warnings(cited: Cited, phrases: Phrases) -> tuple[str, ...]:
     """Warn of an answer of which nothing was found in the passages, and of numbers that stand nowhere."""
     warnings = []
-    if cited.unsupported and all(citation.verdict == "unsupported" for citation in cited.citations):
+    if is_guess(cited):
         warnings.append(phrases.guess)
     if cited.numbers:
         warnings.append(phrases.fill(phrases.uncounted, numbers=", ".join(cited.numbers[:MOST_NAMED])))

@@ -151,6 +151,7 @@ class Phrases:
     nowhere: str  # what the question names, {names}, and nothing found has
     judged: str  # the model, asked first, was not ready to answer from the passages
     guess: str  # nothing in the passages supports the answer
+    groundless: str  # the same, and so it is not shown
     uncounted: str  # {numbers} of the answer that stand in no passage
     looked_first: str  # in the documents {names}, which the question names
     differ: str  # {quotes} of passages that contradict each other

@@ -1,7 +1,7 @@
 """Who does what to whom: "the tenant pays the landlord" is not what a text says that has it the other way round.
 
-English puts who acts before the verb and to whom it is done behind it, so no grammar is needed to see the two exchanged:
-what stands right before a word in one text stands behind the same word in the other. Pure.
+English puts who acts before the verb and to whom it is done behind it, so no grammar is needed to see the two
+exchanged: what stands right before a word in one text stands behind the same word in the other. Pure.
 """
 
 import re

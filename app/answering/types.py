@@ -152,7 +152,7 @@ class Answer:
     follows: tuple[int, ...] = ()  # documents of earlier answers whose words may be in the standalone question
     scope: tuple[int, ...] = ()  # documents that were asked; () is all of the space
     route: Route | None = None  # of the auto mode
-    held_back: bool = False  # refused before the model wrote, since it was not ready to answer
+    held_back: bool = False  # refused, since the model was not ready to answer, or wrote what nothing supports
 
     @property
     def text_read(self) -> tuple[object, ...]:

@@ -115,6 +115,40 @@ def test_an_answer_without_any_support_is_called_a_guess(ask):
     assert any("may be a guess" in warning for warning in answer.warnings)
 
 
+MADE_UP = "Peter sold his purple boat to a sailor from Lisbon."
+
+
+def test_an_answer_of_which_no_passage_has_anything_is_held_back(ask):
+    heard = []
+    answer = ask(FakeChatModel(replies=[MADE_UP]), listener=Listener(heard.append))
+    assert (answer.refused, answer.held_back, answer.can_go_on) == (True, True, True)
+    assert MADE_UP not in answer.text
+    assert answer.citations[0].quote in answer.text
+    assert answer.warnings[-2] == ENGLISH.groundless
+    assert "".join(heard).strip() == MADE_UP
+
+
+def test_what_was_held_back_is_shown_when_it_is_asked_for_and_called_a_guess(ask, go_on):
+    answer = go_on(FakeChatModel(replies=[MADE_UP]), ask(FakeChatModel(replies=[MADE_UP])))
+    assert (answer.text, answer.refused, answer.held_back) == (MADE_UP, False, False)
+    assert ENGLISH.guess in answer.warnings
+    assert ENGLISH.judged not in answer.warnings
+
+
+@pytest.mark.parametrize(
+    ("reply", "question"),
+    [
+        pytest.param("Peter sold 417 boats.", ASKED.text, id="a-number-may-be-computed"),
+        pytest.param(MADE_UP, "Give me a summary of all invoices.", id="a-summary-has-words-of-its-own"),
+        pytest.param("Die Rechnungen werden von Peter verkauft.", ASKED.text, id="another-language"),
+    ],
+)
+def test_other_guesses_are_shown_with_a_warning(ask, reply, question):
+    answer = ask(FakeChatModel(replies=[reply]), Question("q1", question, "rag"))
+    assert not answer.held_back
+    assert ENGLISH.guess in answer.warnings
+
+
 def test_a_number_that_stands_in_no_passage_is_always_named(ask):
     answer = ask(FakeChatModel(replies=["Invoices are kept for ten years, contracts for 9 years. [1]"]))
     assert answer.warnings[-1] == "In no passage, so counted, computed or made up by the model: 9."
