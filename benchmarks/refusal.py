@@ -6,7 +6,8 @@
 contoso_hr: six PDFs, 201 questions that they answer and 45 near misses, all asked by default. squad2_dev: 646
 paragraphs, each a Markdown file; questions are taken evenly from the whole set. `--given` asks of the paragraph alone
 that the question was written for. Without a model quotes mode is asked; with one (OLLAMA_HOST) RAG. `--judge` measures
-first whether the model can judge, so that it is asked if it can. "Held back" are the refusals that rest on that, or on an answer of which no passage had anything.
+first whether the model can judge, so that it is asked if it can. "Held back" are the refusals that rest on that, or on
+an answer of which no passage had anything.
 
 Balanced accuracy is the mean of the share answered of the answerable and the share refused of the others. "Held", of
 squad2_dev, is the share of the answerable whose answer, refused or not, holds one of the judged wordings. `--wrong`
@@ -150,7 +151,7 @@ def main() -> None:
     right = fmean(not answer.refused for answer in answered)
     refused = fmean(answer.refused for answer in missed)
     held = share_held([answer.text for answer in answered], answerable) if names else ""
-    judged = [sum(answer.held_back for answer in answers) for answers in (answered, missed)]
+    held_back = [sum(answer.held_back for answer in answers) for answers in (answered, missed)]
     seconds = median(answer.timings.total or 0 for answer in [*answered, *missed])
     print_table(
         [
@@ -162,7 +163,7 @@ def main() -> None:
                 len(missed),
                 f"{refused:.3f}",
                 f"{(right + refused) / 2:.3f}",
-                "{} {}".format(*judged),
+                "{} {}".format(*held_back),
                 f"{seconds:.2f}",
             ),
         ]
