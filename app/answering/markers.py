@@ -15,6 +15,11 @@ _MARKERS = re.compile(
     r"(?P<numbers>\d+(?:\s*(?:[,;&–-]|and)\s*(?:passage\s*)?\d+)*)\s*[\]】]",
     re.IGNORECASE,
 )
+# "According to passage 1, 60 days are allowed", "passages 1 and 3 say": numbers of passages in the words of a sentence.
+_IN_WORDS = re.compile(
+    r"(?<![\[【])\b(?:(?P<word>passage)\s+(?P<number>\d+)\b(?!\.\d)|(?P<words>passages)\s+(?P<numbers>\d+(?:,\s*\d+)*,?\s+and\s+\d+)\b)",
+    re.IGNORECASE,
+)
 _RANGE = re.compile(r"(\d+)(?:\s*[–-]\s*(\d+))?")
 _LINE_START = re.compile(r"[ \t]*(?:[>#*•–-]|\d+[.)])*[ \t]*")
 _ROUND = str.maketrans("[]【】", "()()")
@@ -35,6 +40,7 @@ def has_words(text: str) -> bool:
 
 def take_out_markers(text: str, count: int) -> tuple[str, list[Mark]]:
     """Separate the text from its markers; those that point to none of `count` passages are dropped."""
+    text = _IN_WORDS.sub(lambda match: _bracketed(match, count), text)
     bare, marks, last = "", [], 0
     for match in _MARKERS.finditer(text):
         bare += text[last : match.start()]
@@ -46,6 +52,13 @@ def take_out_markers(text: str, count: int) -> tuple[str, list[Mark]]:
     # "[[9]1]" leaves "[1]": what only looks like a marker once another is gone is written with round brackets.
     bare = _MARKERS.sub(lambda match: match.group().translate(_ROUND), bare)
     return bare, list(dict.fromkeys(marks))
+
+
+def _bracketed(match: re.Match[str], count: int) -> str:
+    """Write passage numbers in words as a marker; a text may have passages of its own, with higher numbers."""
+    word, numbers = (match["word"], match["number"]) if match["word"] else (match["words"], match["numbers"])
+    read = _numbers_of(numbers.replace(" and ", ","), count)
+    return f"{word} [{', '.join(map(str, read))}]" if read else match.group()
 
 
 def _numbers_of(written: str, count: int) -> list[int]:

@@ -16,6 +16,7 @@ from vectorstore.language import ENGLISH
 
 MOST_COMMON = 8000
 """Entries of the vocabulary, commonest first, that are common. Measured in docs/quality.md."""
+_OURS = ("passage", "passages")  # so the prompt calls them
 _ENDING = 4  # letters that the forms of a word may differ by: "preventive", "prevention"
 _BEGINNING = 4  # letters that they have in common at least
 
@@ -48,7 +49,7 @@ class Uncommon:
 
 def _is_uncommon(word: str) -> bool:
     plain = re.sub(r"['’].*", "", word).lower()
-    return plain.isalpha() and plain not in _common_words()
+    return plain.isalpha() and plain not in _OURS and plain not in _common_words()
 
 
 def _is_known(stems: Sequence[str], term: Term) -> bool:

@@ -38,6 +38,7 @@ def test_a_year_in_a_file_name_counts_for_its_sentences():
         pytest.param("Invoices are kept for 10 years.\n[1]", id="on-its-own-line"),
         pytest.param("According to [1], invoices are kept for 10 years.", id="inside"),
         pytest.param("Invoices are kept for 10 years.[Passage 1]", id="with-the-word"),
+        pytest.param("According to passage 1, invoices are kept for 10 years.", id="in-words"),
         pytest.param("Invoices are kept for 10 years.【1】", id="east-asian-brackets"),
         pytest.param("Invoices are kept for 10 years.[1, 9]", id="beside-one-that-points-nowhere"),
     ],
@@ -52,6 +53,7 @@ def test_a_marker_gets_the_sentence_that_supports_it(text):
         pytest.param(f"{INVOICES}[9]", f"{INVOICES}[1]", id="points-nowhere"),
         pytest.param(f"{INVOICES} [0]", f"{INVOICES}[1]", id="zero"),
         pytest.param(f"{INVOICES} [1] ", f"{INVOICES}[1]", id="space-before"),
+        pytest.param("See passage 7 of the Bible.", "See passage 7 of the Bible.", id="a-passage-of-its-own"),
         pytest.param(f"{INVOICES}[1-99999999999]", f"{INVOICES}[1]", id="endless-range"),
         pytest.param(f"{INVOICES}[2]", f"{INVOICES}[1]", id="wrong-passage"),
         pytest.param("Peter owns a boat.[7]", "Peter owns a boat.", id="nothing-supports"),
@@ -364,6 +366,19 @@ SPANISH = (
 def test_a_sentence_is_read_in_the_language_of_the_passages(text: str, sentence: str, verdict: str):
     [citation, *_] = cite(f"{sentence}[1]", [Passage(1, "a.pdf", text, 0, len(text), ((1, 0),), "")]).citations
     assert citation.verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "shown", "markers"),
+    [
+        ("Passages 1 and 2 say it.", "Passages[1][2] say it.", [1, 2]),
+        ("According to passage 2, Maria Keller signed.", "According to passage[2], Maria Keller signed.", [2]),
+        ("Passage 1.2 is long.", "Passage 1.2 is long.", []),
+    ],
+)
+def test_passage_numbers_in_words_are_markers(text, shown, markers):
+    cited = cite(text, PASSAGES)
+    assert (cited.text, [citation.marker for citation in cited.citations]) == (shown, markers)
 
 
 def test_who_does_it_to_whom_the_other_way_round_leaves_a_part():
