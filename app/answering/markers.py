@@ -17,7 +17,8 @@ _MARKERS = re.compile(
 )
 # "According to passage 1, 60 days are allowed", "passages 1 and 3 say": numbers of passages in the words of a sentence.
 _IN_WORDS = re.compile(
-    r"(?<![\[【])\b(?:(?P<word>passage)\s+(?P<number>\d+)\b(?!\.\d)|(?P<words>passages)\s+(?P<numbers>\d+(?:,\s*\d+)*,?\s+and\s+\d+)\b)",
+    r"(?<![\[【])\b(?:(?P<word>passage)\s+(?P<number>\d+)\b(?!\.\d)"
+    r"|(?P<words>passages)\s+(?P<numbers>\d+(?:,\s*\d+)*,?\s+and\s+\d+)\b)",
     re.IGNORECASE,
 )
 _RANGE = re.compile(r"(\d+)(?:\s*[–-]\s*(\d+))?")
