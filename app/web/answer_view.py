@@ -9,6 +9,7 @@ from app.answering.outcome import route_line
 from app.answering.phrases import PageLabels, Phrases, phrases_for
 from app.answering.render import answer_html, answer_text
 from app.answering.types import MODE_NAMES, Answer, Citation
+from app.web.evidence import verdict
 from app.web.told import told
 from vectorstore.language import language_of
 
@@ -83,6 +84,7 @@ export default function ({ parentElement, data: [data], setTriggerValue }) {
   if (data.state) article.append(element('div', { class: 'state' }, data.state));
   const text = element('div', { class: 'text' });
   text.innerHTML = data.html;  // made by our renderer: nothing in it is live
+  for (const marker of text.querySelectorAll('.marker')) marker.title = data.worth[marker.dataset.citation];
   article.append(text);
   if (data.sources.length) {
     const named = { class: 'sources', 'aria-label': data.labels.sources };
@@ -196,6 +198,7 @@ def view_data(answer: Answer, chat: str, chosen: int | None, last: bool) -> dict
         },
         "state": _state(answer, labels),
         "sources": [_source(index, citation, phrases) for index, citation in _first_of_each(answer).items()],
+        "worth": [verdict(citation, phrases) for citation in answer.citations],
         "unsupported": list(answer.unsupported),
         "noSupport": phrases.no_support,
         "warnings": [*route_lines(answer), *answer.warnings, *([phrases.to_try] if answer.refused else [])],

@@ -127,6 +127,13 @@ def test_an_answer_that_did_not_end_by_itself_says_so(ending, text, state):
     assert data(replace(ANSWER, ended_by=ending, text=text))["state"] == state
 
 
+def test_a_marker_says_what_its_quote_is_worth():
+    partly = replace(CITATION, verdict="partly", lacks=("ibuprofen",))
+    [worth] = data(replace(ANSWER, citations=(partly,)))["worth"]
+    assert worth.startswith("These words support a part of the sentence")
+    assert worth.endswith("Not among them: ibuprofen.")
+
+
 def test_a_label_cannot_be_live():
     assert plain("![x](http://a.example)") == r"\!\[x\]\(http\:\/\/a\.example\)"
 
