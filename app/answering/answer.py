@@ -104,8 +104,7 @@ class Answerer:
         warnings = (*self.model.describe().warnings, *doubt)
         draft = replace(reopened(stopped), warnings=warnings, timings=Timings(), citations=())
         plan = plan_rest(stopped, written, self.model, self.limits)
-        shown = stopped.held_back  # whatever comes: the person asked for it
-        answer = replace(self._write(draft, plan, self.model, written, shown), prompt=stopped.prompt)
+        answer = replace(self._write(draft, plan, self.model, written, goes_on=True), prompt=stopped.prompt)
         answer = replace(answer, warnings=(*answer.warnings, *_notes(answer)))
         return replace(answer, timings=replace(answer.timings, total=time.monotonic() - began))
 
@@ -263,8 +262,8 @@ class Answerer:
         citations = cited_quotes(shown, passages)
         return replace(draft, text=quoted_text(shown), passages=passages, citations=citations)
 
-    def _write(self, draft: Answer, plan: Plan, model: ChatModel, written: str = "", shown: bool = False) -> Answer:
-        """Let the model write the answer, or the rest of one of which `written` came before; `shown`: even a guess."""
+    def _write(self, draft: Answer, plan: Plan, model: ChatModel, written: str = "", goes_on: bool = False) -> Answer:
+        """Let the model write the answer, or the rest of one that `goes_on`, of which `written` came before."""
         phrases = phrases_for(draft.question)
         if plan.window is None and written:
             warning = no_room_to_go_on(plan.planned.tokens, self.limits.answer_tokens, plan.largest, phrases)
@@ -278,9 +277,9 @@ class Answerer:
         generated = generate(model, plan.messages, options, self.listener)
         draft = replace(_sent(draft, plan, options, generated), ended_by=generated.ended_by)
         draft = replace(draft, warnings=(*draft.warnings, *ending_warnings(generated, phrases)))
-        return self._check(draft, joined_text(written, generated.text), shown)
+        return self._check(draft, joined_text(written, generated.text), goes_on)
 
-    def _check(self, draft: Answer, reply: str, shown: bool = False) -> Answer:
+    def _check(self, draft: Answer, reply: str, goes_on: bool = False) -> Answer:
         text = without_refusal(reply)
         cited = cite(text, draft.passages, draft.standalone)
         said = any(citation.verdict == "supported" for citation in cited.citations)
@@ -291,7 +290,7 @@ class Answerer:
         if draft.ended_by == "stop" and not has_words(text):
             quoted, no_words = self._quote(draft, draft.passages), phrases_for(draft.question).no_words
             return replace(quoted, warnings=(*draft.warnings, no_words))
-        if draft.ended_by == "stop" and not shown and is_made_up(cited, draft.standalone, draft.passages):
+        if draft.ended_by == "stop" and not goes_on and is_made_up(cited, draft.standalone, draft.passages):
             draft = replace(draft, warnings=(*draft.warnings, phrases_for(draft.question).groundless))
             return replace(self._refuse(draft, draft.passages, self._nearest(draft, draft.passages)), held_back=True)
         return replace(

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from app.answering.company import Company
 from app.answering.confidence import SURE, Signals, confidence
 from app.answering.evidence import Evidence, evidence_of, language_of_passages
-from app.answering.markers import Mark, assign, put_in_markers, take_out_markers, with_rests_apart
+from app.answering.markers import Mark, assign, put_in_markers, take_out_markers, with_rests_apart, without_naming
 from app.answering.opposites import are_opposed
 from app.answering.roles import are_exchanged
 from app.answering.terms import Terms, read_terms
 from app.answering.types import Citation, FoundBy, Passage, Verdict
-from app.answering.uncommon import Uncommon
+from app.answering.uncommon import Uncommon, is_common
 from app.answering.verify import Support, compare, missing_numbers
 from app.answering.versions import has_figure, keeps_versions, keeps_years
 from ingest.sentences import sentence_spans
@@ -50,12 +50,7 @@ class Found:
     evidence: Evidence
     support: Support
     signals: Signals | None = None
-    uncommon: tuple[str, ...] = ()  # words of the claim that no passage has and that are no matter of taste
-
-    @property
-    def lacks(self) -> tuple[str, ...]:
-        """What the quote lacks of the claim, as written there: figures, dates, names and uncommon words."""
-        return (*self.support.missing_numbers, *self.support.missing_names, *self.uncommon)
+    lacks: tuple[str, ...] = ()  # figures, dates, names and uncommon words of the claim that it has not, as written
 
     @property
     def rank(self) -> int:
@@ -102,7 +97,7 @@ class Finder:
 
     def cite_sentence(self, sentence: str, start: int, marks: Sequence[Mark]) -> Iterator[tuple[int, Citation]]:
         """Yield (position in the text, citation) for a sentence that starts at `start` and has these markers."""
-        end = start + len(sentence)
+        end, whole = start + len(sentence), without_naming(sentence)
         if not marks and makes_claim(sentence):
             for found in self.quotes_for(sentence):
                 if found.rank:
@@ -111,9 +106,9 @@ class Finder:
         for position in sorted({mark.position for mark in marks}):
             # A marker inside a sentence stands for the words since the marker before it.
             part = sentence[first - start : position - start]
-            said = part if self.says_enough(part) else sentence
+            said = without_naming(part) if self.says_enough(part) else whole
             numbers = [mark.number for mark in marks if mark.position == position]
-            for found in self._weighed(self._resolve(self._read(said), numbers), sentence, said):
+            for found in self._weighed(self._resolve(self._read(said), numbers), whole, said):
                 by: FoundBy = "model" if found.evidence.marker in numbers else "program"
                 yield position, self._citation(found, by, sentence)
             first = max(first, position)
@@ -124,9 +119,10 @@ class Finder:
 
     def quotes_for(self, sentence: str) -> Sequence[Found]:
         """Find the quotes for a whole sentence in all passages, () where there is nothing to quote."""
-        claim = self._read(sentence)
+        said = without_naming(sentence)
+        claim = self._read(said)
         best = self._best(claim)
-        return self._weighed(self._completed(claim, [best]), sentence, sentence) if best else ()
+        return self._weighed(self._completed(claim, [best]), said, said) if best else ()
 
     def numbers_nowhere(self, text: str) -> tuple[str, ...]:
         """List the numbers and dates of a text, as written, that neither the passages nor the question have."""
@@ -269,9 +265,11 @@ class Finder:
         """
         if not found:
             return ()
-        signals = self.signals(found, sentence)
-        uncommon = self._uncommon.missing(said, self._read(said))
-        weighed = [replace(item, signals=signals, uncommon=uncommon) for item in found]
+        signals, claim = self.signals(found, sentence), self._read(said)
+        uncommon = self._uncommon.missing(said, claim)
+        weighed = [replace(item, signals=signals, lacks=_lacks(item.support, said, uncommon)) for item in found]
+        if not amount(claim):
+            weighed = [replace(item, lacks=()) for item in weighed]  # what was compared is the question
         exchanged = any(are_exchanged(said, item.evidence.text, self._language) for item in found)
         if confidence(signals) >= SURE and not uncommon and not exchanged:
             return weighed
@@ -292,6 +290,12 @@ class Finder:
 def _is_decided(found: Found) -> bool:
     """Whether nothing else can change what a quote says of its claim."""
     return found.rank == _RANK["supported"] or found.support.contradicted
+
+
+def _lacks(support: Support, said: str, uncommon: Sequence[str]) -> tuple[str, ...]:
+    """List what is missing, once each; the capital of a sentence's first word may be that of any word."""
+    names = [name for name in support.missing_names if not (said.lstrip("*_ ").startswith(name) and is_common(name))]
+    return tuple(dict.fromkeys((*support.missing_numbers, *names, *uncommon)))
 
 
 def _is_parallel(claim: Terms, said: Sequence[Terms], other: Terms) -> bool:

@@ -11,15 +11,20 @@ _UNITS = rf"%|°|{GLUED}|(?:hours|days|weeks|months|years)\b"
 # "[2020] EWCA Civ 12" is a year, "[3-5] mmol/L" a range.
 _NO_MARKER = rf"(?:1[5-9]|20)\d\d\s*[\]】]|\d+\s*[–-]\s*\d+\s*[\]】]\s*(?:{_UNITS})"
 _MARKERS = re.compile(
-    rf"[ \t]*[\[【](?!{_NO_MARKER})\s*(?:passages?\s*)?"
+    rf"(?<![ \t])[ \t]*[\[【](?!{_NO_MARKER})\s*(?:passages?\s*)?"
     r"(?P<numbers>\d+(?:\s*(?:[,;&–-]|and)\s*(?:passage\s*)?\d+)*)\s*[\]】]",
     re.IGNORECASE,
 )
-# "According to passage 1, 60 days are allowed", "passages 1 and 3 say": numbers of passages in the words of a sentence.
+_LED_IN = r"according to|based on|as \w+ in|in|see|per"
+# "According to passage 1, 60 days are allowed", "(passages 1 and 3)". "A passage 2 m wide" is none.
 _IN_WORDS = re.compile(
-    r"(?<![\[【])\b(?:(?P<word>passage)\s+(?P<number>\d+)\b(?!\.\d)"
-    r"|(?P<words>passages)\s+(?P<numbers>\d+(?:,\s*\d+)*,?\s+and\s+\d+)\b)",
-    re.IGNORECASE,
+    rf"(?P<word>(?:\b(?:{_LED_IN})[ \t]+(?:the[ \t]+)?|\()passages?)"
+    r"[ \t]+(?P<in_words>\d+(?:[ \t]+(?:and|or)[ \t]+\d+)?)(?=[ \t]*(?:[,;:)]|\.(?!\d)|$))",
+    re.IGNORECASE | re.MULTILINE,
+)
+_EITHER = re.compile(rf"{_MARKERS.pattern}|{_IN_WORDS.pattern}", re.IGNORECASE | re.MULTILINE)
+_NAMED = re.compile(
+    rf"\b(?:(?:{_LED_IN})[ \t]+)?(?:the[ \t]+)?passages?[ \t]*(?=[,;:.)\]]|$)", re.IGNORECASE | re.MULTILINE
 )
 _RANGE = re.compile(r"(\d+)(?:\s*[–-]\s*(\d+))?")
 _LINE_START = re.compile(r"[ \t]*(?:[>#*•–-]|\d+[.)])*[ \t]*")
@@ -41,11 +46,13 @@ def has_words(text: str) -> bool:
 
 def take_out_markers(text: str, count: int) -> tuple[str, list[Mark]]:
     """Separate the text from its markers; those that point to none of `count` passages are dropped."""
-    text = _IN_WORDS.sub(lambda match: _bracketed(match, count), text)
     bare, marks, last = "", [], 0
-    for match in _MARKERS.finditer(text):
-        bare += text[last : match.start()]
-        marks += [Mark(len(bare), number) for number in _numbers_of(match["numbers"], count)]
+    for match in _EITHER.finditer(text):
+        numbers = _numbers_of(match["numbers"] or re.sub(" (?:and|or) ", ",", match["in_words"]), count)
+        if match["word"] and not numbers:
+            continue  # a passage of the text's own, with a higher number
+        bare += text[last : match.start()] + (match["word"] or "")
+        marks += [Mark(len(bare), number) for number in numbers]
         last = match.end()
         if not bare or bare.endswith("\n"):
             last += len(text[last:]) - len(text[last:].lstrip(" \t"))
@@ -55,11 +62,9 @@ def take_out_markers(text: str, count: int) -> tuple[str, list[Mark]]:
     return bare, list(dict.fromkeys(marks))
 
 
-def _bracketed(match: re.Match[str], count: int) -> str:
-    """Write passage numbers in words as a marker; a text may have passages of its own, with higher numbers."""
-    word, numbers = (match["word"], match["number"]) if match["word"] else (match["words"], match["numbers"])
-    read = _numbers_of(numbers.replace(" and ", ","), count)
-    return f"{word} [{', '.join(map(str, read))}]" if read else match.group()
+def without_naming(text: str) -> str:
+    """Leave out the words that name the passage from which its marker was taken: "According to passage, it is free"."""
+    return _NAMED.sub("", text)
 
 
 def _numbers_of(written: str, count: int) -> list[int]:

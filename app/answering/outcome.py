@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from app.answering.cite import Cited
+from app.answering.cite import Cited, context_of
 from app.answering.evidence import language_of_passages
 from app.answering.fit import LongPlan
 from app.answering.generate import Generated
 from app.answering.phrases import Phrases, phrases_for
 from app.answering.plan import Plan
 from app.answering.route import needs_everything
+from app.answering.terms import content_stems
 from app.answering.types import Answer, Mode, Passage, Tokens
 from app.llm.types import GenerationOptions, WindowMemory
 from vectorstore.language import language_of
@@ -16,6 +17,9 @@ from vectorstore.types import Document
 
 MOST_NAMED = 10
 """Documents that a message names; it counts the others."""
+
+OWN_WORDS = 4
+"""Fewest words of an answer that neither passages nor question have, for it to be made up."""
 
 
 def recorded(options: GenerationOptions) -> dict[str, object]:
@@ -68,19 +72,23 @@ def ending_warnings(generated: Generated, phrases: Phrases) -> tuple[str, ...]:
 
 
 def is_guess(cited: Cited) -> bool:
-    """Whether nothing of an answer was found in the passages."""
+    """Whether no sentence of an answer has support in the passages."""
     return bool(cited.unsupported) and all(citation.verdict == "unsupported" for citation in cited.citations)
 
 
 def is_made_up(cited: Cited, question: str, passages: Sequence[Passage]) -> bool:
-    """Whether an answer is a guess that may be held back.
+    """Whether an answer is a guess with so many words of its own that it may be held back.
 
-    One with a number that stands nowhere may be computed, one to a question that needs everything counts or sums up,
-    and one in another language than the passages shares no words with them: these are shown, with a warning.
+    A short one may say in other words what a passage says ("annually"). One with a number that stands nowhere may be
+    computed, one to a question that needs everything counts or sums up, and one in another language than the passages
+    shares no words with them. These are shown, with a warning.
     """
-    if not is_guess(cited) or cited.numbers or needs_everything(question):
+    language = language_of_passages(passages)
+    if not is_guess(cited) or cited.numbers or needs_everything(question) or language_of(cited.text) != language:
         return False
-    return language_of(cited.text) == language_of_passages(passages)
+    known = [question, *(passage.text for passage in passages), *map(context_of, passages)]
+    own = content_stems(cited.text, language).difference(*(content_stems(text, language) for text in known))
+    return len(own) >= OWN_WORDS
 
 
 def support_warnings(cited: Cited, phrases: Phrases) -> tuple[str, ...]:

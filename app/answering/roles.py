@@ -7,14 +7,21 @@ exchanged: what stands right before a word in one text stands behind the same wo
 import re
 from collections.abc import Iterator
 
-from app.answering.terms import stems_in_order
+from app.answering.terms import content_stems, stems_in_order
 from vectorstore.language import ENGLISH
 
 _REACH = 3  # content words behind a verb among which is what it is done to: "pays the monthly rent to the landlord"
 _CLAUSE = re.compile(r"[.,;:!?()\n–—]|\b(?:and|or|but|while|which|who|that)\b", re.IGNORECASE)
 _PASSIVE = re.compile(
-    r"\bby\b|\b(?:is|are|was|were|be|been|being|get|gets|got)\s+(?:\w+\s+)?\w+(?:ed|en|wn|pt|id|ld|nt)\b", re.IGNORECASE
+    r"\b(?:is|are|was|were|be|been|being|get|gets|got)\s+(?:\w+\s+)?\w+(?:ed|en|wn|pt|id|ld|nt)\b(?!\s+to\b)"
+    r"|\b(?:\w+(?:ed|en|wn)|paid|made|sent|held|built|sold|told|kept)\s+by\b",
+    re.IGNORECASE,
 )
+_MUTUAL = content_stems(
+    "interact meet border differ different separate equal match share conflict compatible associated related similar "
+    "correlate agree cooperate compete merge marry resemble"
+)
+"""What is so of both if it is of one."""
 
 Role = tuple[str, str, str]
 """A word, the one that follows it, and one that comes soon after; all as stems."""
@@ -35,7 +42,8 @@ def _roles(text: str) -> Iterator[Role]:
     for clause in _CLAUSE.split(text):
         if _PASSIVE.search(clause):
             continue
-        stems = stems_in_order(clause)
-        for place in range(len(stems) - 2):
-            before, verb, *afters = stems[place : place + 2 + _REACH]
-            yield from ((before, verb, after) for after in afters if after != before)
+        words = stems_in_order(clause)
+        for place in range(len(words) - 2):
+            before, verb, *afters = words[place : place + 2 + _REACH]
+            if verb not in _MUTUAL:
+                yield from ((before, verb, after) for after in afters if after != before)

@@ -10,14 +10,18 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from app.answering.terms import Term, Terms, terms_in_order
+from app.answering.terms import Term, Terms, content_stems, stem_of, terms_in_order
+from app.answering.units import unit_of
 from ingest.embedders.minilm import model_folder
 from vectorstore.language import ENGLISH
 
 MOST_COMMON = 8000
 """Entries of the vocabulary, commonest first, that are common. Measured in docs/quality.md."""
-_OURS = ("passage", "passages")  # so the prompt calls them
-_ENDING = 4  # letters that the forms of a word may differ by: "preventive", "prevention"
+_OF_PASSAGES = content_stems(
+    "passage excerpt handbook clause guideline documentation accordance stipulates specifies outlines clarifies "
+    "emphasizes highlights mentions explicitly"
+)
+_ENDING = 4  # letters that the forms of a word may differ by, a third of them at most: "preventive", "prevention"
 _BEGINNING = 4  # letters that they have in common at least
 
 
@@ -41,21 +45,24 @@ class Uncommon:
                 term.written
                 for term in terms_in_order(sentence, self._language)
                 if term.stem in claim.words - claim.names.keys()
-                and _is_uncommon(term.written)
+                and term.written[0].isalpha()
+                and not is_common(term.written)
+                and not unit_of(term.written)
                 and not _is_known(self._stems, term)
             )
         )
 
 
-def _is_uncommon(word: str) -> bool:
+def is_common(word: str) -> bool:
+    """Whether an English word is among the commonest, or one that models say of the passages."""
     plain = re.sub(r"['’].*", "", word).lower()
-    return plain.isalpha() and plain not in _OURS and plain not in _common_words()
+    return plain in _common_words() or stem_of(plain) in _OF_PASSAGES
 
 
 def _is_known(stems: Sequence[str], term: Term) -> bool:
     """Whether one of the sorted stems is that of the word, or of a word that begins as it does."""
     written = term.written.lower()
-    beginning = written[: max(_BEGINNING, len(written) - _ENDING)]
+    beginning = written[: max(_BEGINNING, len(written) - min(_ENDING, len(written) // 3))]
     return _has_beginning(stems, term.stem) or _has_beginning(stems, beginning)
 
 

@@ -11,7 +11,7 @@ _LINE_START = re.compile(r"^(\s*)([#>+=-]|\d+(?=[.)]))", re.MULTILINE)
 _BRACKETS = re.compile(r"[\\\[\]<]")
 _FENCE = re.compile(r"^( {0,3})(?=`{3}|~{3})", re.MULTILINE)
 # Quotes and list items may hold headings too.
-_HEADING = re.compile(r"^((?:[ \t]*(?:>|[-+*]|\d+[.)]))*[ \t]*)#{1,6}(?=\s|\Z)", re.MULTILINE)
+_HEADING = re.compile(r"^((?:[ \t]*>|[ \t]*(?:[-+*]|\d+[.)])[ \t])*[ \t]*)#{1,6}(?=\s|\Z)", re.MULTILINE)
 _UNDERLINE = re.compile(r"^([ \t>]*)(?=(?:=+|-+)[ \t]*$)", re.MULTILINE)
 
 

@@ -138,7 +138,9 @@ def test_what_was_held_back_is_shown_when_it_is_asked_for_and_called_a_guess(ask
 @pytest.mark.parametrize(
     ("reply", "question"),
     [
-        pytest.param("Peter sold 417 boats.", ASKED.text, id="a-number-may-be-computed"),
+        pytest.param("Peter sold 417 purple boats to a sailor from Lisbon.", ASKED.text, id="a-number-may-be-computed"),
+        pytest.param("For a decade.", ASKED.text, id="a-short-one-may-say-it-in-other-words"),
+        pytest.param("That is correct.", "Are invoices kept for ten years?", id="a-confirmation"),
         pytest.param(MADE_UP, "Give me a summary of all invoices.", id="a-summary-has-words-of-its-own"),
         pytest.param("Die Rechnungen werden von Peter verkauft.", ASKED.text, id="another-language"),
     ],
@@ -147,6 +149,12 @@ def test_other_guesses_are_shown_with_a_warning(ask, reply, question):
     answer = ask(FakeChatModel(replies=[reply]), Question("q1", question, "rag"))
     assert not answer.held_back
     assert ENGLISH.guess in answer.warnings
+
+
+def test_what_goes_on_is_not_taken_back(ask, go_on):
+    stopped = replace(stopped_after(ask, 3), text="Peter sold his purple")
+    answer = go_on(FakeChatModel(replies=["boat to a sailor from Lisbon."]), stopped)
+    assert (answer.text, answer.held_back) == (MADE_UP, False)
 
 
 def test_a_number_that_stands_in_no_passage_is_always_named(ask):

@@ -371,14 +371,35 @@ def test_a_sentence_is_read_in_the_language_of_the_passages(text: str, sentence:
 @pytest.mark.parametrize(
     ("text", "shown", "markers"),
     [
-        ("Passages 1 and 2 say it.", "Passages[1][2] say it.", [1, 2]),
+        ("It is so (passages 1 and 2).", "It is so (passages[1][2]).", [1, 2]),
+        ("Maria Keller signed [Passage 1, Passage 2].", "Maria Keller signed[2].", [2]),
         ("According to passage 2, Maria Keller signed.", "According to passage[2], Maria Keller signed.", [2]),
-        ("Passage 1.2 is long.", "Passage 1.2 is long.", []),
+        ("See passage 1.2 of it.", "See passage 1.2 of it.", []),
+        ("It holds since its passage 2 years ago.", "It holds since its passage 2 years ago.", []),
+        ("It is a passage 2 m wide.", "It is a passage 2 m wide.", []),
+        ("1. Read the passage\n2. Answer it", "1. Read the passage\n2. Answer it", []),
     ],
 )
 def test_passage_numbers_in_words_are_markers(text, shown, markers):
     cited = cite(text, PASSAGES)
-    assert (cited.text, [citation.marker for citation in cited.citations]) == (shown, markers)
+    by_model = [citation.marker for citation in cited.citations if citation.by == "model"]
+    assert (cited.text, by_model) == (shown, markers)
+
+
+def test_words_that_name_a_passage_are_no_claim():
+    assert [verdict for *_, verdict, _ in found("According to passage 1, contracts are kept for 7 years.")] == [
+        "supported"
+    ]
+
+
+def test_what_a_yes_lacks_is_not_what_the_question_says():
+    assert [citation.lacks for citation in cite("Yes.[1]", PASSAGES, "Is the fee 50 euros in Berlin?").citations] == [
+        ()
+    ]
+
+
+def test_a_first_word_with_a_capital_is_not_named_as_lacking():
+    assert cite("Note that Dogs are not allowed in 2020 and in 2020.[1]", PASSAGES).citations[0].lacks == ("2020",)
 
 
 def test_who_does_it_to_whom_the_other_way_round_leaves_a_part():

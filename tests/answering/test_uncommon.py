@@ -14,6 +14,7 @@ def missing(sentence, text, language="en"):
         ("Take 400 mg of ibuprofen.", "Take 400 mg of paracetamol.", ("ibuprofen",)),
         ("It is given intravenously to adults.", "It is given orally to adults.", ("intravenously",)),
         ("the lessor waives indemnity", "the owner forgoes compensation", ("lessor", "waives", "indemnity")),
+        ("Give heparin before hepatic surgery.", "Give enoxaparin before hepatic surgery.", ("heparin",)),
         ("the lessee's annex, and the annex again", "a lease", ("lessee's", "annex")),
     ],
 )
@@ -29,6 +30,8 @@ def test_uncommon_words_that_the_text_lacks_are_named(sentence, text, words):
         pytest.param("hypertensive patients", "Hypertension was seen.", id="another-form-with-a-capital"),
         pytest.param("Seventeen adults got 5 mg.", "17 adults got 5 mg.", id="numbers-and-units"),
         pytest.param("It was Fabrikam.", "It was Contoso.", id="names-are-looked-for-elsewhere"),
+        pytest.param("The handbook stipulates nothing.", "Nothing is said.", id="words-of-texts"),
+        pytest.param("five milligrams daily", "5 mg daily", id="units-in-full"),
         pytest.param("the caregivers' rota", "a caregiver has a rota", id="possessive"),
     ],
 )
