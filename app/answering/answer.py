@@ -100,8 +100,8 @@ class Answerer:
         assert self.model is not None
         began = time.monotonic()
         written = "" if stopped.held_back else open_end(stopped.text)
-        doubt = [phrase for phrase in (phrases_for(stopped.question).judged,) if phrase in stopped.warnings]
-        warnings = (*self.model.describe().warnings, *doubt)
+        judged = phrases_for(stopped.question).judged
+        warnings = (*self.model.describe().warnings, *((judged,) if judged in stopped.warnings else ()))
         draft = replace(reopened(stopped), warnings=warnings, timings=Timings(), citations=())
         plan = plan_rest(stopped, written, self.model, self.limits)
         answer = replace(self._write(draft, plan, self.model, written, goes_on=True), prompt=stopped.prompt)

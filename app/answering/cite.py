@@ -91,8 +91,10 @@ class Finder:
         self._evidence = evidence_of(passages, self._language)
         self._contexts: dict[str, Terms] = {}
         self._company = Company((passage.text for passage in passages), self._language)
-        known = [self._question, *map(self._read, map(context_of, passages)), *(item.terms for item in self._evidence)]
-        self._uncommon = Uncommon((stem for terms in known for stem in terms.words), self._language)
+        self._known = [self._question, *(item.terms for item in self._evidence)]
+        self._lent = [self._read(context_of(passage)) for passage in passages]
+        words = (stem for terms in (*self._known, *self._lent) for stem in terms.words)
+        self._uncommon = Uncommon(words, self._language)
         self._denied = frozenset[str]().union(*(item.terms.denied for item in self._evidence))
 
     def cite_sentence(self, sentence: str, start: int, marks: Sequence[Mark]) -> Iterator[tuple[int, Citation]]:
@@ -108,7 +110,8 @@ class Finder:
             part = sentence[first - start : position - start]
             said = without_naming(part) if self.says_enough(part) else whole
             numbers = [mark.number for mark in marks if mark.position == position]
-            for found in self._weighed(self._resolve(self._read(said), numbers), whole, said):
+            claim = self._read(said)
+            for found in self._weighed(self._resolve(claim, numbers), whole, said, claim):
                 by: FoundBy = "model" if found.evidence.marker in numbers else "program"
                 yield position, self._citation(found, by, sentence)
             first = max(first, position)
@@ -122,13 +125,12 @@ class Finder:
         said = without_naming(sentence)
         claim = self._read(said)
         best = self._best(claim)
-        return self._weighed(self._completed(claim, [best]), said, said) if best else ()
+        return self._weighed(self._completed(claim, [best]), said, said, claim) if best else ()
 
     def numbers_nowhere(self, text: str) -> tuple[str, ...]:
         """List the numbers and dates of a text, as written, that neither the passages nor the question have."""
-        known = [self._question, *(item.terms for item in self._evidence)]
-        lent = [self._read(context_of(passage)) for passage in self._passages]
-        return missing_numbers(read_terms(_LIST_NUMBER.sub("", text)), _numbers_of(known), _numbers_of(lent))
+        claim = read_terms(_LIST_NUMBER.sub("", text))
+        return missing_numbers(claim, _numbers_of(self._known), _numbers_of(self._lent))
 
     def _read(self, text: str) -> Terms:
         return read_terms(text, self._language)
@@ -257,19 +259,18 @@ class Finder:
             lacks=found.lacks,
         )
 
-    def _weighed(self, found: Sequence[Found], sentence: str, said: str) -> Sequence[Found]:
+    def _weighed(self, found: Sequence[Found], sentence: str, said: str, claim: Terms) -> Sequence[Found]:
         """Say how sure the quotes of a sentence are; those that are not sure enough support it in part only.
 
         Nor do they support more of what is `said`, the sentence or a part of it, where an uncommon word of it stands in
-        no passage, or a quote says who does it to whom the other way round.
+        no passage, or a quote says who does it to whom the other way round. `claim` are the terms of it.
         """
         if not found:
             return ()
-        signals, claim = self.signals(found, sentence), self._read(said)
-        uncommon = self._uncommon.missing(said, claim)
-        weighed = [replace(item, signals=signals, lacks=_lacks(item.support, said, uncommon)) for item in found]
-        if not amount(claim):
-            weighed = [replace(item, lacks=()) for item in weighed]  # what was compared is the question
+        signals, uncommon = self.signals(found, sentence), self._uncommon.missing(said, claim)
+        # Of "Yes." the question was compared in its place: what that lacks the sentence does not say.
+        lacks = [_lacks(item.support, said, uncommon) if amount(claim) else () for item in found]
+        weighed = [replace(item, signals=signals, lacks=lack) for item, lack in zip(found, lacks, strict=True)]
         exchanged = any(are_exchanged(said, item.evidence.text, self._language) for item in found)
         if confidence(signals) >= SURE and not uncommon and not exchanged:
             return weighed

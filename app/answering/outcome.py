@@ -83,8 +83,10 @@ def is_made_up(cited: Cited, question: str, passages: Sequence[Passage]) -> bool
     computed, one to a question that needs everything counts or sums up, and one in another language than the passages
     shares no words with them. These are shown, with a warning.
     """
+    if not is_guess(cited) or cited.numbers or needs_everything(question):
+        return False
     language = language_of_passages(passages)
-    if not is_guess(cited) or cited.numbers or needs_everything(question) or language_of(cited.text) != language:
+    if language_of(cited.text) != language:
         return False
     known = [question, *(passage.text for passage in passages), *map(context_of, passages)]
     own = content_stems(cited.text, language).difference(*(content_stems(text, language) for text in known))
