@@ -90,7 +90,7 @@ class Finder:
         self._question = self._read(question)
         self._evidence = evidence_of(passages, self._language)
         self._contexts: dict[str, Terms] = {}
-        self._company = Company((passage.text for passage in passages), self._language)
+        self._company = Company((item.text for item in self._evidence), self._language)
         self._known = [self._question, *(item.terms for item in self._evidence)]
         self._lent = [self._read(context_of(passage)) for passage in passages]
         words = (stem for terms in (*self._known, *self._lent) for stem in terms.words)
@@ -283,7 +283,7 @@ class Finder:
         return Signals(
             carried=carried,
             denies_alone=bool(denied) and denied.isdisjoint(self._denied),
-            company=self._company.least(sentence, quotes if carried else ()),
+            rivalry=self._company.rivalry(sentence, quotes if carried else ()),
             kept=Company(quotes, self._language).kept(sentence),
         )
 

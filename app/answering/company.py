@@ -1,20 +1,20 @@
 """Whether words stand in the same company in a text as in a claim.
 
 "Staff get 40 days" is not carried by "40 stations ... 25 days", although every word and number of it is there: near
-"40" the text never has the words that the claim has next to it. Pure.
+"40" the text never has the words that the claim has next to it, and near "25" it has. Pure.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from itertools import pairwise
 
-from app.answering.terms import content_stems, stems_in_order, terms_in_order
+from app.answering.quantities import with_digits
+from app.answering.terms import Term, terms_in_order
 from vectorstore.language import ENGLISH
 
-CLAIM_REACH = 2
-"""Content words to each side that are the company of a word in the claim."""
-TEXT_REACH = 3
-"""Content words to each side among which the texts may have them: other words may stand between."""
+REACH = 3
+"""Content words to each side that are the company of a word."""
+_OFFSETS = (*range(-REACH, 0), *range(1, REACH + 1))
 
 
 class Company:
@@ -22,46 +22,69 @@ class Company:
 
     def __init__(self, texts: Iterable[str], language: str = ENGLISH) -> None:
         self._language = language
-        self._stems: list[str] = []
+        self._terms: list[Term | None] = [None] * REACH  # so that texts are not near each other
         self._places = defaultdict[str, list[int]](list)
         for text in texts:
-            for stem in stems_in_order(text, language):
-                self._places[stem].append(len(self._stems))
-                self._stems.append(stem)
-            self._stems += [""] * TEXT_REACH  # the end of one text is not near the beginning of the next
+            for term in self._read(text):
+                self._places[term.stem].append(len(self._terms))
+                self._terms.append(term)
+            self._terms += [None] * REACH
 
-    def least(self, claim: str, quotes: Iterable[str] = ()) -> float:
-        """Give the share (0 to 1) of its company in the claim that the name or number worst off has in the texts.
+    def rivalry(self, claim: str, quotes: Collection[str] = ()) -> float:
+        """Give how much better (0 to 1) another name or number than the claim's is at home in the texts.
 
-        1 where the claim has none. What the texts do not have at all does not count: it is missing, which is another
-        matter. Nor does what `quotes`, where they carry the claim, write otherwise: "7" is "seven" there.
+        A name or number of the claim is at home where the texts have it with the words that are near it in the claim:
+        the share of these that stand near it. Another one is a rival where it has more of them; the claim's own words
+        are none. The highest difference counts. What `quotes`, where they carry the claim, write otherwise does not
+        count: "7" is "seven" there, "HR" is "Human Resources".
         """
-        of_quotes = [content_stems(quote, self._language) for quote in quotes]
-        quoted = frozenset[str]().union(*of_quotes) or self._places.keys()
-        terms = terms_in_order(claim, self._language)
-        stems = [term.stem for term in terms]
-        shares = [1.0]
+        terms, quoted = self._read(claim), {term.stem for quote in quotes for term in self._read(quote)}
+        own = {term.stem for term in terms}
+        differences = [0.0]
         for index, term in enumerate(terms):
             # The first word has a capital anyway.
             marked = (index and term.is_name) or term.has_digits
-            near = {*stems[max(0, index - CLAIM_REACH) : index + CLAIM_REACH + 1]} - {term.stem}
-            if marked and near and term.stem in quoted and term.stem in self._places:
-                shares.append(len(near & self._near(term.stem)) / len(near))
-        return min(shares)
+            near = {other.stem for other in _around(terms, index)} - {term.stem}
+            otherwise = quoted and term.stem not in (quoted if term.has_digits else self._places)
+            if marked and near and not otherwise:
+                kept = self._kept_by(near)
+                at_home = max((kept[place] for place in self._places.get(term.stem, ())), default=0)
+                better = [place for place, count in kept.items() if count > at_home]
+                rival = max((kept[place] for place in better if self._is_rival(place, term, own)), default=at_home)
+                differences.append((rival - at_home) / len(near))
+        return max(differences)
 
     def kept(self, claim: str) -> float:
         """Give the share (0 to 1) of neighbouring words of a claim that the texts have near each other too.
 
         Only words that the texts have are counted; 0 where they have no two neighbours, 1 for a claim of one word.
         """
-        pairs = list(pairwise(stems_in_order(claim, self._language)))
+        pairs = list(pairwise(term.stem for term in self._read(claim)))
         known = [pair for pair in pairs if all(stem in self._places for stem in pair)]
         return sum(other in self._near(one) for one, other in known) / len(known) if known else float(not pairs)
 
+    def _read(self, text: str) -> tuple[Term, ...]:
+        return terms_in_order(with_digits(text, self._language), self._language)
+
+    def _kept_by(self, stems: Iterable[str]) -> Counter[int]:
+        """Count how many of `stems` stand near each place."""
+        kept = Counter[int]()
+        for stem in stems:
+            kept.update({place + offset for place in self._places.get(stem, ()) for offset in _OFFSETS})
+        return kept
+
+    def _is_rival(self, place: int, term: Term, own: Collection[str]) -> bool:
+        """Whether another name stands there, for a name, or another number, for a number."""
+        other = self._terms[place]
+        if not other or other.stem in own or other.has_digits != term.has_digits:
+            return False
+        return other.has_digits or other.is_name
+
     def _near(self, stem: str) -> set[str]:
-        return {other for place in self._places[stem] for other in _around(self._stems, place)}
+        return {other.stem for place in self._places[stem] for other in _around(self._terms, place)}
 
 
-def _around(stems: Sequence[str], place: int) -> Sequence[str]:
+def _around(terms: Sequence[Term | None], place: int) -> list[Term]:
     """Give the words within reach of the one at `place`, itself apart."""
-    return [*stems[max(0, place - TEXT_REACH) : place], *stems[place + 1 : place + 1 + TEXT_REACH]]
+    near = (*terms[max(0, place - REACH) : place], *terms[place + 1 : place + 1 + REACH])
+    return [term for term in near if term]

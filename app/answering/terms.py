@@ -44,6 +44,7 @@ _LINKS = _words("of and for für und et de e y i di van en och og")
 """One of them may stand between words whose first letters make an abbreviation."""
 _APART = re.compile(r"[^\s&/'’-]|\n\s*\n")
 _REMEMBERED = 32768  # words: texts repeat theirs
+_LOOKED_BACK = 64  # characters before a word, to see whether it begins a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +203,6 @@ def _is_name(word: str, text: str, position: int, language: str) -> bool:
         return False
     if language in _CAPITAL_NOUNS:
         return word.isupper() and len(word) > 1
-    before = text[:position].rstrip(" \t\"'“‘«(*_-•#>|\u00a0")
+    before = text[max(0, position - _LOOKED_BACK) : position].rstrip(" \t\"'“‘«(*_-•#>|\u00a0")
     inside = before and before[-1] not in ".!?:\n"
     return bool(inside) or word.isupper() or not re.sub(r"['’]s?\Z", "", word).endswith(_COMMON_ENDINGS)

@@ -8,27 +8,37 @@ LEAVE = "The workshop has 40 benches. Staff get 25 days of leave. Maria Keller s
 @pytest.mark.parametrize(
     ("claim", "expected"),
     [
-        pytest.param("Staff get 25 days of leave.", 1, id="as-in-the-text"),
-        pytest.param("Staff get 40 days of leave.", 1 / 3, id="a-number-from-elsewhere"),
-        pytest.param("Here Tom Keller keeps.", 1 / 2, id="a-name-from-elsewhere"),
-        pytest.param("Staff get 30 days of leave.", 1, id="what-the-text-lacks-does-not-count"),
-        pytest.param("25.", 1, id="nothing-around-it"),
-        pytest.param("", 1, id="empty"),
+        pytest.param("Staff get 25 days of leave.", 0, id="as-in-the-text"),
+        pytest.param("Staff get 40 days of leave.", 2 / 3, id="a-number-from-elsewhere"),
+        pytest.param("Staff get 30 days of leave.", 1, id="a-number-from-nowhere"),
+        pytest.param("Today Anna keeps the keys.", 2 / 3, id="a-name-from-nowhere"),
+        pytest.param(
+            "Maria Keller keeps the keys, and Tom Brandt signs.", 0, id="names-that-the-claim-has-are-no-rivals"
+        ),
+        pytest.param("The workshop has benches for 40 people.", 0, id="more-than-the-text-says"),
+        pytest.param("Oaks are felled at 40.", 0, id="nobody-is-at-home-there"),
+        pytest.param("25.", 0, id="nothing-around-it"),
+        pytest.param("", 0, id="empty"),
     ],
 )
-def test_the_company_of_names_and_numbers(claim, expected):
-    assert Company([LEAVE]).least(claim) == pytest.approx(expected)
+def test_how_much_better_another_name_or_number_fits(claim, expected):
+    assert Company([LEAVE]).rivalry(claim) == pytest.approx(expected)
+
+
+def test_a_number_is_no_rival_of_a_name():
+    assert Company(["Door 7 is locked."]).rivalry("Then Peter is locked.") == 0
 
 
 def test_what_the_quotes_write_otherwise_does_not_count():
-    book = Company(["Pump 7 is tested every week. Contracts are kept for seven years."])
-    assert book.least("Contracts are kept for 7 years.") == 0
-    assert book.least("Contracts are kept for 7 years.", ["Contracts are kept for seven years."]) == 1
+    carrying = "Contracts are kept for seven years."
+    book = Company(["Pump 7 is tested.", carrying, "Bills are kept for 10 years."])
+    assert book.rivalry("Contracts are kept for 7 years.") == pytest.approx(2 / 3)
+    assert book.rivalry("Contracts are kept for 7 years.", [carrying]) == 0
 
 
 def test_the_end_of_a_text_is_not_near_the_beginning_of_the_next():
-    assert Company(["We have 40", "days of leave."]).least("40 days") == 0
-    assert Company(["We have 40 days of leave."]).least("40 days") == 1
+    assert Company(["We have 40 benches.", "25", "days of leave."]).rivalry("40 days leave") == 0
+    assert Company(["We have 40 benches.", "25 days of leave."]).rivalry("40 days leave") == 1
 
 
 @pytest.mark.parametrize(

@@ -6,14 +6,14 @@ from app.answering.cite import Finder, cite
 from app.answering.confidence import SURE, Signals, confidence
 from app.answering.types import Passage
 
-SAID = Signals(carried=True, denies_alone=False, company=1.0, kept=1.0)
+SAID = Signals(carried=True, denies_alone=False, rivalry=0.0, kept=1.0)
 
 
 def _passage(text: str) -> Passage:
     return Passage(1, "a.pdf", text, 0, len(text), ((1, 0),), "")
 
 
-@pytest.mark.parametrize("worse", [{"carried": False}, {"denies_alone": True}, {"company": 0.0}, {"kept": 0.0}])
+@pytest.mark.parametrize("worse", [{"carried": False}, {"denies_alone": True}, {"rivalry": 1.0}, {"kept": 0.0}])
 def test_each_signal_counts(worse):
     assert 0 < confidence(replace(SAID, **worse)) < confidence(SAID) < 1
 
@@ -32,4 +32,4 @@ def test_a_denial_that_no_passage_makes_is_carried_in_part_only():
 
 
 def test_signals_of_a_sentence_without_anything_to_quote():
-    assert Finder((), "").signals((), "Dogs are allowed.") == Signals(False, False, 1.0, 0.0)
+    assert Finder((), "").signals((), "Dogs are allowed.") == Signals(False, False, 0.0, 0.0)
