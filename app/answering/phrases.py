@@ -136,6 +136,36 @@ class ExportLabels:
 
 
 @dataclass(frozen=True, slots=True)
+class DetailLabels:
+    """What stands around the details of an answer: passages, prompt, and for each number recorded what it is."""
+
+    title: str
+    part: str
+    numbers: str
+    passages: str
+    prompt: str
+    word_for_word: str
+    no_model: str
+    what: str
+    value: str
+    understood_as: str
+    mode: str
+    model: str
+    tokens_planned: str  # for each field of `Tokens`
+    tokens_accepted: str
+    tokens_cached: str
+    tokens_generated: str
+    tokens_window: str
+    seconds_retrieve: str  # for each field of `Timings`
+    seconds_load: str
+    seconds_first_token: str
+    seconds_prefill: str
+    seconds_decode: str
+    seconds_total: str
+    option: str  # {name} of the model
+
+
+@dataclass(frozen=True, slots=True)
 class Phrases:
     """The program's own words in one language. What stands in braces is filled in."""
 
@@ -192,6 +222,7 @@ class Phrases:
     page: PageLabels
     evidence: EvidenceLabels
     export: ExportLabels
+    details: DetailLabels
 
     @property
     def right_to_left(self) -> bool:
@@ -200,16 +231,17 @@ class Phrases:
 
     def fill(self, phrase: str, **places: str | float) -> str:
         """Fill the places of a phrase; numbers as the language writes them, those with decimals with one."""
-        return phrase.format(**{place: self._written(value) for place, value in places.items()})
+        return phrase.format(**{place: self.written(value) for place, value in places.items()})
 
     def counted(self, one: str, many: str, number: int, **places: str | float) -> str:
         """Say a number of things, by `one` phrase or the other, which has its {count}; both have the `places`."""
         return self.fill(one if number == 1 else many, count=number, **places)
 
-    def _written(self, value: str | float) -> str:
+    def written(self, value: str | float, decimals: int = 1) -> str:
+        """Write a number as the language does, one that is not whole with `decimals`; a text is left as it is."""
         if isinstance(value, str):
             return value
-        number = f"{value:,}" if isinstance(value, int) else f"{value:,.1f}"
+        number = f"{value:,}" if isinstance(value, int) else f"{value:,.{decimals}f}"
         return "".join({",": self.thousands, ".": self.point}.get(sign, sign) for sign in number)
 
 
@@ -224,5 +256,11 @@ def phrases_in(language: str) -> Phrases:
     """Read the phrases of one of the SPOKEN languages."""
     text = files("app.answering").joinpath("languages", f"{language}.toml").read_text(encoding="utf-8")
     table: dict[str, Any] = tomllib.loads(text)
-    page, evidence = PageLabels(**table.pop("page")), EvidenceLabels(**table.pop("evidence"))
-    return Phrases(language=language, page=page, evidence=evidence, export=ExportLabels(**table.pop("export")), **table)
+    return Phrases(
+        language=language,
+        page=PageLabels(**table.pop("page")),
+        evidence=EvidenceLabels(**table.pop("evidence")),
+        export=ExportLabels(**table.pop("export")),
+        details=DetailLabels(**table.pop("details")),
+        **table,
+    )
