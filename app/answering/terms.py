@@ -42,6 +42,7 @@ _CAPITAL_NOUNS = ("de",)  # every noun has a capital, so that it tells no names
 _NO_STOP_WORDS = ("US", "IT")  # so written they are names
 _LINKS = _words("of and for für und et de e y i di van en och og")
 """One of them may stand between words whose first letters make an abbreviation."""
+_JOINING = re.compile(r"[ .,:/&'’–-]{0,2}")
 _APART = re.compile(r"[^\s&/'’-]|\n\s*\n")
 _REMEMBERED = 32768  # words: texts repeat theirs
 _LOOKED_BACK = 64  # characters before a word, to see whether it begins a sentence
@@ -141,6 +142,8 @@ class Term:
     stem: str
     written: str
     is_name: bool
+    joined: bool
+    """Nothing but a blank, a comma or the like stands between it and the word before."""
 
     @property
     def has_digits(self) -> bool:
@@ -150,11 +153,14 @@ class Term:
 
 def terms_in_order(text: str, language: str = ENGLISH) -> tuple[Term, ...]:
     """Give the content words of a text in their order, numbers among them as written."""
-    return tuple(
-        Term(stem, match.group(), _is_name(match.group(), text, match.start(), language))
-        for match in WORD.finditer(text)
-        for stem in stems(match.group(), language)
-    )
+    terms: list[Term] = []
+    end = 0
+    for match in WORD.finditer(text):
+        word, start = match.group(), match.start()
+        joined = bool(_JOINING.fullmatch(text, end, start))
+        end = match.end()
+        terms += [Term(stem, word, _is_name(word, text, start, language), joined) for stem in stems(word, language)]
+    return tuple(terms)
 
 
 @lru_cache(maxsize=_REMEMBERED)

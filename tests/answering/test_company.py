@@ -25,6 +25,20 @@ def test_how_much_better_another_name_or_number_fits(claim, expected):
     assert Company([LEAVE]).rivalry(claim) == pytest.approx(expected)
 
 
+@pytest.mark.parametrize(
+    ("claim", "expected"),
+    [
+        pytest.param("The legal team is headed by Helen Marsh.", 0, id="a-part-of-a-name"),
+        pytest.param("The legal team is headed by Paul Ortiz.", 1 / 2, id="another-name"),
+        pytest.param("The rent is EUR 1,450.", 0, id="the-digits-of-a-number"),
+        pytest.param("The rent is EUR 4,350.", 1 / 2, id="another-number"),
+    ],
+)
+def test_a_name_and_a_number_are_one_thing(claim, expected):
+    told = "The legal team is headed by Dr. Helen Marsh.", "Paul Ortiz keeps the keys.", "The rent is EUR 1,450."
+    assert Company([*told, "The deposit is EUR 4,350."]).rivalry(claim) == pytest.approx(expected)
+
+
 def test_a_number_is_no_rival_of_a_name():
     assert Company(["Door 7 is locked."]).rivalry("Then Peter is locked.") == 0
 
