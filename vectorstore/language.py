@@ -111,6 +111,9 @@ _LANGUAGES_OF: dict[str, list[str]] = defaultdict(list)
 for _language, _words in _COMMON.items():
     for _word in _words.split():
         _LANGUAGES_OF[_word].append(_language)
+# English words that say little of a language: "5 % per month" and "No smoking" are neither Italian nor Spanish.
+for _word in ("a", "care", "come", "i", "no", "per", "plus", "under"):
+    _LANGUAGES_OF[_word].append(ENGLISH)
 
 _LEAST_SCRIPT = 0.3  # of the letters: Chinese papers are full of Latin names, and a sign of theirs is half a word
 _LEAST_KANA = 0.05  # of Chinese and Japanese signs: fewer are a name in a Chinese text

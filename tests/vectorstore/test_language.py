@@ -76,6 +76,11 @@ def test_any_text_has_a_language(text):
     assert language_of(text) in NAMES
 
 
+@pytest.mark.parametrize("text", ["No smoking.", "Late fee: 5 % per month.", "Plan A: $25 per user, plus support."])
+def test_english_words_that_other_languages_have_too_are_english(text):
+    assert language_of(text) == "en"
+
+
 @pytest.mark.parametrize(("run", "pairs"), [("合同期限", ("合同", "同期", "期限")), ("税", ("税",))])
 def test_a_glued_run_is_compared_by_its_pairs(run, pairs):
     assert pairs_of(run) == pairs
