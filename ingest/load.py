@@ -67,18 +67,19 @@ def require_media_type(name: str) -> str:
     return found
 
 
-def take_in(source: Path, target: Path, largest: int) -> Taken:
+def take_in(source: Path, target: Path, largest: int, name: str = "") -> Taken:
     """Copy `source` to `target` block by block, hashing on the way; a source that already is the target is only hashed.
 
+    `name` is what people know it by, where that is not the name of the file: an upload lies under a name of ours.
     Raises LoadError if it is gone, unreadable, empty or larger than `largest` bytes.
     """
-    digest, size = hashlib.sha256(), 0
+    digest, size, name = hashlib.sha256(), 0, name or source.name
     try:
         with source.open("rb") as reader, contextlib.ExitStack() as files:
             writer = None if source == target else files.enter_context(target.open("wb"))
             while block := reader.read(BLOCK):
                 size += len(block)
-                check_size(source.name, size, largest)
+                check_size(name, size, largest)
                 digest.update(block)
                 if writer:
                     writer.write(block)
@@ -87,7 +88,7 @@ def take_in(source: Path, target: Path, largest: int) -> Taken:
             f"{source} cannot be read ({error.strerror}). Check that it is still there and that you may read it."
         ) from error
     if size == 0:
-        raise LoadError(f"{source.name} is empty (0 bytes). Check that it was saved or copied completely.")
+        raise LoadError(f"{name} is empty (0 bytes). Check that it was saved or copied completely.")
     return Taken(target, digest.hexdigest(), size)
 
 

@@ -93,7 +93,7 @@ class Pipeline:
 
     def _begin(self, job: Job) -> Document:
         media_type = require_media_type(job.name)
-        taken = take_in(self._origin(job), self._incoming(job), self.largest_file)
+        taken = take_in(self._origin(job), self._incoming(job), self.largest_file, job.name)
         folder = PurePosixPath(job.source).parent if job.upload else Path(job.source).parent
         document = self.store.begin(
             NewDocument(

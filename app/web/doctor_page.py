@@ -55,7 +55,9 @@ def summary(examination: Examination) -> str:
     optional = sum(not check.ok and not check.required for check in checks)
     if missing:
         return "One thing needs a remedy." if missing == 1 else f"{missing} things need a remedy."
-    return "The room works; without a chat model, answers are quotes." if optional else "Everything is there."
+    if optional:
+        return f"The room works; {'one thing' if optional == 1 else f'{optional} things'} could be better."
+    return "Everything is there."
 
 
 st.html(STYLE)

@@ -72,6 +72,12 @@ def test_what_cannot_be_taken_in_says_why(tmp_path, content, largest, message):
         take_in(source, tmp_path / "copy", largest)
 
 
+def test_an_upload_is_called_as_people_know_it(tmp_path):
+    (tmp_path / "upload-1").write_bytes(b"")
+    with pytest.raises(LoadError, match="^report.pdf is empty"):
+        take_in(tmp_path / "upload-1", tmp_path / "upload-1", 10, "report.pdf")
+
+
 def test_types_go_by_the_ending_in_any_case():
     assert media_type("A.PDF") == "application/pdf"
     assert media_type("a.xlsx") is None

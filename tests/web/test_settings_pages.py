@@ -95,7 +95,7 @@ def test_doctor_shows_its_checks_with_remedies(open_page, scripted_ollama):
     page = open_page("doctor_page.py", scripted_ollama.host)
     assert not page.exception
     told = words(page)
-    assert "The room works; without a chat model, answers are quotes." in told
+    assert "The room works; one thing could be better." in told
     assert "not there Chat model No model is installed. Get one with ollama pull llama3.2:3b" in told
     scripted_ollama.install("llama3.2:3b")
     page.button(key="check again").click().run()
