@@ -125,7 +125,7 @@ def _ask(assistant: Assistant, texts: dict[str, str], queries: Sequence[dict[str
     overlaps, retriever = [], assistant._retriever(EVERYTHING)
     for query in queries:
         name, found, elsewhere = query["source_doc"], list[Span](), 0
-        for candidate in retriever.retrieve(query["text"], DEPTH, RETRIEVED):
+        for candidate in retriever.retrieve(query["text"], DEPTH, RETRIEVED).best:
             chunk = candidate.stored.chunk
             if candidate.stored.document == documents[name]:
                 found.append(_in_source(places[name], chunk.start, chunk.end))

@@ -3,13 +3,14 @@
     MUNIMENT_TEST_DATA=... python -m benchmarks.conflicts [--show]
     MUNIMENT_TEST_DATA=... OLLAMA_HOST=... python -m benchmarks.conflicts --model NAME [--count N]
 
-rgb: questions with true, false and irrelevant snippets, each of them a passage of a document of its own. Both are shown
-as conflicting where the warning holds the true answer in one quote and the false one in the other. Without the false
+rgb: questions with true, false and irrelevant snippets, each of them a passage of a document of its own. Both are
+shown as conflicting where the warning holds the true answer in one quote and the false one in the other. "Asked in
+RAG" has the first true, the first false and the irrelevant ones as the documents of a space. Without the false
 snippets, and on the questions of contoso_hr and of the sample documents, put through RAG with the stand-in model and
 through quotes, the share of answers with such a warning is the share of alarms; --show prints them. The sample
-documents hold real conflicts: two versions of a policy, a contract and its draft. With --model a real one is asked N of
-the questions of rgb in RAG, over their first true, their first false and their irrelevant snippets: it follows the true
-one where its answer holds the true answer and not the false one.
+documents hold real conflicts: two versions of a policy, a contract and its draft. With --model a real one is asked N
+of the questions of rgb in RAG: it follows the true snippet where its answer holds the true answer and not the false
+one.
 """
 
 import argparse
@@ -91,17 +92,24 @@ def rgb_rows() -> Iterator[Sequence[object]]:
     for name, chosen in ways.items():
         shown = [shows_both(snippets_warning(row, chosen(row)), row) for row in rows]
         yield f"rgb, {name}: both shown", "", len(rows), *shares(shown)
+    asked = [both for both, _ in asked_rgb("", len(rows))]
+    yield "rgb, first true, first false and the irrelevant, asked in RAG: both shown", "", len(rows), *shares(asked)
     alarms = [bool(snippets_warning(row, [*row["positive"], *row["negative"]])) for row in rows]
     yield "rgb, nothing false: alarms", "", len(rows), *shares(alarms)
 
 
 def model_rows(model: str, count: int) -> Iterator[Sequence[object]]:
-    """Ask a real model questions of rgb, each in a space of its own; yield what it followed and what was shown."""
+    """Ask a real model questions of rgb; yield what it followed and what was shown."""
+    judged = asked_rgb(model, count)
+    for name, select in (("the true one followed", [1]), ("both shown as conflicting", [0]), ("either", [0, 1])):
+        yield f"rgb, {name}", model, len(judged), *shares([any(pair[place] for place in select) for pair in judged])
+
+
+def asked_rgb(model: str, count: int) -> list[tuple[bool, bool]]:
+    """Ask questions of rgb, each in a space of its own."""
     rows = spread(list(read_jsonl(data_folder("rgb") / SNIPPETS)), count)
     with tempfile.TemporaryDirectory() as folder, assistant_over([], model) as assistant:
-        judged = [_asked(assistant, row, Path(folder)) for row in rows]
-    for name, select in (("the true one followed", [1]), ("both shown as conflicting", [0]), ("either", [0, 1])):
-        yield f"rgb, {name}", model, len(rows), *shares([any(pair[place] for place in select) for pair in judged])
+        return [_asked(assistant, row, Path(folder)) for row in rows]
 
 
 def _asked(assistant: Assistant, row: dict[str, Any], folder: Path) -> tuple[bool, bool]:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 
 from app.answering.answerable import is_spoken_of, least_similarity, names_nowhere
 from app.answering.archive import begun, reopened
-from app.answering.candidate import Candidate
 from app.answering.cite import cite
 from app.answering.condense import STANDALONE_TOKENS, Standalone, borrowed, condense, joined, stands_alone
 from app.answering.conflict import conflict_warnings
@@ -40,7 +39,7 @@ from app.answering.quotes import Quote, cited_quotes, comes_near, quoted_text, r
 from app.answering.refusal import may_refuse, without_refusal
 from app.answering.request import Limits, Question
 from app.answering.rest import joined_text, open_end
-from app.answering.retrieve import Retriever
+from app.answering.retrieve import Found, Retriever
 from app.answering.route import (
     UNMEASURED_WINDOW,
     Whole,
@@ -112,8 +111,8 @@ class Answerer:
         draft, found = self._retrieve(self._condense(draft, question, model))
         if self.listener.cancelled():
             return replace(draft, ended_by="cancelled")
-        if model is None or not found:
-            return self._quote(draft, merge(found, self.retriever.document, self.retriever.pages))
+        if model is None or not found.best:
+            return self._quote(draft, merge(found.best, self.retriever.document, self.retriever.pages))
         plan = plan_prompt(draft.standalone, found, self.retriever, model, self.limits)
         least = self._least_similarity(draft, plan.passages)
         wordings = list(dict.fromkeys((draft.standalone, draft.question)))
@@ -242,7 +241,7 @@ class Answerer:
 
         return condense(question.text, question.history, description.control_tokens, window, rewrite)
 
-    def _retrieve(self, draft: Answer) -> tuple[Answer, list[Candidate]]:
+    def _retrieve(self, draft: Answer) -> tuple[Answer, Found]:
         began = time.monotonic()
         found = self.retriever.retrieve(draft.standalone, self.limits.depth, self.limits.passages)
         draft = replace(draft, timings=Timings(retrieve=time.monotonic() - began))
@@ -327,7 +326,7 @@ class Answerer:
             return rank_sentences(draft.standalone, passages, encoder, draft.question)
         numbers = {passage.document: number for number, passage in enumerate(passages, 1)}
         found = self.retriever.retrieve(draft.standalone, self.limits.depth, self.limits.passages)
-        inside = [candidate for candidate in found if candidate.stored.document in numbers]
+        inside = [candidate for candidate in found.best if candidate.stored.document in numbers]
         parts = merge(inside, self.retriever.document, self.retriever.pages)
         nearest = rank_sentences(draft.standalone, parts, encoder, draft.question)
         return [renumbered(quote, numbers[parts[quote.evidence.marker - 1].document]) for quote in nearest]

@@ -1,16 +1,14 @@
 """Plan the prompt of an answer: which passages, counted, in which window; or find that it does not fit."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import cast
 
-from app.answering.candidate import Candidate
 from app.answering.expand import expand, merge
 from app.answering.pack import choose_window, pack, usable_windows
 from app.answering.prompts import answer_messages, closed_messages, go_on_messages
 from app.answering.request import Limits
-from app.answering.retrieve import Retriever
+from app.answering.retrieve import Found, Retriever
 from app.answering.types import Answer, Passage
 from app.llm.types import ChatModel, Count, Message, Role
 
@@ -26,11 +24,10 @@ class Plan:
     largest: int  # tokens of the largest window that could be asked for
 
 
-def plan_prompt(
-    question: str, found: Sequence[Candidate], retriever: Retriever, model: ChatModel, limits: Limits
-) -> Plan:
+def plan_prompt(question: str, found: Found, retriever: Retriever, model: ChatModel, limits: Limits) -> Plan:
     """Put as many of the chunks `found`, and of their neighbours, into a prompt as the budget holds, at least one.
 
+    Where all chunks that there are fit, all are in: of so little, no part need be chosen.
     The budget is limits.passage_tokens above the prompt without passages, inside the largest window with room left
     for the answer. Where not even one chunk fits beside the question, the plan has no window.
     """
@@ -47,9 +44,11 @@ def plan_prompt(
     merged = partial(merge, document=cache(retriever.document), pages=cache(retriever.pages))
     room = largest - limits.answer_tokens
     budget = min(room, model.count(write(())).tokens + limits.passage_tokens)
-    passages = pack(expand(found, retriever.neighbours), merged, partial(fits, budget))
-    # A single chunk may exceed the budget, which is a wish; the window is none.
-    passages = passages or merged(found[:1])
+    passages = merged(found.whole)
+    if not passages or not fits(budget, passages):
+        passages = pack(expand(found.best, retriever.neighbours), merged, partial(fits, budget))
+        # A single chunk may exceed the budget, which is a wish; the window is none.
+        passages = passages or merged(found.best[:1])
     messages = write(passages)
     planned = model.count(messages)
     needed = max(planned.tokens + limits.answer_tokens, limits.least_window)

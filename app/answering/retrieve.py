@@ -51,6 +51,20 @@ class Hit:
     text: str
 
 
+FEW = 24
+"""Most chunks of a view that a question may be given all of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The chunks found for a question."""
+
+    best: Sequence[Candidate]
+    """As many as were asked for, best first."""
+    whole: Sequence[Candidate]
+    """All chunks of the view, where there are FEW; else none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Retriever:
     """The asker's view of the store: every callable is already bound to the space and the documents they may see."""
@@ -67,13 +81,16 @@ class Retriever:
     within: Callable[[Collection[int]], "Retriever"]  # the same view, of these documents only
     reranker: Reranker | None = None  # the owner's own
 
-    def retrieve(self, query: str, depth: int, count: int) -> list[Candidate]:
-        """Give the `count` best chunks for `query`, best first, from the first `depth` of each ranking."""
-        return list(islice(self._candidates(query, depth), count))
+    def retrieve(self, query: str, depth: int, count: int) -> Found:
+        """Find the `count` best chunks for `query`, from the first `depth` of each ranking."""
+        ranked = self._rank(query, depth)
+        few = len(ranked) <= FEW < depth
+        found = list(islice(self._candidates(query, ranked), None if few else count))
+        return Found(found[:count], found if few else ())
 
     def search(self, query: str, depth: int, count: int) -> list[Hit]:
         """Give the `count` best pages for `query`, best first, at most one hit a page."""
-        best = list(islice(best_of_pages(self._candidates(query, depth)), count))
+        best = list(islice(best_of_pages(self._candidates(query, self._rank(query, depth))), count))
         names = {number: self.document(number).name for number in {item.stored.document for item in best}}
         return [as_hit(candidate, names[candidate.stored.document]) for candidate in best]
 
@@ -86,9 +103,8 @@ class Retriever:
         """Give the documents that are preferred since `query` names them; there are none for most questions."""
         return best_named(self.names.named(query))
 
-    def _candidates(self, query: str, depth: int) -> Iterator[Candidate]:
+    def _candidates(self, query: str, ranked: Sequence[Scored]) -> Iterator[Candidate]:
         """Yield the chunks found, best first; they are read only as they are asked for, since reading takes longest."""
-        ranked = self._rank(query, depth)
         first = rerank(query, self._read(ranked[:RERANKED]))
         batches = (ranked[start : start + RERANKED] for start in range(RERANKED, len(ranked), RERANKED))
         rest = chain.from_iterable(map(self._read, batches))

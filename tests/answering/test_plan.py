@@ -9,22 +9,38 @@ from app.answering.outcome import accepted_warnings
 from app.answering.phrases import phrases_in
 from app.answering.plan import Plan, plan_prompt
 from app.answering.prompts import answer_messages
+from app.answering.retrieve import Found
 from app.llm.fake import FakeChatModel
 from app.llm.types import Completion, Count
 
 MODEL = FakeChatModel()
 
 
+def found_only(best):
+    """What was found, among many others."""
+    return Found(best, ())
+
+
 def test_all_that_was_found_and_the_neighbours_of_the_best_are_in_where_they_fit(shelf, limits):
-    plan = plan_prompt("invoices?", shelf.candidates((1, 1), (2, 0)), shelf.retriever(), MODEL, limits)
+    plan = plan_prompt("invoices?", found_only(shelf.candidates((1, 1), (2, 0))), shelf.retriever(), MODEL, limits)
     assert [passage.text for passage in plan.passages] == [
         shelf.books["handbook.pdf"][0],
         "Dogs are not allowed in the office.",
     ]
 
 
+def test_of_few_chunks_all_are_in_where_they_fit(shelf, limits):
+    whole = shelf.candidates((1, 1), (2, 1), (1, 4))
+    found = Found(whole[:1], whole)
+    plan = plan_prompt("invoices?", found, shelf.retriever(), MODEL, limits)
+    assert [passage.document for passage in plan.passages] == [1, 1, 2]
+    narrow = replace(limits, passage_tokens=30)
+    parts = plan_prompt("invoices?", Found(whole[:1], ()), shelf.retriever(), MODEL, narrow)
+    assert plan_prompt("invoices?", found, shelf.retriever(), MODEL, narrow).passages == parts.passages
+
+
 def test_neighbours_give_way_before_what_was_found(shelf, limits):
-    found = shelf.candidates((1, 1), (2, 0))
+    found = found_only(shelf.candidates((1, 1), (2, 0)))
     alone = replace(shelf.retriever(), neighbours=lambda key, before, after: [])
     without = plan_prompt("invoices?", found, alone, MODEL, limits)
     empty = MODEL.count(answer_messages("invoices?", (), ())).tokens
@@ -33,13 +49,15 @@ def test_neighbours_give_way_before_what_was_found(shelf, limits):
 
 
 def test_the_best_chunk_is_in_even_if_the_budget_is_too_small(shelf, limits):
-    plan = plan_prompt("?", shelf.candidates((1, 1)), shelf.retriever(), MODEL, replace(limits, passage_tokens=1))
+    plan = plan_prompt(
+        "?", found_only(shelf.candidates((1, 1))), shelf.retriever(), MODEL, replace(limits, passage_tokens=1)
+    )
     assert [passage.text for passage in plan.passages] == ["Invoices are kept for ten years from the end of the year."]
     assert plan.window == 512
 
 
 def test_a_plan_that_fits_no_window_has_none(shelf, limits):
-    plan = plan_prompt("word " * 2000, shelf.candidates((1, 1)), shelf.retriever(), MODEL, limits)
+    plan = plan_prompt("word " * 2000, found_only(shelf.candidates((1, 1))), shelf.retriever(), MODEL, limits)
     assert (plan.window, plan.largest) == (None, 1024)
 
 
@@ -47,7 +65,7 @@ def test_a_plan_that_fits_no_window_has_none(shelf, limits):
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])  # both are values that no test changes
 def test_prompt_and_reserved_room_never_exceed_the_window(shelf, limits, words, budget):
     limits = replace(limits, passage_tokens=budget)
-    found = shelf.candidates((1, 1), (2, 0), (1, 4))
+    found = found_only(shelf.candidates((1, 1), (2, 0), (1, 4)))
     plan = plan_prompt("word " * words, found, shelf.retriever(), MODEL, limits)
     assert plan.planned == MODEL.count(plan.messages)
     assert plan.window is None or plan.planned.tokens + limits.answer_tokens <= plan.window

@@ -4,7 +4,7 @@ import pytest
 
 from app.answering.fuse import SEMANTIC_WEIGHT, UNKNOWN_LANGUAGE_WEIGHT
 from app.answering.rerank import RERANKED
-from app.answering.retrieve import best_of_pages, semantic_weight
+from app.answering.retrieve import FEW, best_of_pages, semantic_weight
 from ingest.embedders import minilm
 
 
@@ -14,22 +14,35 @@ def pages(candidates):
 
 def test_both_rankings_find(shelf):
     retriever = shelf.retriever()
-    best = retriever.retrieve("how long are invoices kept", 20, 1)[0]
+    best = retriever.retrieve("how long are invoices kept", 20, 1).best[0]
     assert best.stored.chunk.text == "Invoices are kept for ten years from the end of the year."
     dense_only = replace(retriever, matching=lambda text, count: [])
-    assert dense_only.retrieve("how long are invoices kept", 20, 1)[0].key == best.key
+    assert dense_only.retrieve("how long are invoices kept", 20, 1).best[0].key == best.key
 
 
 def test_candidates_come_best_first_and_at_most_as_many_as_asked(shelf):
-    found = shelf.retriever().retrieve("days of vacation", 20, 3)
+    found = shelf.retriever().retrieve("days of vacation", 20, 3).best
     assert len(found) == 3
     assert [item.score for item in found] == sorted((item.score for item in found), reverse=True)
 
 
+def test_of_few_chunks_all_are_given_besides(shelf):
+    found = shelf.retriever().retrieve("days of vacation", 100, 3)
+    assert found.best == found.whole[:3]
+    assert 3 < len(found.whole) <= FEW
+    shelf.books = {f"{number}.txt": ["Invoices are kept."] for number in range(FEW + 1)}
+    assert len(shelf.retriever().retrieve("invoices are kept", 100, 3).best) == 3
+    assert not shelf.retriever().retrieve("invoices are kept", 100, 3).whole
+
+
+def test_all_are_given_only_where_there_can_be_no_others(shelf):
+    assert not shelf.retriever().retrieve("days of vacation", FEW, 3).whole
+
+
 def test_a_chunk_deleted_between_ranking_and_reading_is_left_out(shelf):
-    before = [item.key for item in shelf.retriever().retrieve("days of vacation", 20, 20)]
+    before = [item.key for item in shelf.retriever().retrieve("days of vacation", 20, 20).best]
     retriever = replace(shelf.retriever(), chunks=lambda keys: shelf.chunks([key for key in keys if key != before[0]]))
-    assert {item.key for item in retriever.retrieve("days of vacation", 20, 20)} == {*before[1:]}
+    assert {item.key for item in retriever.retrieve("days of vacation", 20, 20).best} == {*before[1:]}
 
 
 def test_a_search_gives_each_page_once_with_its_best_chunk(shelf):
@@ -72,7 +85,7 @@ REPORTS = {
 def test_a_named_document_comes_first_and_the_others_stay(shelf):
     shelf.books = REPORTS
     retriever = shelf.retriever()
-    found = retriever.retrieve("Did profit rise at Best Buy in 2023?", 20, 40)
+    found = retriever.retrieve("Did profit rise at Best Buy in 2023?", 20, 40).best
     assert {item.stored.document for item in found[:9]} == {4}
     assert {item.stored.document for item in found} > {4}
     assert retriever.looked_first("Did profit rise at Best Buy in 2023?") == [4]
@@ -80,7 +93,7 @@ def test_a_named_document_comes_first_and_the_others_stay(shelf):
 
 def test_a_named_document_is_found_though_others_fill_the_rankings(shelf):
     shelf.books = REPORTS
-    found = shelf.retriever().retrieve("Did profit rise at Best Buy in 2023?", 5, 1)
+    found = shelf.retriever().retrieve("Did profit rise at Best Buy in 2023?", 5, 1).best
     assert found[0].stored.document == 4
 
 

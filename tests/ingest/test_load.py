@@ -74,7 +74,7 @@ def test_what_cannot_be_taken_in_says_why(tmp_path, content, largest, message):
 
 def test_an_upload_is_called_as_people_know_it(tmp_path):
     (tmp_path / "upload-1").write_bytes(b"")
-    with pytest.raises(LoadError, match="^report.pdf is empty"):
+    with pytest.raises(LoadError, match=r"^report\.pdf is empty"):
         take_in(tmp_path / "upload-1", tmp_path / "upload-1", 10, "report.pdf")
 
 
