@@ -283,7 +283,7 @@ class Answerer:
         cited = cite(text, draft.passages, draft.standalone)
         said = any(citation.verdict == "supported" for citation in cited.citations)
         if (reply.strip() and not text) or (may_refuse(text) and not said):
-            return self._refuse(draft, draft.passages, self._nearest(draft, draft.passages))
+            return self._refuse(draft, draft.passages, self._nearest(draft, draft.passages), by_model=True)
         if draft.mode == "closed":
             return replace(draft, text=text)
         if draft.ended_by == "stop" and not has_words(text):
@@ -300,10 +300,13 @@ class Answerer:
             warnings=(*draft.warnings, *support_warnings(cited, phrases_for(draft.question))),
         )
 
-    def _refuse(self, draft: Answer, passages: tuple[Passage, ...], quotes: Sequence[Quote]) -> Answer:
+    def _refuse(
+        self, draft: Answer, passages: tuple[Passage, ...], quotes: Sequence[Quote], by_model: bool = False
+    ) -> Answer:
         shown = telling(quotes)[: self.limits.quotes]
         phrases = phrases_for(draft.question)
-        text = f"{phrases.refusal}\n\n{phrases.nearest}\n\n{quoted_text(shown)}" if shown else phrases.refusal
+        nearest = phrases.model_missed if by_model else phrases.nearest
+        text = f"{phrases.refusal}\n\n{nearest}\n\n{quoted_text(shown)}" if shown else phrases.refusal
         lines = (looked_at(draft.mode, passages, phrases), nowhere(names_nowhere(draft.standalone, passages), phrases))
         return replace(
             draft,

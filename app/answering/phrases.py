@@ -174,6 +174,7 @@ class Phrases:
     point: str
     refusal: str  # what an answer says when the passages do not hold it
     nearest: str  # what stands between a refusal and the sentences that come nearest
+    model_missed: str  # the same, where it is the model that refused
     looked: str  # at {passages} passages of the documents {names}, and found nothing
     looked_once: str  # at a single passage
     read_whole: str  # the documents {names}

@@ -9,13 +9,14 @@ import streamlit as st
 
 from app.answering.archive import as_turn, begun, reopened
 from app.answering.generate import Listener
-from app.answering.phrases import Phrases, phrases_for
+from app.answering.phrases import Phrases, phrases_for, phrases_in
 from app.answering.render import safe_html
 from app.answering.request import Scope
 from app.answering.types import Answer, Mode, Turn
 from app.web.current import assistant
 from app.web.running import Reading, RunningAnswer
 from app.web.running import answers as running_answers
+from vectorstore.language import ENGLISH
 
 REDRAW_SECONDS = 0.1
 
@@ -99,11 +100,16 @@ def show_running(running: RunningAnswer) -> None:
         )
         shown: tuple[str, str] | None = None
         while not running.done.wait(REDRAW_SECONDS):
-            now = (running.text, state_line(running))
+            now = (_in_own_words(running), state_line(running))
             if now != shown:
                 text.html(safe_html(now[0]) or "&nbsp;")
                 state.caption(now[1])
                 shown = now
+
+
+def _in_own_words(running: RunningAnswer) -> str:
+    """What has come, the refusal that the model is told to write in the language of the question."""
+    return running.text.replace(phrases_in(ENGLISH).refusal, phrases_for(running.begun.question).refusal)
 
 
 def state_line(running: RunningAnswer) -> str:

@@ -101,7 +101,7 @@ def test_a_refusal_shows_the_nearest_sentences_and_the_unread_pages(ask):
 def test_a_refusal_is_in_the_language_of_the_question(ask, reply):
     answer = ask(FakeChatModel(replies=[reply]), Question("q", "Wie lange werden die invoices aufbewahrt?", "rag"))
     assert answer.refused
-    assert answer.text.startswith("Nicht in diesen Dokumenten.\n\nAm nächsten kommen diese Stellen:\n\n“")
+    assert answer.text.startswith("Nicht in diesen Dokumenten.\n\nDas Modell fand keine Antwort und kann eine")
 
 
 def test_unread_pages_are_no_matter_where_there_is_an_answer(ask):

@@ -142,7 +142,7 @@ def test_a_web_page_says_in_which_language_an_answer_is():
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        pytest.param({"refused": True}, "Refused: the passages found do not answer", id="refused"),
+        pytest.param({"refused": True}, "Not answered: no answer was found", id="refused"),
         pytest.param({"does_not_fit": True}, "Not sent: the question did not fit", id="does not fit"),
         pytest.param({"ended_by": "running"}, "This answer was still being written.", id="running"),
         pytest.param({"ended_by": "cancelled"}, "This answer was stopped before it was complete.", id="cancelled"),
