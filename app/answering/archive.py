@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Set
 from dataclasses import asdict, fields, replace
 from typing import Any
 
+from app.answering.phrases import phrases_for
 from app.answering.types import Answer, Citation, Mode, ModelUsed, Passage, Route, Timings, Tokens, Turn
 
 VERSION = 1
@@ -121,12 +122,19 @@ def without_documents(answer: Answer, gone: Collection[int]) -> Answer:
         rest,
         standalone=answer.question,
         text=ERASED,
+        refused=False,
+        held_back=False,
         citations=tuple(replace(one, sentence="", lacks=()) for one in answer.citations if one.document_id not in lost),
         passages=tuple(_passage_without(passage, lost) for passage in answer.passages),
         unsupported=(),
         prompt=(),
         follows=(),
     )
+
+
+def text_of(answer: Answer) -> str:
+    """Give what an answer says to a person: its text, or, in the language of the question, why that is gone."""
+    return phrases_for(answer.question).erased if answer.text == ERASED else answer.text
 
 
 def _passage_without(passage: Passage, lost: Set[int]) -> Passage:

@@ -195,6 +195,7 @@ class Phrases:
     not_spoken_of: str  # a follow-up whose own words are nowhere in what was found
     used_up: str  # the tokens that the answer may have
     broke_off: str  # the answer, for a {reason}
+    erased: str  # a document of which the answer had words, so that these are gone
     says_alone: str  # the question, {words} that stand in no passage
     says_other: str  # the question, {words}, where {other} stands in passage {marker}
     too_long_question: str  # {prompt}, {answer} and {largest}, in tokens: the prompt, the answer's room, the window

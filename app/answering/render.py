@@ -11,6 +11,7 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 
+from app.answering.archive import text_of
 from app.answering.markers import take_out_markers
 from app.answering.phrases import Phrases, phrases_for
 from app.answering.types import Answer, Citation
@@ -64,7 +65,7 @@ def answer_text(answer: Answer) -> str:
     phrases = phrases_for(answer.question)
     sources = [source_line(citation, phrases, shown=one_line(citation.quote) in said) for citation in answer.citations]
     unsupported = [f'{phrases.no_support} "{one_line(sentence)}"' for sentence in answer.unsupported]
-    parts = [answer.text, "\n".join(dict.fromkeys(sources)), "\n".join([*unsupported, *answer.warnings])]
+    parts = [text_of(answer), "\n".join(dict.fromkeys(sources)), "\n".join([*unsupported, *answer.warnings])]
     return printable("\n\n".join(part for part in parts if part))
 
 
@@ -104,7 +105,7 @@ def answer_html(answer: Answer) -> str:
     """
     label = phrases_for(answer.question).page.source
     env = {"citations": answer.citations, "indexes": marker_citations(answer), "label": label}
-    return str(_CITED_MARKDOWN.render(answer.text, env))
+    return str(_CITED_MARKDOWN.render(text_of(answer), env))
 
 
 def marker_citations(answer: Answer) -> dict[int, list[int]]:

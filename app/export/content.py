@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from app.answering.archive import ERASED
+from app.answering.archive import ERASED, text_of
 from app.answering.phrases import ExportLabels, Phrases, phrases_for
 from app.answering.types import Answer, Citation, Ending, Timings, Tokens
 from vectorstore.language import language_of
@@ -66,7 +66,7 @@ def entry_of(answer: Answer) -> Entry:
         right_to_left=phrases.right_to_left,
         question=legible(answer.question),
         states=_states(answer, phrases.export),
-        text=legible(answer.text),
+        text=legible(text_of(answer)),
         sources_title=phrases.page.sources,
         sources=tuple(sources),
         unsupported=tuple(f"{phrases.no_support} “{legible(sentence)}”" for sentence in answer.unsupported),

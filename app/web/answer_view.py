@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from app.answering.archive import ERASED
 from app.answering.outcome import route_line
 from app.answering.phrases import PageLabels, Phrases, phrases_for
 from app.answering.render import answer_html, answer_text
@@ -287,6 +288,8 @@ def _source(index: int, citation: Citation, phrases: Phrases) -> Mapping[str, An
 
 def _actions(answer: Answer, labels: PageLabels) -> list[Mapping[str, str]]:
     actions: list[Mapping[str, str]] = []
+    if answer.text == ERASED:
+        return actions
 
     def offer(name: str, label: str, title: str) -> None:
         actions.append({"name": name, "label": label, "title": title})

@@ -16,6 +16,7 @@ from app.answering.archive import (
     documents_of,
     interrupted,
     reopened,
+    text_of,
     without_documents,
 )
 from app.answering.types import Answer, Citation, ModelUsed, Passage, Timings, Tokens
@@ -170,3 +171,9 @@ def test_an_answer_that_was_just_begun_is_running_and_empty(mode):
         ModelUsed(),
     )
     assert answer.tokens == Tokens()
+
+
+def test_a_blanked_answer_says_why_in_the_language_of_its_question():
+    left = replace(begun("a", "Wie lange werden die Rechnungen aufbewahrt?", "rag", 0.0), text=ERASED)
+    assert text_of(left) == "Diese Antwort beruhte auf einem Dokument, das gelöscht wurde."
+    assert text_of(replace(left, text="Zehn Jahre.")) == "Zehn Jahre."
