@@ -1,7 +1,7 @@
 """Widen the found chunks by their neighbours, and merge what touches into passages, verbatim and in document order."""
 
 from collections.abc import Callable, Iterable, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from app.answering.candidate import Candidate
 from app.answering.types import Passage
@@ -17,14 +17,22 @@ A question with one clear answer needs fewer chunks than one with many candidate
 """
 
 
+LITTLE = 200
+"""Words up to which the best chunks are shown, however far below the best one they lie: short notes cost little."""
+
+
 def expand(found: Sequence[Candidate], around: Around) -> list[Candidate]:
-    """Order chunks by their worth in a prompt: those found close to the best, then the neighbours of the best one.
+    """Order chunks by their worth in a prompt: those found close to the best, or short, then the best one's neighbours.
 
     An answer that begins in the best chunk often goes on in the next. Every prefix of the result is a set of chunks to
     show; `pack` takes the longest one that fits.
     """
-    close = [candidate for candidate in found if candidate.score >= found[0].score - CLOSE]
-    ordered = {candidate.key: candidate for candidate in close}
+    lengths = accumulate(len(candidate.stored.chunk.text.split()) for candidate in found)
+    ordered = {
+        candidate.key: candidate
+        for candidate, length in zip(found, lengths, strict=True)
+        if candidate.score >= found[0].score - CLOSE or length <= LITTLE
+    }
     for stored in around(found[0].key, 1, 1) if found else ():
         neighbour = Candidate(stored, 0.0)
         ordered.setdefault(neighbour.key, neighbour)

@@ -24,8 +24,10 @@ def test_the_neighbours_of_the_best_come_after_all_that_was_found(shelf):
     assert keys(expand(found, shelf.neighbours)) == [(1, 4), (1, 1), (1, 3), (1, 5)]
 
 
-def test_what_is_found_far_below_the_best_is_left_out(shelf):
+def test_what_is_found_far_below_the_best_is_left_out_unless_it_is_little(shelf, monkeypatch):
     found = scored(shelf.candidates((1, 4), (1, 1), (2, 0)), 0.9, 0.9 - CLOSE / 2, 0.9 - 2 * CLOSE)
+    assert keys(expand(found, lambda key, before, after: [])) == [(1, 4), (1, 1), (2, 0)]
+    monkeypatch.setattr("app.answering.expand.LITTLE", 10)
     assert keys(expand(found, lambda key, before, after: [])) == [(1, 4), (1, 1)]
 
 
