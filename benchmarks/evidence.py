@@ -32,7 +32,7 @@ from benchmarks.measure import data_folder, print_table, read_jsonl, read_judgme
 from ingest.parse import PDF, parse_file
 from ingest.sentences import sentence_spans
 
-_NUMBER = re.compile(r"\$?\d[\d,.]*\d|\d")
+NUMBER = re.compile(r"\$?\d[\d,.]*\d|\d")
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-zA-Z]{2,}")
 _WORD = re.compile(r"(?<=[a-z,] )[a-z]{5,}\b")
 _VERB = re.compile(r"\b(is|are|was|were|must|can|will|has|have|may|should)\b(?! not)")
@@ -148,7 +148,7 @@ def rate_all(cases: Sequence[Case]) -> dict[str, list[Rating]]:
         finder = Finder(case.passages, case.question)
         text = " ".join(passage.text for passage in case.passages)
         for claim in claims(case.answer):
-            made = [exchanged(pattern, claim, text, chance) for pattern in (_NUMBER, _NAME)]
+            made = [exchanged(pattern, claim, text, chance) for pattern in (NUMBER, _NAME)]
             for kind, sentence in zip(MADE, (claim, *made, denied(claim)), strict=True):
                 rated[kind] += [rate(finder, place, sentence)] if sentence else []
         other = cases[(place + OTHER) % len(cases)]

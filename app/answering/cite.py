@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from app.answering.company import Company
 from app.answering.confidence import SURE, Signals, confidence
+from app.answering.ellipsis import is_of_another
 from app.answering.evidence import Evidence, evidence_of, language_of_passages
 from app.answering.markers import Mark, assign, put_in_markers, take_out_markers, with_rests_apart, without_naming
 from app.answering.opposites import are_opposed
@@ -263,7 +264,8 @@ class Finder:
         """Say how sure the quotes of a sentence are; those that are not sure enough support it in part only.
 
         Nor do they support more of what is `said`, the sentence or a part of it, where an uncommon word of it stands in
-        no passage, or a quote says who does it to whom the other way round. `claim` are the terms of it.
+        no passage, or a quote says who does it to whom the other way round, or what was asked has another figure.
+        `claim` are the terms of it.
         """
         if not found:
             return ()
@@ -272,9 +274,15 @@ class Finder:
         lacks = [_lacks(item.support, said, uncommon) if amount(claim) else () for item in found]
         weighed = [replace(item, signals=signals, lacks=lack) for item, lack in zip(found, lacks, strict=True)]
         exchanged = any(are_exchanged(said, item.evidence.text, self._language) for item in found)
-        if confidence(signals) >= SURE and not uncommon and not exchanged:
+        if confidence(signals) >= SURE and not uncommon and not exchanged and not self._is_of_another(claim, found):
             return weighed
         return [replace(one, support=replace(one.support, verdict="partly")) if one.rank else one for one in weighed]
+
+    def _is_of_another(self, claim: Terms, found: Sequence[Found]) -> bool:
+        """Whether the quotes have the figures of a claim for something else than was asked."""
+        read = [terms.words for item in found for terms in (item.evidence.terms, self._context(item.evidence))]
+        quoted = frozenset[str]().union(*read)
+        return is_of_another(claim, self._question, quoted, (item.terms for item in self._evidence))
 
     def signals(self, found: Sequence[Found], sentence: str) -> Signals:
         """Measure what tells whether quotes that have the words of a sentence say it."""

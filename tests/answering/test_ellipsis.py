@@ -1,0 +1,46 @@
+"""Short answers are read with their question: a figure of another row or sentence is no support."""
+
+import pytest
+
+from app.answering.cite import cite
+from app.answering.types import Passage
+
+PRICES = """Prices of 2025.
+| Item | Unit | Price | Discount from 10 units |
+| Black and white print | page | £0.06 | 5% |
+| Binding, soft cover | piece | £6.50 | 8% |
+| Binding, hard cover | piece | £14.90 | 12% |
+"""
+HARD = "What is the discount on hard cover binding from 10 units?"
+CONTRACT = "The notice period is three months. Rent is due within 5 days. The tenant insures the rooms."
+
+
+def verdict(question, answer, text):
+    passage = Passage(1, "prices.md", text, 0, len(text), ((1, 0),), "")
+    [citation] = cite(answer, [passage], question).citations
+    return citation.verdict
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "text", "expected"),
+    [
+        pytest.param(HARD, "12%[1]", PRICES, "supported", id="its own row"),
+        pytest.param(HARD, "5%[1]", PRICES, "partly", id="another row"),
+        pytest.param(HARD, "The discount is 8%.[1]", PRICES, "partly", id="a row that is alike"),
+        pytest.param("What does hard cover binding cost?", "£6.50[1]", PRICES, "partly", id="another price"),
+        pytest.param("What does hard cover binding cost?", "£14.90[1]", PRICES, "supported", id="its own price"),
+        pytest.param(
+            "How long is the notice period?", "Three months.[1]", CONTRACT, "supported", id="its own sentence"
+        ),
+        pytest.param(
+            "How many days has the tenant?", "5 days[1]", CONTRACT, "supported", id="no other has such a unit"
+        ),
+    ],
+)
+def test_a_short_answer_is_read_with_its_question(question, answer, text, expected):
+    assert verdict(question, answer, text) == expected
+
+
+def test_an_answer_that_says_of_what_it_speaks_is_read_by_itself():
+    told = "Soft cover binding costs £6.50.[1]"
+    assert verdict("What does hard cover binding cost?", told, PRICES) == "supported"
