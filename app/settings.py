@@ -40,7 +40,7 @@ class Settings:
         ("ollama", "fake", "none"),
     )
     ollama_host: str = _setting("127.0.0.1:11434", "address of the Ollama server; OLLAMA_HOST is read too")
-    model: str = _setting("", "chat model to use; empty takes the largest one installed that fits the memory")
+    model: str = _setting("", "chat model to use; empty takes the one used last, else the largest that fits the memory")
     windows: tuple[int, ...] = _setting(
         (4096, 8192, 16384, 32768, 65536, 131072),
         "window sizes asked of Ollama, in tokens; few, because every change reloads the model",
