@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 
 from app.answering.company import Company
 from app.answering.confidence import SURE, Signals, confidence
-from app.answering.ellipsis import is_of_another
+from app.answering.ellipsis import asked_elsewhere
 from app.answering.evidence import Evidence, evidence_of, language_of_passages
 from app.answering.markers import Mark, assign, put_in_markers, take_out_markers, with_rests_apart, without_naming
 from app.answering.opposites import are_opposed
 from app.answering.roles import are_exchanged
-from app.answering.terms import Terms, read_terms
+from app.answering.terms import WORD, Terms, read_terms, stems
 from app.answering.types import Citation, FoundBy, Passage, Verdict
 from app.answering.uncommon import Uncommon, is_common
 from app.answering.verify import Support, compare, missing_numbers
@@ -51,7 +51,7 @@ class Found:
     evidence: Evidence
     support: Support
     signals: Signals | None = None
-    lacks: tuple[str, ...] = ()  # figures, dates, names and uncommon words of the claim that it has not, as written
+    lacks: tuple[str, ...] = ()  # what it has not, as written: figures, dates, names, uncommon words, or what was asked
 
     @property
     def rank(self) -> int:
@@ -88,7 +88,7 @@ class Finder:
     def __init__(self, passages: Sequence[Passage], question: str) -> None:
         self._passages = passages
         self._language = language_of_passages(passages)
-        self._question = self._read(question)
+        self._asked, self._question = question, self._read(question)
         self._evidence = evidence_of(passages, self._language)
         self._contexts: dict[str, Terms] = {}
         self._company = Company((item.text for item in self._evidence), self._language)
@@ -270,19 +270,21 @@ class Finder:
         if not found:
             return ()
         signals, uncommon = self.signals(found, sentence), self._uncommon.missing(said, claim)
+        elsewhere = self._asked_elsewhere(claim, found)
         # Of "Yes." the question was compared in its place: what that lacks the sentence does not say.
-        lacks = [_lacks(item.support, said, uncommon) if amount(claim) else () for item in found]
+        lacks = [_lacks(item.support, said, (*uncommon, *elsewhere)) if amount(claim) else () for item in found]
         weighed = [replace(item, signals=signals, lacks=lack) for item, lack in zip(found, lacks, strict=True)]
         exchanged = any(are_exchanged(said, item.evidence.text, self._language) for item in found)
-        if confidence(signals) >= SURE and not uncommon and not exchanged and not self._is_of_another(claim, found):
+        if confidence(signals) >= SURE and not uncommon and not exchanged and not elsewhere:
             return weighed
         return [replace(one, support=replace(one.support, verdict="partly")) if one.rank else one for one in weighed]
 
-    def _is_of_another(self, claim: Terms, found: Sequence[Found]) -> bool:
-        """Whether the quotes have the figures of a claim for something else than was asked."""
+    def _asked_elsewhere(self, claim: Terms, found: Sequence[Found]) -> tuple[str, ...]:
+        """List the words of the question, as written, by which another figure answers it than that of a claim."""
         read = [terms.words for item in found for terms in (item.evidence.terms, self._context(item.evidence))]
-        quoted = frozenset[str]().union(*read)
-        return is_of_another(claim, self._question, quoted, (item.terms for item in self._evidence))
+        others = (item.terms for item in self._evidence)
+        words = asked_elsewhere(claim, self._question, frozenset[str]().union(*read), others)
+        return tuple(word for word in WORD.findall(self._asked) if words.intersection(stems(word, self._language)))
 
     def signals(self, found: Sequence[Found], sentence: str) -> Signals:
         """Measure what tells whether quotes that have the words of a sentence say it."""

@@ -15,10 +15,10 @@ HARD = "What is the discount on hard cover binding from 10 units?"
 CONTRACT = "The notice period is three months. Rent is due within 5 days. The tenant insures the rooms."
 
 
-def verdict(question, answer, text):
+def cited(question, answer, text):
     passage = Passage(1, "prices.md", text, 0, len(text), ((1, 0),), "")
     [citation] = cite(answer, [passage], question).citations
-    return citation.verdict
+    return citation
 
 
 @pytest.mark.parametrize(
@@ -38,9 +38,14 @@ def verdict(question, answer, text):
     ],
 )
 def test_a_short_answer_is_read_with_its_question(question, answer, text, expected):
-    assert verdict(question, answer, text) == expected
+    assert cited(question, answer, text).verdict == expected
 
 
 def test_an_answer_that_says_of_what_it_speaks_is_read_by_itself():
     told = "Soft cover binding costs £6.50.[1]"
-    assert verdict("What does hard cover binding cost?", told, PRICES) == "supported"
+    assert cited("What does hard cover binding cost?", told, PRICES).verdict == "supported"
+
+
+def test_the_words_of_the_question_that_another_row_has_are_named():
+    assert cited(HARD, "5%[1]", PRICES).lacks == ("hard", "cover", "binding")
+    assert cited(HARD, "12%[1]", PRICES).lacks == ()
