@@ -280,7 +280,9 @@ class Answerer:
 
     def _check(self, draft: Answer, reply: str, goes_on: bool = False) -> Answer:
         text = without_refusal(reply)
-        cited = cite(text, draft.passages, draft.standalone)
+        # Where earlier questions stand in front, a short answer is none to those.
+        asked = draft.question if draft.standalone.endswith(draft.question) else draft.standalone
+        cited = cite(text, draft.passages, draft.standalone, asked)
         said = any(citation.verdict == "supported" for citation in cited.citations)
         if (reply.strip() and not text) or (may_refuse(text) and not said):
             return self._refuse(draft, draft.passages, self._nearest(draft, draft.passages), by_model=True)

@@ -59,16 +59,17 @@ class Found:
         return _RANK[self.support.verdict]
 
 
-def cite(text: str, passages: Sequence[Passage], question: str = "") -> Cited:
+def cite(text: str, passages: Sequence[Passage], question: str = "", asked: str = "") -> Cited:
     """Resolve the markers of `text` against `passages` (marker n is passages[n - 1]) and fill in what is missing.
 
+    `asked` is what short answers are read with, where `question` has earlier questions in front of it.
     Markers that point nowhere are removed. Markers whose passages do not support their sentence give way to the
     passage that does. A sentence without a marker gets the passage that supports it best, marked as found by the
     program; where none does, it is among `unsupported`.
     """
     bare, marks = take_out_markers(text, len(passages))
     spans = sentence_spans(bare)
-    finder = Finder(passages, question)
+    finder = Finder(passages, question, asked)
     citations: list[Citation] = []
     unsupported: list[str] = []
     placed: list[Mark] = []
@@ -85,10 +86,10 @@ def cite(text: str, passages: Sequence[Passage], question: str = "") -> Cited:
 class Finder:
     """Finds quotes in the passages of one answer."""
 
-    def __init__(self, passages: Sequence[Passage], question: str) -> None:
+    def __init__(self, passages: Sequence[Passage], question: str, asked: str = "") -> None:
         self._passages = passages
         self._language = language_of_passages(passages)
-        self._asked, self._question = question, self._read(question)
+        self._question, self._asked = self._read(question), asked or question
         self._evidence = evidence_of(passages, self._language)
         self._contexts: dict[str, Terms] = {}
         self._company = Company((item.text for item in self._evidence), self._language)
@@ -283,7 +284,7 @@ class Finder:
         """List the words of the question, as written, by which another figure answers it than that of a claim."""
         read = [terms.words for item in found for terms in (item.evidence.terms, self._context(item.evidence))]
         others = (item.terms for item in self._evidence)
-        words = asked_elsewhere(claim, self._question, frozenset[str]().union(*read), others)
+        words = asked_elsewhere(claim, self._read(self._asked), frozenset[str]().union(*read), others)
         return tuple(word for word in WORD.findall(self._asked) if words.intersection(stems(word, self._language)))
 
     def signals(self, found: Sequence[Found], sentence: str) -> Signals:

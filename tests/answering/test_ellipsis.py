@@ -49,3 +49,12 @@ def test_an_answer_that_says_of_what_it_speaks_is_read_by_itself():
 def test_the_words_of_the_question_that_another_row_has_are_named():
     assert cited(HARD, "5%[1]", PRICES).lacks == ("hard", "cover", "binding")
     assert cited(HARD, "12%[1]", PRICES).lacks == ()
+
+
+def test_earlier_questions_in_front_of_a_follow_up_are_not_what_was_asked():
+    text = "The notice period is three months. The probation lasts six months."
+    passage = Passage(1, "contract.md", text, 0, len(text), ((1, 0),), "")
+    follow_up = "And the probation?"
+    joined = f"How long is the notice period? {follow_up}"
+    assert cite("Six months.[1]", [passage], joined).citations[0].verdict == "partly"
+    assert cite("Six months.[1]", [passage], joined, follow_up).citations[0].verdict == "supported"
