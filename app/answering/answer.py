@@ -356,14 +356,13 @@ def _not_sent(draft: Answer, text: str, tokens: Tokens) -> Answer:
 
 def _notes(answer: Answer) -> tuple[str, ...]:
     """Say what passages and question have that does not agree, whatever the model made of them."""
-    premises = doubts(answer.question, answer.passages)
-    if answer.refused:
-        return premises
-    is_follow_up = answer.standalone != answer.question
-    is_strange = is_follow_up and not is_spoken_of(answer.question, answer.passages)
     phrases = phrases_for(answer.question)
+    may_be_strange = answer.standalone != answer.question and not answer.refused
+    is_strange = may_be_strange and not is_spoken_of(answer.question, answer.passages)
     strange = (phrases.not_spoken_of,) if is_strange else ()
-    return (*strange, *conflict_warnings(answer.standalone, answer.passages, phrases), *premises)
+    # Of passages that contradict each other a small model often says that nothing answers.
+    conflicts = conflict_warnings(answer.standalone, answer.passages, phrases)
+    return (*strange, *conflicts, *doubts(answer.question, answer.passages))
 
 
 def _draft(question: Question, model: ChatModel | None) -> Answer:

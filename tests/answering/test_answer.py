@@ -97,6 +97,14 @@ def test_a_refusal_shows_the_nearest_sentences_and_the_unread_pages(ask):
     assert question.unread[0] in answer.warnings
 
 
+def test_a_refusal_still_warns_of_passages_that_differ(ask, shelf):
+    kept = "Invoices are kept for {} years from the end of the year."
+    shelf.books = {"old.txt": [kept.format("ten")], "new.txt": [kept.format("six")]}
+    answer = ask(FakeChatModel(replies=[REFUSAL]))
+    assert answer.refused
+    assert any(warning.startswith("The passages differ: ") for warning in answer.warnings)
+
+
 @pytest.mark.parametrize("reply", [REFUSAL, "Nicht in diesen Dokumenten.", "Die Passagen nennen keine Frist."])
 def test_a_refusal_is_in_the_language_of_the_question(ask, reply):
     answer = ask(FakeChatModel(replies=[reply]), Question("q", "Wie lange werden die invoices aufbewahrt?", "rag"))
