@@ -89,7 +89,9 @@ class Finder:
     def __init__(self, passages: Sequence[Passage], question: str, asked: str = "") -> None:
         self._passages = passages
         self._language = language_of_passages(passages)
-        self._question, self._asked = self._read(question), asked or question
+        self._question = self._read(question)
+        self._asked = asked or question
+        self._asked_terms = self._read(asked) if asked else self._question
         self._evidence = evidence_of(passages, self._language)
         self._contexts: dict[str, Terms] = {}
         self._company = Company((item.text for item in self._evidence), self._language)
@@ -284,7 +286,7 @@ class Finder:
         """List the words of the question, as written, by which another figure answers it than that of a claim."""
         read = [terms.words for item in found for terms in (item.evidence.terms, self._context(item.evidence))]
         others = (item.terms for item in self._evidence)
-        words = asked_elsewhere(claim, self._read(self._asked), frozenset[str]().union(*read), others)
+        words = asked_elsewhere(claim, self._asked_terms, frozenset[str]().union(*read), others)
         return tuple(word for word in WORD.findall(self._asked) if words.intersection(stems(word, self._language)))
 
     def signals(self, found: Sequence[Found], sentence: str) -> Signals:
