@@ -1,16 +1,16 @@
 """Lines with their places on a page become paragraphs, rows and headings. Pure, and free of any PDF library."""
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from statistics import median_low
 
 from ingest.parse.characters import clean, has_words, tidy
+from ingest.parse.lines import LIST_ITEM, Line, is_beside
+from ingest.parse.table import find_tables
 from vectorstore.types import Heading
 
 _COMPOUND = re.compile(r"[^\W\d_]+-[^\W\d_]+")
-_LIST_ITEM = re.compile(r"[•‣▪◦●○■□❖➢►·–—*-]\s|[•‣▪◦●○■□❖➢►]|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)]\s")
 _FIGURE = re.compile(r"[$€£(]*-?[\d.,]*\d[\d.,]*%?\)?|[$€£%)(—–-]+")
 _LEADERS = re.compile(r"(?:\. ?){5,}|…{3,}")
 _TERMINAL = frozenset(".!?:;。！？")
@@ -18,23 +18,6 @@ _TERMINAL = frozenset(".!?:;。！？")
 _LARGER = 1.15
 """A line this many times as high as the document's usual line is a heading."""
 _LONGEST_HEADING = 150  # characters
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of a page and its box in points, x to the right and y up. `hyphen`: its last word goes on in the next."""
-
-    text: str
-    left: float
-    bottom: float
-    right: float
-    top: float
-    hyphen: bool = False
-
-    @property
-    def height(self) -> float:
-        """Height of the letters' boxes."""
-        return self.top - self.bottom
 
 
 def compounds(lines: Iterable[Line]) -> frozenset[str]:
@@ -56,26 +39,36 @@ def usual_height(lines: Iterable[Line]) -> float:
 def page_text(lines: Sequence[Line], hyphenated: frozenset[str], body: float) -> tuple[str, tuple[Heading, ...]]:
     """Join the lines of a page to text, with the headings found in it.
 
-    Wrapped lines are joined by a space, rows and list items stay lines, paragraphs are parted by a blank line. `body`
-    is the height of usual lines, `hyphenated` what `compounds` found in the whole document.
+    Wrapped lines are joined by a space, rows and list items stay lines, paragraphs and tables are parted by a blank
+    line. `body` is the height of usual lines, `hyphenated` what `compounds` found in the whole document.
     """
     parts: list[str] = []
     headings: list[Heading] = []
     length = 0
-    for block in _blocks([line for line in lines if line.text.strip()]):
-        text = tidy(clean(_joined(block, hyphenated)))
-        if not text:
-            continue
+    for text, height in _texts([line for line in lines if line.text.strip()], hyphenated):
         length += 2 if parts else 0
-        if _is_heading(block, text, body):
-            headings.append(Heading(length, _level(block[0].height / body), " ".join(text.split())))
+        if _is_heading(text, height, body):
+            headings.append(Heading(length, _level(height / body), " ".join(text.split())))
         parts.append(text)
         length += len(text)
     return "\n\n".join(parts), tuple(headings)
 
 
-def _is_heading(block: Sequence[Line], text: str, body: float) -> bool:
-    return body > 0 and block[0].height > body * _LARGER and len(text) <= _LONGEST_HEADING and has_words(text)
+def _texts(lines: Sequence[Line], hyphenated: frozenset[str]) -> Iterator[tuple[str, float]]:
+    """Yield the text of each table and block of lines, and the height of its first line; 0 for a table."""
+    start = 0
+    for table in (*find_tables(lines), None):
+        for block in _blocks(lines[start : table.first if table else None]):
+            text = tidy(clean(_joined(block, hyphenated)))
+            if text:
+                yield text, block[0].height
+        if table:
+            yield tidy(clean(table.text)), 0.0
+            start = table.last + 1
+
+
+def _is_heading(text: str, height: float, body: float) -> bool:
+    return body > 0 and height > body * _LARGER and len(text) <= _LONGEST_HEADING and has_words(text)
 
 
 def _level(ratio: float) -> int:
@@ -103,17 +96,13 @@ def _usual_gap(lines: Sequence[Line]) -> float:
 
 
 def _parted(above: Line, below: Line, usual: float) -> bool:
-    if above.hyphen or _beside(above, below):
+    if above.hyphen or is_beside(above, below):
         return False
     if abs(above.height - below.height) > 0.15 * max(above.height, below.height) and below.left < above.right:
         return True
     if _in_next_column(above, below):  # where a sentence may go on
         return not below.text[:1].islower()
     return above.bottom - below.top > max(usual, 0.0) + 0.5 * above.height
-
-
-def _beside(left: Line, right: Line) -> bool:
-    return abs(left.bottom - right.bottom) < 0.4 * left.height and right.left >= left.left
 
 
 def _joined(block: Sequence[Line], hyphenated: frozenset[str]) -> str:
@@ -135,7 +124,7 @@ def _right_edges(block: Sequence[Line]) -> list[float]:
 
 
 def _in_next_column(above: Line, below: Line) -> bool:
-    return above.bottom - below.top < -above.height and not _beside(above, below)
+    return above.bottom - below.top < -above.height and not is_beside(above, below)
 
 
 def _with_hyphen(text: str, following: str, hyphenated: frozenset[str]) -> str:
@@ -147,9 +136,9 @@ def _with_hyphen(text: str, following: str, hyphenated: frozenset[str]) -> str:
 
 def _between(above: Line, below: Line, right: float) -> str:
     """Text between two lines of a block: a space where the line is full, so that the words had to go on below."""
-    if _beside(above, below) or _in_next_column(above, below):
+    if is_beside(above, below) or _in_next_column(above, below):
         return " "
-    if _LIST_ITEM.match(below.text) or _is_row(above.text) or _is_row(below.text):
+    if LIST_ITEM.match(below.text) or _is_row(above.text) or _is_row(below.text):
         return "\n"
     character = (above.right - above.left) / max(len(above.text), 1)
     first_word = below.text.split(None, 1)[0]

@@ -14,17 +14,21 @@ import pypdfium2.raw as pdfium_c
 
 from ingest.parse.characters import clean, has_words, one_line, tidy
 from ingest.parse.errors import ParseError, PasswordNeeded
-from ingest.parse.layout import Line, compounds, page_text, usual_height
+from ingest.parse.layout import compounds, page_text, usual_height
+from ingest.parse.lines import WIDE, Gap, Line
 from ingest.parse.outline import Outline, outline_headings
 from ingest.parse.pdf_fallback import FallbackReader, unlock_with_fallback
 from vectorstore.types import Heading, Page, PageState, ParsedDocument
 
 MOST_PAGES = 50_000
 _LINE_END = re.compile("\r\n|[\r\n\ufffe]")
+_SPACE = re.compile(r"\s+")
 _HYPHEN = "\ufffe"  # what PDFium writes for a hyphen at the end of a line, in place of the line break too
 _METADATA = ("Title", "Author", "Subject", "Keywords", "Creator", "Producer", "CreationDate", "ModDate")
 
 _WRITTEN = frozenset((pdfium_c.FPDF_ANNOT_WIDGET, pdfium_c.FPDF_ANNOT_FREETEXT, pdfium_c.FPDF_ANNOT_STAMP))
+
+_RECTANGLE = pdfium_c.FS_RECTF()  # filled anew for each character, of which a page has thousands
 
 OnPage = Callable[[int, int], None]
 RawPage = list[Line] | str | None
@@ -167,24 +171,36 @@ def _line(textpage: pdfium.PdfTextPage, text: str, first: int, rotation: int, *,
         _, low, right, high = _box(textpage, last, rotation)
         if abs(low - bottom) < top - bottom:  # else the end is written elsewhere, say in a turned line
             bottom, top = min(bottom, low), max(top, high)
-    return Line(text, left, bottom, right, top, hyphen)
+    gaps = tuple(_gaps(textpage, text, first, rotation, WIDE * (top - bottom)))
+    return Line(text, left, bottom, right, top, hyphen, gaps)
 
 
-def _box(textpage: pdfium.PdfTextPage, unit: int, rotation: int) -> tuple[float, float, float, float]:
+def _gaps(textpage: pdfium.PdfTextPage, text: str, first: int, rotation: int, least: float) -> Iterator[Gap]:
+    """Yield the white spaces of a line, which begins at the UTF-16 unit `first`, that are wider than `least` points."""
+    plain = text.isascii()
+    for space in _SPACE.finditer(text):
+        start, end = space.span() if plain else (_units(text[: space.start()]), _units(text[: space.end()]))
+        left, right = _box(textpage, first + start - 1, rotation)[2], _box(textpage, first + end, rotation)[0]
+        if right - left > least:
+            yield Gap(space.start(), left, right)
+
+
+def _box(
+    textpage: pdfium.PdfTextPage, unit: int, rotation: int, rectangle: pdfium_c.FS_RECTF = _RECTANGLE
+) -> tuple[float, float, float, float]:
     """Box of the character that stands at a UTF-16 unit of the page's text, turned as the page is shown."""
-    rectangle = pdfium_c.FS_RECTF()
-    index = pdfium_c.FPDFText_GetCharIndexFromTextIndex(textpage, unit)
-    pdfium_c.FPDFText_GetLooseCharBox(textpage, index, rectangle)
+    raw = textpage.raw
+    pdfium_c.FPDFText_GetLooseCharBox(raw, pdfium_c.FPDFText_GetCharIndexFromTextIndex(raw, unit), rectangle)
     left, bottom, right, top = rectangle.left, rectangle.bottom, rectangle.right, rectangle.top
+    if not rotation:
+        return left, bottom, right, top
     match rotation:
         case 90:
             return bottom, -right, top, -left
         case 180:
             return -right, -top, -left, -bottom
-        case 270:
-            return -top, left, -bottom, right
         case _:
-            return left, bottom, right, top
+            return -top, left, -bottom, right
 
 
 def _pages(raw: Sequence[RawPage], labels: Sequence[str], outline: Outline) -> tuple[Page, ...]:

@@ -1,6 +1,7 @@
 import pytest
 
-from ingest.parse.layout import Line, compounds, page_text, usual_height
+from ingest.parse.layout import compounds, page_text, usual_height
+from ingest.parse.lines import Line
 
 
 def lines_of(*texts: str, left: float = 72, top: float = 700, size: float = 10, pitch: float = 12) -> list[Line]:
