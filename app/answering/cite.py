@@ -2,9 +2,10 @@
 
 import heapq
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
+from app.answering.cells import Place, place_of
 from app.answering.company import Company
 from app.answering.confidence import SURE, Signals, confidence
 from app.answering.ellipsis import asked_elsewhere
@@ -94,7 +95,7 @@ class Finder:
         self._asked_terms = self._read(asked) if asked else self._question
         self._evidence = evidence_of(passages, self._language)
         self._contexts: dict[str, Terms] = {}
-        self._company = Company((item.text for item in self._evidence), self._language)
+        self._company = Company((item.said for item in self._evidence), self._language)
         self._known = [self._question, *(item.terms for item in self._evidence)]
         self._lent = [self._read(context_of(passage)) for passage in passages]
         words = (stem for terms in (*self._known, *self._lent) for stem in terms.words)
@@ -164,7 +165,7 @@ class Finder:
         """Judge quotes by what they say together, where no single one supports the claim or denies it."""
         if len(found) == 1 or any(map(_is_decided, found)):
             return found
-        joint = self._read("\n".join(item.evidence.text for item in found))
+        joint = self._read("\n".join(item.evidence.said for item in found))
         support = self._compare(claim, joint, self._joint_context(claim, found))
         return [replace(item, support=support) for item in found] if support.verdict == "supported" else found
 
@@ -273,12 +274,16 @@ class Finder:
         if not found:
             return ()
         signals, uncommon = self.signals(found, sentence), self._uncommon.missing(said, claim)
-        elsewhere = self._asked_elsewhere(claim, found)
+        places = [place for item in found if (place := self._place(item.evidence, said))]
+        misplaced = frozenset[str]().union(*(place.elsewhere for place in places))
+        if len(places) == len(found) and all(place.is_named for place in places):
+            signals = replace(signals, rivalry=float(bool(misplaced)), kept=1.0)  # a row's words have no order
+        elsewhere = (*self._asked_elsewhere(claim, found), *as_written(misplaced, (said, self._asked), self._language))
         # Of "Yes." the question was compared in its place: what that lacks the sentence does not say.
         lacks = [_lacks(item.support, said, (*uncommon, *elsewhere)) if amount(claim) else () for item in found]
         weighed = [replace(item, signals=signals, lacks=lack) for item, lack in zip(found, lacks, strict=True)]
-        exchanged = any(are_exchanged(said, item.evidence.text, self._language) for item in found)
-        if confidence(signals) >= SURE and not uncommon and not exchanged and not elsewhere:
+        exchanged = any(are_exchanged(said, item.evidence.said, self._language) for item in found)
+        if confidence(signals) >= SURE and not (uncommon or exchanged or elsewhere or misplaced):
             return weighed
         return [replace(one, support=replace(one.support, verdict="partly")) if one.rank else one for one in weighed]
 
@@ -287,11 +292,22 @@ class Finder:
         read = [terms.words for item in found for terms in (item.evidence.terms, self._context(item.evidence))]
         others = (item.terms for item in self._evidence)
         words = asked_elsewhere(claim, self._asked_terms, frozenset[str]().union(*read), others)
-        return tuple(word for word in WORD.findall(self._asked) if words.intersection(stems(word, self._language)))
+        return as_written(words, (self._asked,), self._language)
+
+    def _place(self, item: Evidence, said: str) -> Place | None:
+        """Find where in its table a claim stands that a row is quoted for."""
+        if item.row is None:
+            return None
+        rows = [
+            other.row
+            for other in self._evidence
+            if other.row and (other.marker, other.row.table) == (item.marker, item.row.table)
+        ]
+        return place_of(said, self._asked, item.row, rows, self._language)
 
     def signals(self, found: Sequence[Found], sentence: str) -> Signals:
         """Measure what tells whether quotes that have the words of a sentence say it."""
-        denied, quotes = self._read(sentence).denied, [item.evidence.text for item in found]
+        denied, quotes = self._read(sentence).denied, [item.evidence.said for item in found]
         carried = any(item.rank == _RANK["supported"] for item in found)
         return Signals(
             carried=carried,
@@ -299,6 +315,11 @@ class Finder:
             rivalry=self._company.rivalry(sentence, quotes if carried else ()),
             kept=Company(quotes, self._language).kept(sentence),
         )
+
+
+def as_written(words: Set[str], texts: Iterable[str], language: str) -> tuple[str, ...]:
+    """Give the words of some texts, as written, whose stems are among `words`."""
+    return tuple(word for text in texts for word in WORD.findall(text) if words.intersection(stems(word, language)))
 
 
 def _is_decided(found: Found) -> bool:

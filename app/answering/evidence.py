@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from app.answering.denial import denial_of_items
+from app.answering.tables import Row, is_row, rows_in
 from app.answering.terms import Terms, read_terms
 from app.answering.types import Passage
 from ingest.sentences import sentence_spans
@@ -30,6 +31,8 @@ class Evidence:
     text: str
     page: int
     terms: Terms
+    said: str = ""  # what it says where that is not its text: a row of a table with the names of its columns
+    row: Row | None = None
 
 
 def language_of_passages(passages: Sequence[Passage]) -> str:
@@ -39,31 +42,45 @@ def language_of_passages(passages: Sequence[Passage]) -> str:
 
 def evidence_of(passages: Sequence[Passage], language: str) -> list[Evidence]:
     """List the sentences of the passages in order, their terms read in a language: see `language_of_passages`."""
-    return [
-        Evidence(marker, start, end, passage.text[start:end], passage.page_at(start), terms)
-        for marker, passage in enumerate(passages, 1)
-        for start, end, terms in _read(passage, language)
-    ]
+    return [evidence for marker, passage in enumerate(passages, 1) for evidence in _read(marker, passage, language)]
 
 
-def _read(passage: Passage, language: str) -> Iterator[tuple[int, int, Terms]]:
-    """Yield (start, end, terms) of the sentences; the items of "The tenant shall not:" are denied like the line."""
-    denial = ""
+def _read(marker: int, passage: Passage, language: str) -> Iterator[Evidence]:
+    """Yield the sentences of a passage.
+
+    The items of "The tenant shall not:" are denied like the line, and a row of a table has the names of its columns.
+    """
+    denial, rows = "", rows_in(passage.text, passage.head)
     for start, end in quotable_spans(passage):
         text = passage.text[start:end]
+        row = rows.get(start) if is_row(text) else None
+        said = row.said() if row else text
         item = _ITEM.match(text)
         if not item:
             denial = denial_of_items(text, language)
-        yield start, end, read_terms(f"{denial} {text[item.end() :]}" if item and denial else text, language)
+        terms = read_terms(f"{denial} {text[item.end() :]}" if item and denial else said, language)
+        yield Evidence(marker, start, end, text, passage.page_at(start), terms, said, row)
 
 
 def quotable_spans(passage: Passage) -> Iterator[tuple[int, int]]:
     """Yield (start, end) of the passage's sentences, cut where a page begins, and further where they are too long."""
     page_breaks = [offset for _, offset in passage.page_starts]
-    for start, end in sentence_spans(passage.text):
+    for start, end in _whole_rows(passage.text, sentence_spans(passage.text)):
         cuts = [start, *(offset for offset in page_breaks if start < offset < end), end]
         for first, last in pairwise(cuts):
             yield from _trimmed(passage.text, _short_spans(passage.text, first, last))
+
+
+def _whole_rows(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Put the sentences inside a row of a table together, which says what it says as a whole."""
+    row_end = 0
+    for start, end in spans:
+        if start < row_end:
+            continue
+        line_end = text.find("\n", start)
+        line = text[start : line_end if line_end >= 0 else len(text)].rstrip()
+        row_end = start + len(line) if is_row(line) else 0
+        yield start, row_end or end
 
 
 def _short_spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import accumulate, pairwise
 
 from app.answering.candidate import Candidate
+from app.answering.tables import head_before
 from app.answering.types import Passage
 from vectorstore.types import Chunk, ChunkKey, Document, Page, StoredChunk
 
@@ -79,7 +80,14 @@ def as_passage(run: Sequence[Candidate], name: str, pages: Sequence[Page]) -> Pa
         place=" › ".join(best.stored.chunk.headings) or label_at(pages, start),
         score=best.score,
         place_starts=place_starts(chunks, pages, start),
+        head=head_at(pages, start),
     )
+
+
+def head_at(pages: Sequence[Page], offset: int) -> str:
+    """Give the first row of the table in whose midst `offset` of the document's text is, "" where it is in none."""
+    page = next((page for page in reversed(pages) if page.start <= offset), None)
+    return head_before(page.text, offset - page.start) if page else ""
 
 
 def place_starts(chunks: Iterable[Chunk], pages: Sequence[Page], start: int) -> tuple[tuple[str, int], ...]:

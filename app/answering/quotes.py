@@ -57,7 +57,7 @@ def rank_sentences(question: str, passages: Sequence[Passage], encoder: Encoder,
     evidence = list({item.text: item for item in reversed(evidence_of(passages, language))}.values())[::-1]
     if not evidence:
         return []
-    vectors, own = _vectors([item.text for item in evidence], encoder), asked or question
+    vectors, own = _vectors([item.said for item in evidence], encoder), asked or question
     wordings = dict.fromkeys((question, own))
     similarities = np.stack([vectors @ encoder.embed_query(wording) for wording in wordings])
     # What is true of a thing taken for granted ("Since 60 days are allowed, when …?") should be among the first too.
@@ -85,7 +85,7 @@ def comes_near(questions: Sequence[str], passages: Sequence[Passage], encoder: E
     evidence = evidence_of(passages, language)
     asked = read_terms(" ".join(questions), language).words
     overlap = rare_overlap(asked, [item.terms.words for item in evidence])
-    texts = [evidence[index].text for index in np.argsort(-overlap, kind="stable")]
+    texts = [evidence[index].said for index in np.argsort(-overlap, kind="stable")]
     wordings = np.stack([encoder.embed_query(question) for question in questions], axis=1)
     starts = range(0, len(texts), LOOKED_AT)
     return any(

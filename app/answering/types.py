@@ -37,6 +37,7 @@ class Passage:
 
     `page_starts` gives (page number, offset in `text` where that page begins), so that a quote in it finds its page;
     `place_starts` the same of places where there are several: one passage may hold the end of a section and the next.
+    `head` is the first row of the table in whose midst it begins: the names of the columns.
     """
 
     document: int
@@ -48,6 +49,7 @@ class Passage:
     place: str  # heading path or page label, as a person would say where it is: that of its best part
     score: float = 0.0
     place_starts: tuple[tuple[str, int], ...] = ()
+    head: str = ""
 
     def page_at(self, offset: int) -> int:
         """Page number that the character at `offset` of the text is on."""

@@ -52,6 +52,7 @@ class Line:
             for one, other in pairwise(edges)
         ]
         found[-1] = replace(found[-1], hyphen=self.hyphen)
+        found = _with_currencies_before(found)
         return [found[0].followed_by(*found[1:])] if self._is_stretched() else list(_put_together(found))
 
     def _is_stretched(self) -> bool:
@@ -95,6 +96,17 @@ class Piece:
 def is_beside(left: Line, right: Line) -> bool:
     """Whether a line stands on the level of another, to the right of it."""
     return abs(left.bottom - right.bottom) < 0.4 * left.height and right.left >= left.left
+
+
+def _with_currencies_before(pieces: list[Piece]) -> list[Piece]:
+    """Move a currency from the end of a piece to the next, whose figure it is: "(4) $" is right before "5,798"."""
+    moved = list(pieces)
+    for index, (one, other) in enumerate(pairwise(pieces)):
+        *words, last = one.text.split()
+        if words and last in _CURRENCY and other.text[:1].isdigit():
+            moved[index] = replace(moved[index], text=moved[index].text[: -len(last)].rstrip())
+            moved[index + 1] = replace(other, text=f"{last} {other.text}")
+    return moved
 
 
 def _put_together(pieces: list[Piece]) -> Iterator[Piece]:

@@ -17,6 +17,7 @@ MOST_BETWEEN = 3
 """Lines without a gap that may stand between two rows: a label of some rows, the beginning of a wrapped one."""
 _FARTHEST = 2.5  # times its height that a row is below the one before
 _LARGER = 1.1  # times as high as the rows before: a heading
+_HIGHER = 1.2  # times its height that a cell of two lines may begin above one of one line
 _LEAST_SHARED = 0.3  # of the height: overlap of two gaps that are above each other
 _PROSE = 6  # words; two columns of which both mostly have as many are columns of a text, not of a table
 
@@ -88,16 +89,17 @@ def _row_beside(rows: list[_Row], line: Line) -> _Row | None:
     for back in range(1, min(MOST_LINES, len(rows)) + 1):
         row, following = rows[-back], rows[len(rows) - back + 1 :]
         if row.cells[-1].right > line.left:
-            return None
+            break
         if abs(row.top - line.top) < 0.6 * line.height:
             if not all(_overlap(row.cells[-1], other.cells[0]) for other in following):
-                return None
+                break
             row.cells[-1] = row.cells[-1].followed_by(*(other.cells[0] for other in following))
             del rows[len(rows) - back + 1 :]
             return row
         if len(row.cells) > 1:
-            return None
-    return None
+            break
+    begins_higher = 0 < line.top - last.top < _HIGHER * line.height
+    return last if len(last.cells) > 1 and begins_higher and line.left >= last.cells[-1].right else None
 
 
 def _overlap(one: Piece, other: Piece) -> bool:
@@ -130,7 +132,9 @@ class _Run:
         if not self.rows:
             self.rows = [row] if len(row.cells) > 1 else []
             return True
-        if not _is_near(row, (self.between or self.rows)[-1]):
+        above = (self.between or self.rows)[-1]
+        is_heading = len(row.cells) == 1 < len(self.rows) and row.end.height > _LARGER * above.end.height
+        if is_heading or not _is_near(row, above):
             return False
         if len(row.cells) == 1:
             self.between.append(row)
@@ -165,11 +169,9 @@ def _is_rest(piece: Piece, row: _Row) -> bool:
 
 
 def _is_near(row: _Row, above: _Row) -> bool:
-    """Whether a row is right below another, and no heading."""
+    """Whether a row is right below another."""
     height = row.end.height
-    if height > _LARGER * above.end.height or row.top > above.bottom + 0.5 * height:
-        return False
-    return above.bottom - row.top < _FARTHEST * height
+    return row.top < above.bottom + 0.5 * height and above.bottom - row.top < _FARTHEST * height
 
 
 def _shares_gap(run: Sequence[_Row], between: Sequence[_Row], row: _Row) -> bool:

@@ -437,3 +437,22 @@ def test_what_the_question_says_is_no_word_of_the_models_own():
 def test_figures_and_names_that_a_quote_lacks_are_named():
     cited = cite("Maria Keller and Peter Stein signed in 2024.[2]", PASSAGES).citations
     assert [(citation.verdict, citation.lacks) for citation in cited] == [("partly", ("Peter", "Stein"))]
+
+
+HIRE = """| Item | A day | A week |
+| Generator, 110 kVA | EUR 220 | EUR 940 |
+| Temporary pump, with 50 m of hose | EUR 165 | EUR 690 |"""
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict", "lacks"),
+    [
+        pytest.param("The temporary pump with 50 m of hose costs EUR 690 a week.", "supported", (), id="right"),
+        pytest.param("The temporary pump costs EUR 690 a day.", "partly", ("day",), id="another-column"),
+        pytest.param("The generator costs EUR 690 a week.", "partly", ("generator",), id="another-row"),
+    ],
+)
+def test_a_row_of_a_table_supports_what_its_cells_say(text, verdict, lacks):
+    passage = Passage(1, "prices.pdf", HIRE, 0, len(HIRE), ((1, 0),), "")
+    [citation] = cite(text, [passage]).citations
+    assert (citation.verdict, citation.lacks) == (verdict, lacks)

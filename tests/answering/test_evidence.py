@@ -72,3 +72,10 @@ def test_quotes_are_verbatim_on_one_page_and_leave_out_only_white_space(text, br
     for start, end in quotable_spans(passage):
         assert passage.page_at(start) == passage.page_at(end - 1)
         assert text[start:end] == text[start:end].strip()
+
+
+def test_a_row_of_a_table_says_the_names_of_its_columns(as_passage):
+    [*_, row] = evidence_of([as_passage("| Item | A day |\n| Pump | EUR 165. Without fuel. |")], "en")
+    assert row.text == "| Pump | EUR 165. Without fuel. |"
+    assert row.said == "Item Pump, A day EUR 165. Without fuel."
+    assert {"item", "day", "pump"} <= row.terms.words

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.answering.expand import CLOSE, expand, label_at, merge, page_starts, text_between
+from app.answering.expand import CLOSE, expand, head_at, label_at, merge, page_starts, text_between
 from vectorstore.types import Page
 
 PAGES = [Page(1, "i", "abc", "text", 0), Page(2, "ii", "", "empty", 4), Page(3, "1", "defg", "text", 5)]
@@ -103,3 +103,10 @@ def test_page_starts_count_from_the_start_of_the_span(start, end, expected):
 
 def test_the_label_is_that_of_the_page_at_the_offset():
     assert [label_at(PAGES, offset) for offset in (0, 3, 5, 8)] == ["i", "i", "1", "1"]
+
+
+def test_a_passage_that_begins_in_a_table_knows_its_first_row():
+    page = Page(1, "1", "Prices\n\n| Item | Price |\n| Pump | 12 |", "text", 0)
+    assert head_at([page], page.text.index("| Pump")) == "| Item | Price |"
+    assert [head_at([page], place) for place in (0, page.text.index("| Item"))] == ["", ""]
+    assert head_at([], 0) == ""

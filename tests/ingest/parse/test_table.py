@@ -7,7 +7,7 @@ from ingest.parse.table import find_tables
 WIDTH = 5.0  # of a letter, in points, half of its height
 
 
-def line(*cells: tuple[float, str], level: int = 0, height: float = 10, hyphen: bool = False) -> Line:
+def line(*cells: tuple[float, str], level: float = 0, height: float = 10, hyphen: bool = False) -> Line:
     """A line with pieces that begin at the points given, so many lines below the first."""
     gaps, text, right = [], "", 0.0
     for left, piece in cells:
@@ -89,6 +89,20 @@ def test_figures_keep_their_currency_and_brackets():
         line((72, "Taxes"), (215, "12"), (275, "8"), level=1),
     )
     assert found == [("| Net income | $ 4,756 | $ (39 ) |", "| Taxes | 12 | 8 |")]
+
+
+def test_a_currency_at_the_end_of_a_piece_is_that_of_the_next():
+    found = rows(
+        line((72, "Losses"), (200, "(4) $"), (260, "98")), line((72, "Taxes"), (200, "12"), (260, "8"), level=1)
+    )
+    assert found == [("| Losses | (4) | $ 98 |", "| Taxes | 12 | 8 |")]
+
+
+def test_a_name_of_two_lines_beside_names_of_one():
+    names = [line((72, "(in millions)"), (200, "2022")), line((260, "% Change"), level=-0.7), line((260, "2022-2021"))]
+    assert rows(*names, line((72, "Sales"), (200, "532"), (260, "4"), level=1)) == [
+        ("| (in millions) | 2022 | % Change 2022-2021 |", "| Sales | 532 | 4 |")
+    ]
 
 
 def test_a_wrapped_label_is_one_cell():

@@ -1,0 +1,105 @@
+"""Which cells of a table a claim speaks of, and whether they are those of the row and column that it names. Pure.
+
+A row has the words of its label and of all its columns, so that any figure of it is as near to them as any other.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from app.answering.quantities import Date, Quantity
+from app.answering.tables import Row
+from app.answering.terms import content_stems, read_terms
+
+_PLAIN = "·"
+"""Before a word as written, beside the stems: "kept for" and "kept by" differ in no other."""
+
+Words = frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a table a claim stands: whether it names its row, and the words that name another row or column."""
+
+    is_named: bool
+    elsewhere: Words
+
+
+def place_of(claim: str, asked: str, row: Row, others: Iterable[Row], language: str) -> Place | None:
+    """Find where a claim that a row is quoted for stands in its table; None where it has nothing of the row's cells.
+
+    It stands in the cells that have its figures, or words where it has none. Where it has more words of another
+    column's name than of theirs, or more of the label of one of the `others`, it is about those. What it does not name
+    at all is named by what was `asked`. Words for a cell that no cell has are elsewhere, too.
+    """
+    told, label = _Told.of(claim, row, language), content_stems(row.label, language)
+    said, asking = _words_of(claim, language), _words_of(asked, language)
+    columns = [column for column, cell in enumerate(row.cells) if column and told.stands_in(cell)]
+    if not columns:
+        return Place(True, told.words) if label & said and told.has_only_words() else None
+    own = [_words_of(row.names[column], language) for column in columns]
+    beside = [_words_of(name, language) for name, cell in zip(row.names[1:], row.cells[1:], strict=True) if cell]
+    labels = {other: content_stems(other.label, language) for other in others if other != row}
+    column = _better(beside, own, said if _names(said, (*own, *beside)) else asking)
+    meant = said if _names(said, (label, *labels.values())) else asking
+    # Read last, since a table may have thousands of rows: only those that would be better are looked at.
+    above = [other for other, words in labels.items() if _match(words, meant) > _match(label, meant)]
+    rivals = [labels[other] for other in above if not any(map(told.stands_in, other.cells[1:]))]
+    return Place(bool(label & (said | asking)), column | _better(rivals, [label], meant))
+
+
+def _words_of(text: str, language: str) -> Words:
+    """Give the stems of a text, and its words as they are written."""
+    return content_stems(text, language) | {_PLAIN + word for word in text.casefold().split()}
+
+
+def _names(said: Words, names: Iterable[Words]) -> bool:
+    return any(_match(words, said)[0] for words in names)
+
+
+def _better(others: Sequence[Words], own: Sequence[Words], meant: Words) -> Words:
+    """Give the words by which one of the `others` is meant rather than one of the `own`; none where none is."""
+    best = max(others, key=lambda words: _match(words, meant), default=Words())
+    if _match(best, meant) <= max(_match(words, meant) for words in own):
+        return Words()
+    return (best & meant).difference(*own)
+
+
+def _match(words: Words, meant: Words) -> tuple[int, int, float]:
+    """Rank words by how many stems of them are meant, then how many in all, then what share these are."""
+    shared = words & meant
+    stems = sum(not word.startswith(_PLAIN) for word in shared)
+    return (stems, len(shared), len(shared) / len(words)) if stems else (0, 0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a claim tells of a row: its figures and dates that are not in the row's names, and its other words."""
+
+    figures: tuple[Quantity, ...]
+    dates: tuple[Date, ...]
+    words: Words
+    language: str
+
+    @classmethod
+    def of(cls, claim: str, row: Row, language: str) -> "_Told":
+        terms, names = read_terms(claim, language), read_terms(", ".join((row.label, *row.names)), language)
+        figures = [figure for figure in terms.quantities if not figure.weak]
+        return cls(
+            tuple(figure for figure in figures if not any(figure.agrees(other) for other in names.quantities)),
+            tuple(date for date in terms.dates if not date.within(names.dates, frozenset())),
+            terms.words - names.words,
+            language,
+        )
+
+    def has_only_words(self) -> bool:
+        """Whether it has words and neither figure nor date."""
+        return bool(self.words) and not (self.figures or self.dates)
+
+    def stands_in(self, cell: str) -> bool:
+        """Whether a cell has one of the figures or dates; a word, where there are none."""
+        terms = read_terms(cell, self.language)
+        if not (self.figures or self.dates):
+            return bool(terms.words & self.words)
+        return any(figure.agrees(other) for figure in self.figures for other in terms.quantities) or any(
+            date.within(terms.dates, frozenset()) for date in self.dates
+        )

@@ -1,0 +1,62 @@
+import pytest
+
+from app.answering.tables import Row, head_before, rows_in
+
+HIRE = (
+    "4 Hire\n\n| Item | A day | A week |\n| Generator | EUR 220 | EUR 940 |\n| Detector | | EUR 112 |\n\nFuel is extra."
+)
+
+
+def said(text: str, head: str = "") -> list[str]:
+    return [row.said() for row in rows_in(text, head).values()]
+
+
+def test_rows_have_the_names_of_their_columns():
+    assert said(HIRE)[1:] == ["Item Generator, A day EUR 220, A week EUR 940", "Item Detector, A week EUR 112"]
+    rows = rows_in(HIRE)
+    assert [HIRE[start : start + 6] for start in rows] == ["| Item", "| Gene", "| Dete"]
+    assert rows[HIRE.index("| Gene")] == Row(0, ("Generator", "EUR 220", "EUR 940"), ("Item", "A day", "A week"))
+
+
+def test_a_text_that_begins_in_a_table_has_the_names_by_its_head():
+    assert said("| Generator | EUR 220 | EUR 940 |", "| Item | A day | A week |") == [
+        "Item Generator, A day EUR 220, A week EUR 940"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("| Taxi | EUR 35 |\n| Meals | EUR 14 |", "Meals, EUR 14", id="figures-are-no-names"),
+        pytest.param("| | 2022 | 2021 |\n| Sales | 5 | 4 |", "Sales, 2022 5, 2021 4", id="years-are"),
+        pytest.param("| Waste | Goes into |\n| Rags | red drum |", "Rags, red drum", id="two-columns-of-words"),
+        pytest.param(
+            "| Waste | Goes into | When |\n| Rags | drum | daily |",
+            "Waste Rags, Goes into drum, When daily",
+            id="three",
+        ),
+        pytest.param("| Year | Pay |\n|---|---:|\n| First | 85 |", "Year First, Pay 85", id="a-rule-is-no-row"),
+        pytest.param("| Prices |\n| Item | Price |\n| Pump | 12 |", "Item Pump, Price 12", id="a-title-is-no-head"),
+        pytest.param("| Item | Price |\n| Pump | 12 | 8 |", "Pump, 12, 8", id="other-columns"),
+    ],
+)
+def test_which_row_names_the_columns(text, expected):
+    assert said(text)[-1] == expected
+
+
+@pytest.mark.parametrize(
+    ("place", "expected"),
+    [
+        pytest.param("| Detector", "| Item | A day | A week |", id="in-its-midst"),
+        pytest.param("| Item", "", id="at-its-beginning"),
+        pytest.param("Fuel", "", id="after-it"),
+        pytest.param("4 Hire", "", id="before-it"),
+    ],
+)
+def test_the_head_of_the_table_that_goes_on(place, expected):
+    assert head_before(HIRE, HIRE.index(place)) == expected
+
+
+def test_two_tables_are_apart():
+    rows = rows_in("| a | b |\n| c | d |\n\n| e | f |")
+    assert [row.table for row in rows.values()] == [0, 0, 1]
