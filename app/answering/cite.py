@@ -319,7 +319,7 @@ class Finder:
 
 def as_written(words: Set[str], texts: Iterable[str], language: str) -> tuple[str, ...]:
     """Give the words of some texts, as written, whose stems are among `words`."""
-    return tuple(word for text in texts for word in WORD.findall(text) if words.intersection(stems(word, language)))
+    return tuple(word for text in texts for word in WORD.findall(text) if not words.isdisjoint(stems(word, language)))
 
 
 def _is_decided(found: Found) -> bool:
