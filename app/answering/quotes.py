@@ -140,4 +140,9 @@ def renumbered(quote: Quote, marker: int) -> Quote:
 
 def quoted_text(quotes: Sequence[Quote]) -> str:
     """Write quotes as an answer: one a line, each with the number of its passage."""
-    return "\n".join(f"“{' '.join(quote.evidence.text.split())}” [{quote.evidence.marker}]" for quote in quotes)
+    return "\n".join(f"“{' '.join(_shown(quote.evidence).split())}” [{quote.evidence.marker}]" for quote in quotes)
+
+
+def _shown(item: Evidence) -> str:
+    """Write a sentence as it stands, a row of a table with the names of its columns."""
+    return item.row.shown() if item.row else item.text

@@ -14,6 +14,7 @@ from markdown_it.utils import OptionsDict
 from app.answering.archive import text_of
 from app.answering.markers import take_out_markers
 from app.answering.phrases import Phrases, phrases_for
+from app.answering.tables import without_bars
 from app.answering.types import Answer, Citation
 
 # Words of documents and models may hold links and images that would call home or log the reader out: the parser does
@@ -63,7 +64,10 @@ def answer_text(answer: Answer) -> str:
     """The answer for a terminal: text, sources, what to know of it."""
     said = one_line(answer.text)
     phrases = phrases_for(answer.question)
-    sources = [source_line(citation, phrases, shown=one_line(citation.quote) in said) for citation in answer.citations]
+    sources = [
+        source_line(citation, phrases, shown=citation.quote == citation.sentence or one_line(citation.quote) in said)
+        for citation in answer.citations
+    ]
     unsupported = [f'{phrases.no_support} "{one_line(sentence)}"' for sentence in answer.unsupported]
     parts = [text_of(answer), "\n".join(dict.fromkeys(sources)), "\n".join([*unsupported, *answer.warnings])]
     return printable("\n\n".join(part for part in parts if part))
@@ -72,7 +76,7 @@ def answer_text(answer: Answer) -> str:
 def source_line(citation: Citation, phrases: Phrases, *, shown: bool) -> str:
     """One source: its number, document and page; and its quote, unless that is `shown` already."""
     place = f" · {citation.place}" if citation.place else ""
-    quote = "" if shown else f': "{one_line(citation.quote)}"'
+    quote = "" if shown else f': "{one_line(without_bars(citation.quote))}"'
     where = phrases.fill(phrases.page.page, document=citation.document, page=str(citation.page))
     return f"[{citation.marker}] {where}{place}{quote}"
 

@@ -32,10 +32,22 @@ class Row:
         pairs = zip(self.names, self.cells, strict=True)
         return ", ".join(f"{name} {cell}".strip() for name, cell in pairs if cell)
 
+    def shown(self) -> str:
+        """Write the row for a reader, what it is about first."""
+        pairs = [(name, cell) for name, cell in zip(self.names[1:], self.cells[1:], strict=True) if cell]
+        told = (f"{name}: {cell}" if name else cell for name, cell in pairs)
+        return " · ".join(filter(None, (self.label, *told)))
+
 
 def is_row(line: str) -> bool:
     """Whether a line is a row of a table."""
     return len(line) > 1 and line.startswith("|") and line.endswith("|")
+
+
+def without_bars(text: str) -> str:
+    """Write the rows of a text's tables for a reader, with points between the cells."""
+    lines = text.split("\n")
+    return "\n".join(" · ".join(filter(None, _cells(line))) if is_row(line) else line for line in lines)
 
 
 def rows_in(text: str, head: str = "") -> dict[int, Row]:

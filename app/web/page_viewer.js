@@ -95,20 +95,57 @@ function placed(className, { left, top, width, height }) {
   return box;
 }
 
-// The text with every quote in a <mark>; where quotes overlap, the chosen one shows.
+const isRow = (line) => line.length > 1 && line.startsWith('|') && line.endsWith('|');
+const isRule = (line) => /^[\s|:=-]+$/.test(line);
+
+// A text as it is read, its tables as tables, with every quote in a <mark>.
 function textWithMarks(text, quotes) {
   const ranges = quotes
     .map(({ text: quote, chosen }) => ({ start: text.indexOf(quote), length: quote.length, chosen }))
     .filter(({ start, length }) => start >= 0 && length);
-  const cuts = new Set([0, text.length, ...ranges.flatMap(({ start, length }) => [start, start + length])]);
-  const places = [...cuts].sort((one, other) => one - other);
-  const parts = places.slice(1).map((end, index) => {
+  const parts = [];
+  let start = 0, written = 0, table = null;
+  for (const line of text.split('\n')) {
+    if (isRow(line)) {
+      if (!table) parts.push(...marked(text, ranges, written, start), table = make('table', 'rows'));
+      if (!isRule(line)) table.append(rowWithMarks(text, ranges, start, line));
+      written = Math.min(start + line.length + 1, text.length);
+    } else {
+      table = null;
+    }
+    start += line.length + 1;
+  }
+  return [...parts, ...marked(text, ranges, written, text.length)];
+}
+
+function rowWithMarks(text, ranges, start, line) {
+  const row = make('tr'), cells = line.slice(1, -1).split('|');
+  let at = start + 1;
+  for (const cell of cells) {
+    const first = at + cell.length - cell.trimStart().length, last = Math.max(first, at + cell.trimEnd().length);
+    row.append(make('td'));
+    row.lastChild.append(...marked(text, ranges, first, last));
+    at += cell.length + 1;
+  }
+  return row;
+}
+
+// A part of a text in pieces, those of quotes in a <mark>; where quotes overlap, the chosen one shows.
+function marked(text, ranges, from, to) {
+  const cuts = ranges.flatMap(({ start, length }) => [start, start + length]).filter((cut) => from < cut && cut < to);
+  const places = [...new Set([from, to, ...cuts])].sort((one, other) => one - other);
+  return places.slice(1).map((end, index) => {
     const start = places[index];
     const over = ranges.filter((range) => range.start <= start && end <= range.start + range.length);
     const piece = text.slice(start, end);
     return over.length ? make('mark', over.some(({ chosen }) => chosen) ? 'chosen' : 'other', piece) : piece;
   });
-  return parts;
+}
+
+// A quote as it is read: points between the cells of a row.
+function legible(quote) {
+  const cells = (line) => line.slice(1, -1).split('|').map((cell) => cell.trim()).filter(Boolean).join(' · ');
+  return quote.split('\n').map((line) => (isRow(line) ? cells(line) : line)).join('\n');
 }
 
 const isOn = (document, page) => (quote) => quote && quote.document === document && quote.page === page;
@@ -239,7 +276,7 @@ class Viewer {
     const quote = (this.data.quotes[answer] || [])[citation];
     say('.name', name);
     say('.place', this.where());
-    say('.quote', quote?.text || '');
+    say('.quote', legible(quote?.text || ''));
     say('.verdict', quote?.verdict || '');
     say('.zoom', this.zoom || !drawn ? ZOOMS[this.zoom] * 100 + ' %' : labels.fit);
     const kind = drawn ? 'page' : 'section';

@@ -63,3 +63,10 @@ def test_headings_are_not_shown_beside_a_refusal_where_there_are_sentences(shelf
     assert {quote.evidence.text for quote in shown} == sentences
     only = rank_sentences("dogs", [headings], shelf.encoder)
     assert telling(only) == only
+
+
+def test_a_row_of_a_table_is_quoted_with_the_names_of_its_columns(shelf, as_passage):
+    passages = (as_passage("| Item | A day |\n| Pump | EUR 165 |"),)
+    best = rank_sentences("What does a pump cost a day?", passages, shelf.encoder)[:1]
+    assert quoted_text(best) == "“Pump · A day: EUR 165” [1]"
+    assert [citation.quote for citation in cited_quotes(best, passages)] == ["| Pump | EUR 165 |"]

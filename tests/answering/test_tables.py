@@ -1,6 +1,6 @@
 import pytest
 
-from app.answering.tables import Row, head_before, rows_in
+from app.answering.tables import Row, head_before, rows_in, without_bars
 
 HIRE = (
     "4 Hire\n\n| Item | A day | A week |\n| Generator | EUR 220 | EUR 940 |\n| Detector | | EUR 112 |\n\nFuel is extra."
@@ -60,3 +60,15 @@ def test_the_head_of_the_table_that_goes_on(place, expected):
 def test_two_tables_are_apart():
     rows = rows_in("| a | b |\n| c | d |\n\n| e | f |")
     assert [row.table for row in rows.values()] == [0, 0, 1]
+
+
+def test_a_row_as_a_reader_sees_it():
+    assert [row.shown() for row in rows_in(HIRE).values()] == [
+        "Item · A day · A week",
+        "Generator · A day: EUR 220 · A week: EUR 940",
+        "Detector · A week: EUR 112",
+    ]
+
+
+def test_a_text_without_bars():
+    assert without_bars("Hire:\n| Detector | | EUR 112 |\n|") == "Hire:\nDetector · EUR 112\n|"
