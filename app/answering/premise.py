@@ -97,7 +97,7 @@ class _Doubter:
         self._asked_in = language_of(question)
         self._phrases = phrases_for(question)
         self._evidence = evidence_of(passages, self._language)
-        self._figures = [_figures(item.terms.quantities, item.text, self._language) for item in self._evidence]
+        self._figures = [_figures(item.terms.quantities, item.said, self._language) for item in self._evidence]
         contexts = [read_terms(context_of(passage), self._language).words for passage in passages]
         words = [item.terms.words | contexts[item.marker - 1] for item in self._evidence]
         whole = [
@@ -155,9 +155,9 @@ class _Doubter:
         own, best, found = 0.0, 0.0, None
         for item, figures, near in zip(self._evidence, self._figures, self._nearness, strict=True):
             if any(figure.agrees(other) for other in figures):
-                # A row of a table leaves to its head and to what is around it what it speaks of.
-                is_row = not item.text.endswith((".", "!", "?"))
-                own = max(own, self._whole_nearness[item.marker - 1] if is_row else near)
+                # A line that is no sentence leaves to what is around it what it speaks of; a row names it.
+                is_part = item.row is None and not item.text.endswith((".", "!", "?"))
+                own = max(own, self._whole_nearness[item.marker - 1] if is_part else near)
             elif same := [other for other in figures if other.unit == figure.unit and not other.quantity.weak]:
                 best, found = (near, (same[0], item.marker)) if near > best else (best, found)
         return found if figure.unit and best > own + NEARER and not self._in_range(figure) else None
