@@ -54,7 +54,8 @@ def rank_sentences(question: str, passages: Sequence[Passage], encoder: Encoder,
     answers to the others would come first.
     """
     language = language_of_passages(passages)
-    evidence = list({item.text: item for item in reversed(evidence_of(passages, language))}.values())[::-1]
+    told = [item for item in evidence_of(passages, language) if not (item.row and item.row.is_head)]
+    evidence = list({item.text: item for item in reversed(told)}.values())[::-1]
     if not evidence:
         return []
     vectors, own = _vectors([item.said for item in evidence], encoder), asked or question

@@ -20,8 +20,9 @@ from app.answering.types import Answer, Citation
 # Words of documents and models may hold links and images that would call home or log the reader out: the parser does
 # not know them, so they stay text. HTML is escaped.
 _DEAD = ["link", "image", "autolink", "html_inline", "html_block", "reference"]
-_MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table").disable(_DEAD)
-_CITED_MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table").disable(_DEAD)
+_OPTIONS = {"html": False, "breaks": True}  # a line stays one: quotes, and what models write below each other
+_MARKDOWN = MarkdownIt("commonmark", _OPTIONS).enable("table").disable(_DEAD)
+_CITED_MARKDOWN = MarkdownIt("commonmark", _OPTIONS).enable("table").disable(_DEAD)
 _MARKER = re.compile(r"\[(\d+)\]")
 
 

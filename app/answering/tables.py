@@ -5,7 +5,7 @@ A row alone is no sentence: "| Generator | EUR 220 | EUR 940 |" says what it say
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _RULE = re.compile(r"[\s|:=-]+")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -16,11 +16,15 @@ _LEAST_COLUMNS = 3
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a table: its cells, the names of their columns ("" where they have none), and which table it is of."""
+    """A row of a table: its cells, the names of their columns ("" where they have none), and which table it is of.
+
+    `is_head`: its cells are the names of the columns.
+    """
 
     table: int
     cells: tuple[str, ...]
     names: tuple[str, ...]
+    is_head: bool = False
 
     @property
     def label(self) -> str:
@@ -87,9 +91,10 @@ def head_before(text: str, offset: int) -> str:
 def _rows_of(lines: Sequence[tuple[int, str]], table: int) -> dict[int, Row]:
     read = [(start, _cells(line)) for start, line in lines if not _RULE.fullmatch(line)]
     names = _names([cells for _, cells in read])
+    nameless = {start: Row(table, cells, ("",) * len(cells), cells == names) for start, cells in read}
     return {
-        start: Row(table, cells, names if len(names) == len(cells) and cells != names else ("",) * len(cells))
-        for start, cells in read
+        start: replace(row, names=names) if len(row.cells) == len(names) and not row.is_head else row
+        for start, row in nameless.items()
     }
 
 

@@ -16,7 +16,7 @@ def marked(text, *sentences):
     ("text", "sentence", "found"),
     [
         pytest.param("One. Two. Three.", "Two.", ["Two."], id="plain"),
-        pytest.param("One\ntwo. Three.", "One two.", ["One\ntwo."], id="wrapped line"),
+        pytest.param("One\ntwo. Three.", "One two.", ["One", "two."], id="line break"),
         pytest.param("It is **ten** years.", "It is **ten** years.", ["It is", "ten", "years."], id="emphasis"),
         pytest.param("- ten years\n- two", "- ten years", ["ten years"], id="list item"),
         pytest.param("a < b & c. No.", "a < b & c.", ["a &lt; b &amp; c."], id="escaped"),

@@ -70,3 +70,10 @@ def test_a_row_of_a_table_is_quoted_with_the_names_of_its_columns(shelf, as_pass
     best = rank_sentences("What does a pump cost a day?", passages, shelf.encoder)[:1]
     assert quoted_text(best) == "“Pump · A day: EUR 165” [1]"
     assert [citation.quote for citation in cited_quotes(best, passages)] == ["| Pump | EUR 165 |"]
+
+
+def test_the_names_of_columns_are_no_quote(shelf, as_passage):
+    passages = (as_passage("| Item | A day | A week |\n| Pump | EUR 165 | EUR 690 |"),)
+    assert [quote.evidence.text for quote in rank_sentences("Which item?", passages, shelf.encoder)] == [
+        "| Pump | EUR 165 | EUR 690 |"
+    ]
