@@ -46,14 +46,15 @@ class Line:
 
     def pieces(self) -> "list[Piece]":
         """Give what stands between the gaps; marks of list items, currencies and brackets with what they belong to."""
+        if not self.gaps or self._is_stretched():
+            return [Piece(self.text, self.left, self.bottom, self.right, self.top, self.hyphen)]
         edges = [Gap(0, self.left, self.left), *self.gaps, Gap(len(self.text), self.right, self.right)]
         found = [
             Piece(self.text[one.at : other.at].strip(), one.right, self.bottom, other.left, self.top)
             for one, other in pairwise(edges)
         ]
         found[-1] = replace(found[-1], hyphen=self.hyphen)
-        found = _with_currencies_before(found)
-        return [found[0].followed_by(*found[1:])] if self._is_stretched() else list(_put_together(found))
+        return list(_put_together(_with_currencies_before(found)))
 
     def _is_stretched(self) -> bool:
         """Whether the line is a short one of words that was stretched to its column's width: all its gaps are alike."""

@@ -177,10 +177,13 @@ def _line(textpage: pdfium.PdfTextPage, text: str, first: int, rotation: int, *,
 
 def _gaps(textpage: pdfium.PdfTextPage, text: str, first: int, rotation: int, least: float) -> Iterator[Gap]:
     """Yield the white spaces of a line, which begins at the UTF-16 unit `first`, that are wider than `least` points."""
-    plain = text.isascii()
+    units = _units(text)
     for space in _SPACE.finditer(text):
-        start, end = space.span() if plain else (_units(text[: space.start()]), _units(text[: space.end()]))
-        left, right = _box(textpage, first + start - 1, rotation)[2], _box(textpage, first + end, rotation)[0]
+        start, end = space.span()
+        if units > len(text):
+            start, end = _units(text[:start]), _units(text[:end])
+        left = _box(textpage, first + start - 1, rotation)[2]
+        right = _box(textpage, first + end, rotation)[0]
         if right - left > least:
             yield Gap(space.start(), left, right)
 
