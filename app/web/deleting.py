@@ -35,6 +35,7 @@ def _delete(ids: Sequence[int]) -> None:
     with place.container():
         _name(documents)
         st.text("They are unfindable at once, and nothing of them is left on disk after. This cannot be undone.")
+        st.text("What answers in saved chats took from them is blanked there too.")
         erase, keep = st.columns(2)
         decided = erase.button("Erase for good", type="primary", key="erase", width="stretch", disabled=not documents)
         if keep.button("Keep", key="keep", width="stretch"):
