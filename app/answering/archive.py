@@ -141,4 +141,4 @@ def _passage_without(passage: Passage, lost: Set[int]) -> Passage:
     if passage.document not in lost:
         return passage
     starts = passage.page_starts[:1]
-    return replace(passage, document_name=ERASED_NAME, text="", place="", place_starts=(), page_starts=starts)
+    return replace(passage, document_name=ERASED_NAME, text="", place="", place_starts=(), page_starts=starts, head="")

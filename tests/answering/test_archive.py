@@ -54,7 +54,8 @@ ANSWERS = st.builds(
 
 def passage(document: int, text: str) -> Passage:
     place = f"Chapter {text}"
-    return Passage(document, f"{text}.txt", text, 0, len(text), ((1, 0),), place, place_starts=((place, 0),))
+    starts, place_starts, head = ((1, 0),), ((place, 0),), f"| {text} |"
+    return Passage(document, f"{text}.txt", text, 0, len(text), starts, place, place_starts=place_starts, head=head)
 
 
 def citation(document: int, text: str) -> Citation:
