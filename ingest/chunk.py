@@ -10,12 +10,12 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from ingest.sentences import sentence_spans
-from vectorstore.types import Chunk, Heading, Page
+from vectorstore.types import Chunk, Heading, Page, indexed, without_bars
 
 if TYPE_CHECKING:
     from llama_index.core.node_parser import SentenceSplitter
 
-CHUNKER_VERSION = "sentences-180-1"
+CHUNKER_VERSION = "sentences-180-2"
 """Changes whenever the same pages would give other chunks: indexes of two versions are never mixed."""
 
 TARGET = 180
@@ -94,11 +94,11 @@ class _WordCosts:
         self._count_tokens = count_tokens
         self.special = count_tokens([""])[0]
         self._costs: dict[str, int] = {}
-        self._learn(dict.fromkeys(text.split()))
+        self._learn(dict.fromkeys(without_bars(text).split()))
 
     def __call__(self, text: str) -> int:
         """Tokens of `text`, special tokens apart."""
-        words, costs = text.split(), self._costs
+        words, costs = without_bars(text).split(), self._costs
         try:
             return sum([costs[word] for word in words])
         except KeyError:  # a part of a word, where a word alone is too long for a chunk
@@ -109,10 +109,6 @@ class _WordCosts:
         new = list(words)
         for word, count in zip(new, self._count_tokens(new), strict=True):
             self._costs[word] = count - self.special
-
-
-def _with_context(context: str, text: str) -> str:
-    return f"{context}\n{text}" if context else text
 
 
 def _sections(pages: Sequence[Page], text: str) -> Iterator[list[_Section]]:
@@ -231,7 +227,7 @@ def _sentences(text: str) -> list[str]:
 
 def _within(drafts: list[_Draft], text: str, count_tokens: CountTokens, limit: int) -> list[_Draft]:
     """Count every draft exactly as the embedder will, and halve what the estimate let grow too long."""
-    counts = count_tokens([_with_context(draft.context, text[draft.start : draft.end]) for draft in drafts])
+    counts = count_tokens([indexed(draft.context, text[draft.start : draft.end]) for draft in drafts])
     if max(counts, default=0) <= limit:
         return drafts
     halves = (

@@ -59,7 +59,17 @@ class Chunk:
     @property
     def indexed_text(self) -> str:
         """What is embedded and indexed for this chunk: the context line, if it has one, and the text."""
-        return f"{self.context}\n{self.text}" if self.context else self.text
+        return indexed(self.context, self.text)
+
+
+def indexed(context: str, text: str) -> str:
+    """Put a context line before a text as both are indexed: without the bars of tables, of which each costs a token."""
+    return f"{context}\n{without_bars(text)}" if context else without_bars(text)
+
+
+def without_bars(text: str) -> str:
+    """Give a text with blanks in place of the bars between the cells of tables."""
+    return text.replace("|", " ")
 
 
 @dataclass(frozen=True, slots=True)

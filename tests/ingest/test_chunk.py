@@ -149,3 +149,10 @@ def test_the_real_tokenizer_agrees_that_everything_fits():
     text = prose(900) + "\n\n" + "| 1,200 | (90) |\n" * 200 + "ж" * 900 + " " + "漢字" * 400 + "\U0001f600" * 300
     chunks = chunk_document(pages_of(text), "n.pdf", count, 256)
     assert max(count([chunk.indexed_text for chunk in chunks])) <= 256
+
+
+def test_bars_of_tables_cost_nothing_and_are_not_indexed():
+    rows = [f"| item {number} | price {number} |" for number in range(45)]
+    chunks = chunk_document(pages_of("\n".join(rows)), "a.pdf", count_words, 2000)
+    assert [chunk.text for chunk in chunks] == ["\n".join(rows)]  # 180 words, and 135 bars
+    assert "|" not in chunks[0].indexed_text
