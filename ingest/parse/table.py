@@ -244,7 +244,8 @@ def _joined(grid: Sequence[list[str]]) -> list[list[str]]:
     beginning = ""
     for cells, following in zip(grid, [*grid[1:], [""]], strict=True):
         filled = [place for place, text in enumerate(cells) if text]
-        if len(filled) == 1 and joined and (filled[0] or cells[0][:1].islower()):
+        is_rest = len(filled) == 1 and (filled[0] > 0 or cells[0][:1].islower())
+        if is_rest and joined and not beginning:
             joined[-1][filled[0]] = f"{joined[-1][filled[0]]} {cells[filled[0]]}".strip()
         elif filled == [0] and following[0][:1].islower():
             beginning = f"{beginning} {cells[0]}".strip()

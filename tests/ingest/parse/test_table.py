@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ingest.parse.layout import compounds, page_text, usual_height
 from ingest.parse.lines import Gap, Line
@@ -11,7 +13,7 @@ def line(*cells: tuple[float, str], level: float = 0, height: float = 10, hyphen
     """A line with pieces that begin at the points given, so many lines below the first."""
     gaps, text, right = [], "", 0.0
     for left, piece in cells:
-        if text:
+        if text and left - right > 8:
             gaps.append(Gap(len(text), right, left))
         text = f"{text} {piece}".strip()
         right = left + len(piece) * WIDTH
@@ -178,3 +180,37 @@ def test_a_heading_ends_a_table():
 
 def test_a_bar_in_a_cell_does_not_part_it():
     assert rows(line((72, "a|b"), (200, "c")), line((72, "d"), (200, "e"), level=1)) == [("| a/b | c |", "| d | e |")]
+
+
+def test_a_label_of_three_lines_is_one_cell():
+    found = rows(
+        line((72, "Cash"), (300, "1")),
+        line((72, "Adjustments for gains"), level=1),
+        line((72, "on available"), level=2),
+        line((72, "for-sale securities"), (300, "4"), level=3),
+    )
+    assert found == [("| Cash | 1 |", "| Adjustments for gains on available for-sale securities | 4 |")]
+
+
+PIECES = st.lists(
+    st.tuples(st.integers(0, 40), st.sampled_from(["Net", "of gains", "$", "(4", ")", "12 %", "•", "1."]))
+)
+LINES = st.lists(st.tuples(PIECES.filter(bool), st.integers(0, 6), st.sampled_from([8, 10, 14])), max_size=12)
+
+
+@given(LINES)
+def test_no_letter_is_lost_or_doubled(drawn):
+    lines = []
+    for pieces, level, height in drawn:
+        left, cells = 72.0, []
+        for shift, text in pieces:
+            left += shift
+            cells.append((left, text))
+            left += len(text) * WIDTH + 4
+        lines.append(line(*cells, level=level, height=height))
+    text = page_text(lines, compounds(lines), usual_height(lines))[0]
+    assert letters(text) == letters(" ".join(each.text for each in lines))
+
+
+def letters(text: str) -> list[str]:
+    return sorted(character for character in text if not character.isspace() and character != "|")
