@@ -48,7 +48,7 @@ def is_row(line: str) -> bool:
     return len(line) > 1 and line.startswith("|") and line.endswith("|")
 
 
-def without_bars(text: str) -> str:
+def with_rows_shown(text: str) -> str:
     """Write the rows of a text's tables for a reader, with points between the cells."""
     lines = text.split("\n")
     return "\n".join(" · ".join(filter(None, _cells(line))) if is_row(line) else line for line in lines)

@@ -1,6 +1,6 @@
 import pytest
 
-from app.answering.tables import Row, head_before, rows_in, without_bars
+from app.answering.tables import Row, head_before, rows_in, with_rows_shown
 
 HIRE = (
     "4 Hire\n\n| Item | A day | A week |\n| Generator | EUR 220 | EUR 940 |\n| Detector | | EUR 112 |\n\nFuel is extra."
@@ -70,5 +70,5 @@ def test_a_row_as_a_reader_sees_it():
     ]
 
 
-def test_a_text_without_bars():
-    assert without_bars("Hire:\n| Detector | | EUR 112 |\n|") == "Hire:\nDetector · EUR 112\n|"
+def test_a_text_with_rows_shown():
+    assert with_rows_shown("Hire:\n| Detector | | EUR 112 |\n|") == "Hire:\nDetector · EUR 112\n|"
