@@ -14,7 +14,7 @@ from markdown_it.utils import OptionsDict
 from app.answering.archive import text_of
 from app.answering.markers import take_out_markers
 from app.answering.phrases import Phrases, phrases_for
-from app.answering.tables import with_rows_shown
+from app.answering.tables import is_row, with_rows_shown
 from app.answering.types import Answer, Citation
 
 # Words of documents and models may hold links and images that would call home or log the reader out: the parser does
@@ -65,13 +65,16 @@ def answer_text(answer: Answer) -> str:
     """The answer for a terminal: text, sources, what to know of it."""
     said = one_line(answer.text)
     phrases = phrases_for(answer.question)
-    sources = [
-        source_line(citation, phrases, shown=citation.quote == citation.sentence or one_line(citation.quote) in said)
-        for citation in answer.citations
-    ]
+    sources = [source_line(citation, phrases, shown=_stands_there(citation, said)) for citation in answer.citations]
     unsupported = [f'{phrases.no_support} "{one_line(sentence)}"' for sentence in answer.unsupported]
     parts = [text_of(answer), "\n".join(dict.fromkeys(sources)), "\n".join([*unsupported, *answer.warnings])]
     return printable("\n\n".join(part for part in parts if part))
+
+
+def _stands_there(citation: Citation, said: str) -> bool:
+    """Whether the quote stands in the answer already; a row that stands for itself is written there with its names."""
+    itself = citation.quote == citation.sentence and is_row(citation.quote)
+    return itself or one_line(citation.quote) in said
 
 
 def source_line(citation: Citation, phrases: Phrases, *, shown: bool) -> str:

@@ -70,6 +70,21 @@ def test_a_quote_that_is_the_answer_is_not_repeated_among_the_sources():
     assert "[1] handbook.pdf p. 14 · Records\n" in answer_text(quoted)
 
 
+def test_a_sentence_that_the_model_took_over_is_quoted_where_a_marker_stands_in_it():
+    said = replace(CITATION, quote="Ten years.", sentence="Ten years.")
+    assert '[1] handbook.pdf p. 14 · Records: "Ten years."' in answer_text(
+        replace(ANSWER, text="Ten years[1].", citations=(said,))
+    )
+
+
+def test_a_row_that_stands_for_itself_is_not_quoted_again():
+    row = replace(CITATION, quote="| Pump | EUR 165 |", sentence="| Pump | EUR 165 |")
+    quoted = replace(ANSWER, text="“Pump · A day: EUR 165” [1]", citations=(row,))
+    assert "[1] handbook.pdf p. 14 · Records\n" in answer_text(quoted)
+    other = replace(quoted, text="EUR 165.[1]", citations=(replace(row, sentence="EUR 165."),))
+    assert '[1] handbook.pdf p. 14 · Records: "Pump · EUR 165"' in answer_text(other)
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
