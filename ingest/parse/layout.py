@@ -1,4 +1,4 @@
-"""Lines with their places on a page become paragraphs, rows and headings. Pure, and free of any PDF library."""
+"""Lines with their places on a page become paragraphs, tables and headings. Pure, and free of any PDF library."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence

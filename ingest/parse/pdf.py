@@ -28,8 +28,6 @@ _METADATA = ("Title", "Author", "Subject", "Keywords", "Creator", "Producer", "C
 
 _WRITTEN = frozenset((pdfium_c.FPDF_ANNOT_WIDGET, pdfium_c.FPDF_ANNOT_FREETEXT, pdfium_c.FPDF_ANNOT_STAMP))
 
-_RECTANGLE = pdfium_c.FS_RECTF()  # filled anew for each character, of which a page has thousands
-
 OnPage = Callable[[int, int], None]
 RawPage = list[Line] | str | None
 """A page as read: lines with their places; plain text by the fallback; None where nothing could read it."""
@@ -188,22 +186,21 @@ def _gaps(textpage: pdfium.PdfTextPage, text: str, first: int, rotation: int, le
             yield Gap(space.start(), left, right)
 
 
-def _box(
-    textpage: pdfium.PdfTextPage, unit: int, rotation: int, rectangle: pdfium_c.FS_RECTF = _RECTANGLE
-) -> tuple[float, float, float, float]:
+def _box(textpage: pdfium.PdfTextPage, unit: int, rotation: int) -> tuple[float, float, float, float]:
     """Box of the character that stands at a UTF-16 unit of the page's text, turned as the page is shown."""
-    raw = textpage.raw
-    pdfium_c.FPDFText_GetLooseCharBox(raw, pdfium_c.FPDFText_GetCharIndexFromTextIndex(raw, unit), rectangle)
+    rectangle = pdfium_c.FS_RECTF()
+    index = pdfium_c.FPDFText_GetCharIndexFromTextIndex(textpage, unit)
+    pdfium_c.FPDFText_GetLooseCharBox(textpage, index, rectangle)
     left, bottom, right, top = rectangle.left, rectangle.bottom, rectangle.right, rectangle.top
-    if not rotation:
-        return left, bottom, right, top
     match rotation:
         case 90:
             return bottom, -right, top, -left
         case 180:
             return -right, -top, -left, -bottom
-        case _:
+        case 270:
             return -top, left, -bottom, right
+        case _:
+            return left, bottom, right, top
 
 
 def _pages(raw: Sequence[RawPage], labels: Sequence[str], outline: Outline) -> tuple[Page, ...]:
