@@ -153,7 +153,9 @@ def _verify(commands: "Commands") -> argparse.ArgumentParser:
 
 
 def _reembed(commands: "Commands") -> argparse.ArgumentParser:
-    return commands.add_parser("reembed", help="embed all documents anew, after another embedding model was set")
+    return commands.add_parser(
+        "reembed", help="read and embed all documents anew, after another embedding model was set"
+    )
 
 
 def _serve(commands: "Commands") -> argparse.ArgumentParser:

@@ -34,12 +34,13 @@ from app.settings import Settings
 from ingest.chunk import CHUNKER_VERSION
 from ingest.embed import Embedder, make_embedder
 from ingest.embedders.cache import cache_folder
-from ingest.pipeline import Pipeline
+from ingest.parse import READER_VERSION
+from ingest.pipeline import FileErrors, Pipeline
 from ingest.sandbox import Sandbox
 from vectorstore.errors import StoreError
 from vectorstore.room import Room
 from vectorstore.store import Store
-from vectorstore.types import Chunk, Document, Health, Page, Receipt, Signature
+from vectorstore.types import Chunk, Document, Health, Page, ParsedDocument, Receipt, Signature
 
 DEPTH = 100
 """Chunks taken from each of the two rankings before they are fused."""
@@ -326,21 +327,37 @@ class Assistant:
         return self._store.health
 
     @property
-    def signature_matches(self) -> bool:
-        """Whether the room was embedded with the model and chunker that are set now."""
-        return self._store.active_signature == signature_of(self.embedder)
+    def vectors_match(self) -> bool:
+        """Whether the room was embedded with the model that is set now; else it cannot be asked."""
+        return self._store.active_signature.same_vectors(signature_of(self.embedder))
+
+    @property
+    def reading_matches(self) -> bool:
+        """Whether the files were read and cut as this version of the program does it; it can be asked either way."""
+        return self._store.active_signature.chunker == signature_of(self.embedder).chunker
 
     def verify(self, *, repair: bool) -> Health:
         """Check catalog, vectors, keywords and files against each other; rebuild what fails if `repair`."""
         return self._store.verify(repair)
 
     def reembed(self, on_progress: Callable[[str], None]) -> int:
-        """Embed every document anew with the model that is set now; gives how many documents there are."""
+        """Read and embed every document anew, with the model that is set now; gives how many documents there are.
 
-        def rechunk(document: Document, pages: list[Page]) -> list[Chunk]:
-            return self._sandbox.chunk(pages, document.name)
+        A file that cannot be read now keeps the text that it has.
+        """
 
-        self._store.reembed(signature_of(self.embedder), rechunk, self.embedder.embed, on_progress)
+        def reread(document: Document, before: ParsedDocument) -> tuple[ParsedDocument, list[Chunk]]:
+            try:
+                file = self._store.file(document.id)
+                parsed, chunks = self._sandbox.parse(file, document.media_type, document.name)
+            except (*FileErrors, StoreError) as error:
+                on_progress(f"{document.name} keeps its text: {error}")
+                chunks = []
+            if chunks:
+                return parsed, chunks
+            return before, self._sandbox.chunk(before.pages, document.name)
+
+        self._store.reembed(signature_of(self.embedder), reread, self.embedder.embed, on_progress)
         return len(self._store.documents())
 
     def close(self) -> None:
@@ -355,7 +372,9 @@ class Assistant:
 
 def signature_of(embedder: Embedder) -> Signature:
     """What shapes an index made with this embedder."""
-    return Signature(embedder.signature_name, embedder.dimension, embedder.prefix, CHUNKER_VERSION)
+    return Signature(
+        embedder.signature_name, embedder.dimension, embedder.prefix, f"{READER_VERSION} {CHUNKER_VERSION}"
+    )
 
 
 def build_assistant(

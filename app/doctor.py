@@ -66,6 +66,7 @@ def examine(assistant: Assistant) -> Report:
         checks=(
             *_room_checks(assistant),
             _embedder_check(assistant),
+            *_reading_check(assistant),
             *_language_checks(assistant),
             *_reranker_check(assistant),
             *_model_checks(server, assistant),
@@ -91,13 +92,25 @@ def _room_checks(assistant: Assistant) -> Iterator[Check]:
 
 def _embedder_check(assistant: Assistant) -> Check:
     name = f"embedder {assistant.embedder.signature_name} by {assistant.embedder.backend}"
-    if assistant.signature_matches:
+    if assistant.vectors_match:
         return Check(name, ok=True)
     return Check(
         name,
         ok=False,
         advice="The room was embedded with another model. Run `muniment reembed`, or set that model again.",
     )
+
+
+def _reading_check(assistant: Assistant) -> Iterator[Check]:
+    """Name files that an earlier version read: they can be asked, and read again."""
+    if not assistant.reading_matches:
+        yield Check(
+            "documents read by an earlier version",
+            ok=False,
+            advice="They can be asked as they are. `muniment reembed` reads them again, so that what this version "
+            "reads better, such as tables in PDFs, is found and compared with answers.",
+            required=False,
+        )
 
 
 def _language_checks(assistant: Assistant) -> Iterator[Check]:

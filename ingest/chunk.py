@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from llama_index.core.node_parser import SentenceSplitter
 
 CHUNKER_VERSION = "sentences-180-2"
-"""Changes whenever the same pages would give other chunks: indexes of two versions are never mixed."""
+"""Goes up when the same pages would give other chunks: rooms of before are then offered to be read again."""
 
 TARGET = 180
 """Tokens that a chunk of running text is filled to, its context apart."""

@@ -88,8 +88,8 @@ class Catalog:
         )
         return {row["id"] for row in rows}
 
-    def put_pages(self, connection: sqlite3.Connection, document_id: int, parsed: ParsedDocument, chunks: int) -> None:
-        """Store what parsing gave, in place of what was there, and set the state to 'embedding'."""
+    def put_parsed(self, connection: sqlite3.Connection, document_id: int, parsed: ParsedDocument) -> None:
+        """Store what parsing gave, in place of what was there."""
         connection.execute("DELETE FROM pages WHERE document = ?", (document_id,))
         connection.executemany(
             "INSERT INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -98,8 +98,8 @@ class Catalog:
         unread = [page.number for page in parsed.pages if page.state != "text"]
         failed = sum(page.state == "failed" for page in parsed.pages)
         connection.execute(
-            "UPDATE documents SET state = 'embedding', reason = '', title = ?, outline = ?, metadata = ?, pages = ?,"
-            " unread_pages = ?, failed_pages = ?, chunks = ? WHERE id = ?",
+            "UPDATE documents SET title = ?, outline = ?, metadata = ?, pages = ?, unread_pages = ?, failed_pages = ?"
+            " WHERE id = ?",
             (
                 parsed.title,
                 json.dumps(parsed.outline),
@@ -107,10 +107,21 @@ class Catalog:
                 len(parsed.pages),
                 json.dumps(unread),
                 failed,
-                chunks,
                 document_id,
             ),
         )
+
+    def set_embedding(self, connection: sqlite3.Connection, document_id: int, chunks: int) -> None:
+        """Set the state of a document to 'embedding', with the number of its chunks."""
+        connection.execute(
+            "UPDATE documents SET state = 'embedding', reason = '', chunks = ? WHERE id = ?", (chunks, document_id)
+        )
+
+    def parsed(self, document_id: int) -> ParsedDocument:
+        """Return what parsing gave of a document; raises UnknownDocument."""
+        document = self.document(document_id)
+        pages = tuple(self.pages(document_id))
+        return ParsedDocument(pages, document.title, self.outline(document_id), self.metadata(document_id))
 
     def pages(self, document_id: int) -> list[Page]:
         """Return the pages of a document in order; raises UnknownDocument."""

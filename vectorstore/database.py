@@ -83,6 +83,15 @@ MIGRATIONS: tuple[str, ...] = (  # of the catalog
     CREATE INDEX jobs_by_space ON jobs (space, state, id);
     CREATE INDEX jobs_by_source ON jobs (space, source);
     """,
+    # 3: what is read again for a generation that is being built
+    """
+    CREATE TABLE readings (
+        document INTEGER NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+        generation INTEGER NOT NULL REFERENCES generations (id),
+        parsed TEXT NOT NULL,
+        PRIMARY KEY (document, generation)
+    );
+    """,
 )
 
 

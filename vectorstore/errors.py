@@ -3,7 +3,7 @@
 StoreError
 ├── RoomTaken          another process owns the data folder
 ├── SchemaTooNew       a newer version of the program wrote the data folder
-├── SignatureMismatch  vectors of another embedding model or chunking than the room's
+├── SignatureMismatch  vectors of another embedding model than the room's
 ├── UnknownDocument    no such document (any more)
 ├── UnknownPage        a document has no page of this number
 ├── UnknownJob         no such job (any more)
@@ -26,7 +26,7 @@ class SchemaTooNew(StoreError):
 
 
 class SignatureMismatch(StoreError):
-    """Vectors of another embedding model or chunking than the room's were given."""
+    """Vectors of another embedding model than the room's were given."""
 
 
 class UnknownDocument(StoreError):

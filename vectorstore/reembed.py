@@ -1,6 +1,6 @@
-"""Moving a room to another embedding model or chunking: the new generation grows beside the old one, then they switch.
+"""Moving a room to another embedding model, reading or chunking: a generation grows beside the old, then they switch.
 
-Restartable: what has been chunked and embedded for the new signature is in the catalog and is not done again.
+Restartable: what has been read and embedded for the new signature is in the catalog and is not done again.
 """
 
 import sqlite3
@@ -12,7 +12,8 @@ from vectorstore.database import Database
 from vectorstore.errors import UnknownDocument
 from vectorstore.indexes import Indexes, insert_pair
 from vectorstore.passages import Passages
-from vectorstore.types import Chunk, Document, Page, Signature, Vectors
+from vectorstore.readings import put_reading, readings
+from vectorstore.types import Chunk, Document, ParsedDocument, Signature, Vectors
 
 _BATCH = 64  # chunks embedded between two durable steps
 
@@ -21,35 +22,38 @@ _BATCH = 64  # chunks embedded between two durable steps
 class Reembedding:
     """The work of one move.
 
-    `rechunk` makes the chunks of a document from its pages; `embed` the vectors (n, dimension) of n texts.
+    `reread` gives what is read of a document now, or what was read before, which it is given, and the chunks of that;
+    `embed` the vectors (n, dimension) of n texts.
     """
 
     database: Database
     catalog: Catalog
     passages: Passages
     generation: int
-    rechunk: Callable[[Document, list[Page]], list[Chunk]]
+    reread: Callable[[Document, ParsedDocument], tuple[ParsedDocument, list[Chunk]]]
     embed: Callable[[list[str]], Vectors]
     on_progress: Callable[[str], None]
 
     def embed_documents(self) -> None:
-        """Chunk and embed every document that is ready and not done yet."""
+        """Read, chunk and embed every document that is ready and not done yet."""
         documents = self.catalog.in_state("ready")
         for done, document in enumerate(documents):
             self.on_progress(f"embedding again: {done} of {len(documents)} documents")
-            self._chunk(document)
+            self._read(document)
             self._embed(document)
 
-    def _chunk(self, document: Document) -> None:
+    def _read(self, document: Document) -> None:
         if self.passages.of_document(document.id, self.generation):
             return
         try:
-            pages = self.catalog.pages(document.id)
+            before = self.catalog.parsed(document.id)
         except UnknownDocument:
             return  # deleted since the list was made
-        chunks = self.rechunk(document, pages)
+        parsed, chunks = self.reread(document, before)
         with self.database.transaction() as connection:
             if _is_ready(connection, document.id):
+                if parsed != before:
+                    put_reading(connection, document.id, self.generation, parsed)
                 self.passages.put_chunks(connection, document.id, self.generation, chunks)
 
     def _embed(self, document: Document) -> None:
@@ -73,7 +77,7 @@ def building_generation(database: Database, passages: Passages, signature: Signa
     return passages.add_generation(signature, "building")
 
 
-def switch_generation(database: Database, old: Indexes, new: Indexes) -> None:
+def switch_generation(database: Database, catalog: Catalog, old: Indexes, new: Indexes) -> None:
     """Build the indexes of the new generation, make it the active one, and delete the old one.
 
     Documents that were on their way in start again from 'parsing', and their jobs from 'queued'. Whoever calls holds
@@ -82,6 +86,9 @@ def switch_generation(database: Database, old: Indexes, new: Indexes) -> None:
     pairs = [new.build(space) for space in new.spaces()]
     with database.transaction() as connection:
         delete_generation(connection, old.generation)
+        for document, parsed in readings(connection, new.generation):
+            catalog.put_parsed(connection, document, parsed)
+        connection.execute("DELETE FROM readings")
         connection.execute("UPDATE generations SET state = 'active' WHERE id = ?", (new.generation,))
         connection.execute(
             "UPDATE documents SET chunks = (SELECT count(*) FROM chunks WHERE document = documents.id)"
@@ -103,6 +110,7 @@ def _is_ready(connection: sqlite3.Connection, document_id: int) -> bool:
 
 def delete_generation(connection: sqlite3.Connection, generation: int) -> None:
     """Delete a generation with all its rows."""
+    connection.execute("DELETE FROM readings WHERE generation = ?", (generation,))
     connection.execute("DELETE FROM vectors WHERE generation = ?", (generation,))
     connection.execute("DELETE FROM chunks WHERE generation = ?", (generation,))
     connection.execute("DELETE FROM indexes WHERE generation = ?", (generation,))

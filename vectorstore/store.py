@@ -118,7 +118,8 @@ class Store:
         with self._writing:
             self._catalog.document(document_id)
             with self._database.transaction() as connection:
-                self._catalog.put_pages(connection, document_id, parsed, len(chunks))
+                self._catalog.put_parsed(connection, document_id, parsed)
+                self._catalog.set_embedding(connection, document_id, len(chunks))
                 self._passages.put_chunks(connection, document_id, self._indexes.generation, chunks)
 
     def chunks_without_vectors(self, document_id: int) -> list[Chunk]:
@@ -326,25 +327,26 @@ class Store:
     def reembed(
         self,
         signature: Signature,
-        rechunk: Callable[[Document, list[Page]], list[Chunk]],
+        reread: Callable[[Document, ParsedDocument], tuple[ParsedDocument, list[Chunk]]],
         embed: Callable[[list[str]], Vectors],
         on_progress: Callable[[str], None] = _quiet,
     ) -> None:
         """Move the room to another signature; people ask the old vectors until the new ones are complete.
 
-        `rechunk` makes the chunks of a document from its pages, `embed` the vectors (n, dimension) of n texts
-        (`Chunk.indexed_text`). Killed, it goes on from there when called again.
+        `reread` reads a document again and cuts it into chunks; it is given what was read before, for where the file
+        cannot be read any more. `embed` makes the vectors (n, dimension) of n texts (`Chunk.indexed_text`). Killed, it
+        goes on from there when called again.
         """
         if signature == self.active_signature:
             self._given = signature
             return
         generation = building_generation(self._database, self._passages, signature)
-        work = Reembedding(self._database, self._catalog, self._passages, generation, rechunk, embed, on_progress)
+        work = Reembedding(self._database, self._catalog, self._passages, generation, reread, embed, on_progress)
         work.embed_documents()
         with self._writing:
             work.embed_documents()  # what was published meanwhile
             old, new = self._indexes, self._make_indexes(generation, on_progress)
-            switch_generation(self._database, old, new)
+            switch_generation(self._database, self._catalog, old, new)
             self._use(new)
             self._given = signature
             old.remove()
@@ -385,10 +387,10 @@ class Store:
         return Health(repaired, tuple(problems), documents, chunks, vectors, keywords)
 
     def _compare_signature(self) -> None:
-        if self._given != (active := self.active_signature):
+        if not self._given.same_vectors(active := self.active_signature):
             raise SignatureMismatch(
-                f"This room was indexed with {active.embedder} ({active.chunker}); the program is set to "
-                f"{self._given.embedder} ({self._given.chunker}). Run `muniment reembed`, or set it back."
+                f"This room was indexed with {active.embedder}; the program is set to {self._given.embedder}. "
+                "Run `muniment reembed`, or set it back."
             )
 
     def _compare_dimension(self, vectors: NDArray[np.float32]) -> None:

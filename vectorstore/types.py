@@ -84,12 +84,16 @@ class ParsedDocument:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """What shaped an index: vectors of two signatures are never mixed."""
+    """What shaped an index. Vectors of two embedders are never mixed; chunks that two versions cut may be."""
 
     embedder: str  # name and digest of the weights
     dimension: int
     prefix: str  # text that the model wants before a passage, "" for most
-    chunker: str  # name, size and version
+    chunker: str  # what read the files and cut them: names, size and versions
+
+    def same_vectors(self, other: "Signature") -> bool:
+        """Whether vectors of the two can be compared with each other."""
+        return (self.embedder, self.dimension, self.prefix) == (other.embedder, other.dimension, other.prefix)
 
 
 @dataclass(frozen=True, slots=True)

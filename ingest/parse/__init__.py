@@ -6,7 +6,21 @@ from pathlib import Path
 from ingest.parse.errors import ParseError, PasswordNeeded
 from vectorstore.types import ParsedDocument
 
-__all__ = ["DOCX", "HTML", "MARKDOWN", "MEDIA_TYPES", "PDF", "PLAIN", "ParseError", "PasswordNeeded", "parse_file"]
+__all__ = [
+    "DOCX",
+    "HTML",
+    "MARKDOWN",
+    "MEDIA_TYPES",
+    "PDF",
+    "PLAIN",
+    "READER_VERSION",
+    "ParseError",
+    "PasswordNeeded",
+    "parse_file",
+]
+
+READER_VERSION = "tables-1"
+"""Goes up when the text of files is read otherwise: rooms of before are then offered to be read again."""
 
 PDF = "application/pdf"
 MARKDOWN = "text/markdown"

@@ -89,3 +89,19 @@ def test_a_refusal_tells_of_documents_that_are_still_being_read(assistant, paper
 def test_a_question_that_names_a_document_is_looked_up_there_first(filled):
     document = filled.documents()[0]
     assert filled.ask(f"What does {document.name} say?", mode="quotes").looked_first == (document.id,)
+
+
+def test_papers_that_an_earlier_version_read_are_read_again(filled, monkeypatch):
+    """The files stand in for what a later version reads otherwise; of one the file is gone."""
+    monkeypatch.setattr("app.assistant.READER_VERSION", "of another version")
+    assert (filled.vectors_match, filled.reading_matches) == (True, False)
+    [invoices], [holidays] = filled.find(["invoices.txt"]), filled.find(["holidays.md"])
+    filled._store.original(invoices.id).write_text("Invoices are kept for twelve years.")
+    filled._store.original(holidays.id).unlink()
+    said = []
+    assert filled.reembed(said.append) == 3
+    assert filled.reading_matches
+    assert [page.text for page in filled.pages(invoices.id)] == ["Invoices are kept for twelve years."]
+    assert "27 days of leave" in filled.pages(holidays.id)[0].text
+    assert [line for line in said if line.startswith("holidays.md keeps its text: The original file")]
+    assert "twelve" in filled.ask("How long are invoices kept?", mode="quotes").text

@@ -93,3 +93,13 @@ def test_documents_in_a_language_that_the_embedder_does_not_know_are_told(in_two
 def test_languages_are_no_matter_where_the_embedder_may_know_them(in_two_languages, monkeypatch):
     monkeypatch.setattr("app.doctor.knows_only_english", lambda _: False)
     assert not [check for check in examine(in_two_languages).checks if check.name.startswith("languages")]
+
+
+def test_papers_that_an_earlier_version_read_are_told(filled, monkeypatch):
+    assert not [check for check in examine(filled).checks if check.name.startswith("documents read")]
+    monkeypatch.setattr("app.assistant.READER_VERSION", "of another version")
+    report = examine(filled)
+    check = named(report, "documents read by an earlier version")
+    assert "`muniment reembed` reads them again" in check.advice
+    assert report.ok  # they can be asked
+    assert named(report, "embedder").ok

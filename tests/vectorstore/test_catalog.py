@@ -1,5 +1,6 @@
 import sqlite3
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -151,6 +152,16 @@ def test_a_room_keeps_its_signature_and_refuses_the_vectors_of_another(library):
         library.store.put_vectors(document.id, [0], library.embed(["apples"]))
     with pytest.raises(SignatureMismatch, match="muniment reembed"):
         library.near("apples")
+
+
+def test_a_room_that_was_read_by_an_earlier_version_is_asked_and_takes_more(library):
+    library.add("a.txt", "apples")
+    library.store.close()
+    library.store = Store.open(library.room, replace(library.signature, chunker="pages-2"))
+    assert library.near("apples") == ["apples"]
+    library.add("b.txt", "pears")
+    assert library.found("pears") == ["pears"]
+    assert library.store.active_signature == library.signature
 
 
 def test_vectors_of_another_dimension_are_refused(library):
