@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from app.answering.answerable import is_spoken_of, least_similarity, names_nowhere
 from app.answering.archive import begun, reopened
 from app.answering.cite import cite
-from app.answering.condense import STANDALONE_TOKENS, Standalone, borrowed, condense, joined, stands_alone
+from app.answering.condense import STANDALONE_TOKENS, Standalone, borrowed, condense, joined, leaned_on, stands_alone
 from app.answering.conflict import conflict_warnings
 from app.answering.expand import merge
 from app.answering.fit import LongPlan, WholeDocuments, in_fixed_order, plan_documents
@@ -212,6 +212,7 @@ class Answerer:
         return self._plan_whole(replace(question, all_that_fit=True), cited, model, cap)
 
     def _condense(self, draft: Answer, question: Question, model: ChatModel | None) -> Answer:
+        question = replace(question, history=leaned_on(question.text, question.history))
         if stands_alone(question.text, question.history, self.retriever.nearness):
             return draft
         if model is None:

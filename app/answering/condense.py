@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from app.answering.pointing import language_asked_in, own_words, points_back
 from app.answering.prompts import condense_messages
@@ -65,6 +66,19 @@ def names_its_topic(question: str) -> bool:
 def _leans(question: str) -> bool:
     language = language_asked_in(question) or ENGLISH
     return len(own_words(question, language)) < FEWEST_WORDS or points_back(question, language)
+
+
+def leaned_on(question: str, history: Sequence[Turn]) -> Sequence[Turn]:
+    """Give the turns that a question may lean on: those since the conversation went over to its language.
+
+    Whoever asks in another language asks of something else, however few words it takes ("Wie hoch ist die Kaution?");
+    but for words that point back.
+    """
+    language = language_asked_in(question)
+    if language is None:
+        return history
+    since = [*takewhile(lambda turn: language_asked_in(turn.question) in (None, language), reversed(history))]
+    return since[::-1] if since or not points_back(question, language) else history
 
 
 def carried(history: Sequence[Turn]) -> str:

@@ -5,6 +5,7 @@ from app.answering.condense import (
     borrowed,
     condense,
     joined,
+    leaned_on,
     names_its_topic,
     stands_alone,
     usable,
@@ -145,6 +146,22 @@ def test_a_question_is_joined_to_all_since_the_last_that_names_its_topic():
     asked = ["Where are the pumps of Ostrey made?", "How long are invoices kept here?", "How long are records kept?"]
     history = [Turn(question, "", frozenset()) for question in [*asked, "And by whom?"]]
     assert joined("Where?", history) == "How long are records kept? And by whom? Where?"
+
+
+@pytest.mark.parametrize(
+    ("asked", "question", "since"),
+    [
+        pytest.param(["How many stores did Best Buy run?"], "Wie hoch ist die Kaution?", 1, id="another language"),
+        pytest.param(["How many stores did Best Buy run?"], "Und wie hoch ist sie?", 0, id="that points back"),
+        pytest.param(["How many stores did Best Buy run?"], "And in 2022?", 0, id="the same language"),
+        pytest.param(["Wie hoch ist die Kaution?"], "How many stores did Best Buy run?", 1, id="english again"),
+        pytest.param(["Which stores?", "Wie hoch ist die Kaution?"], "Wer bekommt sie?", 1, id="since the change"),
+        pytest.param(["Wie hoch ist die Kaution?"], "2022?", 0, id="no language to tell"),
+    ],
+)
+def test_a_question_leans_on_what_was_asked_in_its_language(asked, question, since):
+    history = tuple(Turn(text, "", frozenset()) for text in asked)
+    assert tuple(leaned_on(question, history)) == history[since:]
 
 
 @pytest.mark.parametrize(
