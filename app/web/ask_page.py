@@ -15,6 +15,7 @@ from app.web.evidence import show_evidence
 from app.web.first_steps import show_greeting
 from app.web.fit_panel import show_fit
 from app.web.model_picker import pick_model
+from app.web.newest import keep_newest_in_sight
 from app.web.prompt_details import show_details
 from app.web.running import answers as running_answers
 from app.web.theme import hide_on_narrow_screens
@@ -80,6 +81,7 @@ def newest_citation(answers: list[Answer]) -> tuple[Answer, int] | None:
     return next(((answer, 0) for answer in reversed(answers) if answer.citations), None)
 
 
+keep_newest_in_sight()
 chat_id = addressed("chat")
 try:
     chat = assistant().chats.chat(chat_id) if chat_id else None

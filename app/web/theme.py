@@ -107,6 +107,9 @@ h1, h2, h3 { letter-spacing: -0.01em; }
 [data-testid="stChatMessage"]:has([aria-label="Chat message from user"]) { margin-top: 0.75rem; }
 [data-testid="stChatMessage"] [data-testid="stText"] { unicode-bidi: plaintext; text-align: start; }
 
+/* It has nothing to show. */
+.st-key-newest { position: absolute; }
+
 /* A conversation alone is as wide as one likes to read. */
 .st-key-conversation, .st-key-bottom { max-width: 54rem; margin-inline: auto; }
 .stBottom:has(.st-key-bottom_beside) { width: calc(51% + 1rem); align-self: flex-start; }
@@ -116,10 +119,13 @@ h1, h2, h3 { letter-spacing: -0.01em; }
 .st-key-chat_title { border-bottom: 1px solid rgba(128, 128, 128, 0.25); padding-bottom: 0.35rem; }
 
 /* The page beside the answer stays in sight while the conversation scrolls; on a narrow screen it covers it. */
-.st-key-evidence {
-  position: sticky; top: 3.75rem; max-height: calc(100vh - 4.25rem); overflow-y: auto; gap: 0.25rem; padding: 2px;
-}
+[data-testid="stLayoutWrapper"]:has(> .st-key-evidence) { position: sticky; top: 3.75rem; }
+/* It may reach down beside the question box, which is under the conversation only. */
+[data-testid="stColumn"]:has(.st-key-evidence) { margin-bottom: -15rem; }
+.st-key-evidence { max-height: calc(100vh - 4.25rem); overflow-y: auto; gap: 0.25rem; padding: 2px; }
 @media (max-width: NARROW) {
+  [data-testid="stLayoutWrapper"]:has(> .st-key-evidence) { position: static; }
+  [data-testid="stColumn"]:has(.st-key-evidence) { margin-bottom: 0; }
   .st-key-evidence {
     position: fixed; inset: 3.5rem 0 0 0; z-index: 900; max-height: none; padding: 0.75rem 1rem 6rem;
     background: var(--st-background-color, Canvas); border-top: 1px solid rgba(128, 128, 128, 0.4);

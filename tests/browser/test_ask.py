@@ -180,6 +180,39 @@ def test_stop_while_the_model_writes_keeps_what_came_and_goes_on(page, ollama):
     expect(answer.get_by_role("button", name="again")).to_have_count(0)
 
 
+def is_in_sight(page, element):
+    box = element.bounding_box()
+    return box["y"] >= 0 and box["y"] + box["height"] <= page.get_by_test_id("stBottom").bounding_box()["y"]
+
+
+def scrolled(page):
+    """Pixels that the page is scrolled down."""
+    return page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop")
+
+
+def test_the_newest_answer_is_in_sight_and_so_is_the_page_beside_it(page, ollama):
+    for count in range(1, 5):
+        ollama.replies.append([REPLY])
+        ask(page)
+        answered(page, count=count)
+    expect(answers(page).last.get_by_text("export")).to_be_visible()
+    question = page.get_by_test_id("stChatMessage").nth(-2)
+    page.wait_for_timeout(500)
+    assert scrolled(page) > 0
+    assert is_in_sight(page, question)
+    assert is_in_sight(page, answers(page).last)
+    assert page.get_by_role("button", name="Close").bounding_box()["y"] > 0
+    begin(page, ollama, "Until dawn")
+    page.mouse.move(500, 300)
+    page.mouse.wheel(0, -2000)
+    page.wait_for_timeout(500)
+    assert scrolled(page) == 0
+    page.keyboard.press("Escape")
+    answered(page, "Until dawn", count=5)
+    page.wait_for_timeout(500)
+    assert scrolled(page) == 0  # left where the person went
+
+
 def test_whole_documents_show_their_fit_before_anything_is_sent(page, ollama):
     page.get_by_text("Long context", exact=True).click()
     fit = page.get_by_test_id("stPopover").get_by_role("button")
