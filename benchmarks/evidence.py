@@ -50,12 +50,16 @@ STEPS = 50
 
 @dataclass(frozen=True, slots=True)
 class Rating:
-    """What the program makes of a sentence: rank of the verdict, and its confidence with what that is made of."""
+    """What the program makes of a sentence: rank of the verdict, confidence with what it is made of, cells of tables.
+
+    (Those that are meant `instead` of the sentence's.)
+    """
 
     place: int  # number of the question, from 0
     rank: int
     confidence: float
     signals: Signals
+    instead: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +169,8 @@ def rate(finder: Finder, place: int, claim: str) -> Rating:
     found = finder.quotes_for(claim)
     # Those of the quotes found, before they decide on the verdict; without quotes, those of none.
     signals = (found[0].signals if found else None) or finder.signals((), claim)
-    return Rating(place, found[0].rank if found else 0, confidence(signals), signals)
+    instead = tuple(item.instead for item in found if item.instead)
+    return Rating(place, found[0].rank if found else 0, confidence(signals), signals, instead)
 
 
 def auc(better: Sequence[Rating], worse: Sequence[Rating]) -> float:

@@ -3,8 +3,9 @@
 A row has the words of its label and of all its columns, so that any figure of it is as near to them as any other.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from app.answering.quantities import Date, Quantity
 from app.answering.tables import Row
@@ -14,14 +15,21 @@ _PLAIN = "·"
 """Before a word as written, beside the stems: "kept for" and "kept by" differ in no other."""
 
 Words = frozenset[str]
+_Named = TypeVar("_Named", bound=Hashable)
+_NO_MATCH = (0, 0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where in a table a claim stands: whether it names its row, and the words that name another row or column."""
+    """Where in a table a claim stands: whether it names its row, and the words that name another row or column.
+
+    `instead` is the cell that these words name, for a reader: "Generator · A week: EUR 940"; "" where several may be
+    meant.
+    """
 
     is_named: bool
     elsewhere: Words
+    instead: str = ""
 
 
 def place_of(claim: str, asked: str, row: Row, others: Iterable[Row], language: str) -> Place | None:
@@ -36,15 +44,21 @@ def place_of(claim: str, asked: str, row: Row, others: Iterable[Row], language: 
     columns = [column for column, cell in enumerate(row.cells) if column and told.stands_in(cell)]
     if not columns:
         return Place(True, told.words) if label & said and told.has_only_words() else None
-    own = [_words_of(row.names[column], language) for column in columns]
-    beside = [_words_of(name, language) for name, cell in zip(row.names[1:], row.cells[1:], strict=True) if cell]
+    names = {column: _words_of(row.names[column], language) for column, cell in enumerate(row.cells) if column and cell}
+    own = [names[column] for column in columns]
     labels = {other: content_stems(other.label, language) for other in others if other != row}
-    column = _better(beside, own, said if _names(said, (*own, *beside)) else asking)
+    named = said if _names(said, names.values()) else asking
+    column = _better(names, own, named)
     meant = said if _names(said, (label, *labels.values())) else asking
     # Read last, since a table may have thousands of rows: only those that would be better are looked at.
     above = [other for other, words in labels.items() if _match(words, meant) > _match(label, meant)]
-    rivals = [labels[other] for other in above if not any(map(told.stands_in, other.cells[1:]))]
-    return Place(bool(label & (said | asking)), column | _better(rivals, [label], meant))
+    rivals = {other: labels[other] for other in above if not any(map(told.stands_in, other.cells[1:]))}
+    rival = _better(rivals, [label], meant)
+    is_named = bool(label & (said | asking))
+    elsewhere = _only_in(names, column, own, named) | _only_in(rivals, rival, [label], meant)
+    rows, cells = rival or [row], column or columns
+    is_known = bool(rival or (column and is_named)) and len(rows) == len(cells) == 1
+    return Place(is_named, elsewhere, rows[0].shown_cell(cells[0]) if is_known else "")
 
 
 def _words_of(text: str, language: str) -> Words:
@@ -56,19 +70,24 @@ def _names(said: Words, names: Iterable[Words]) -> bool:
     return any(_match(words, said)[0] for words in names)
 
 
-def _better(others: Sequence[Words], own: Sequence[Words], meant: Words) -> Words:
-    """Give the words by which one of the `others` is meant rather than one of the `own`; none where none is."""
-    best = max(others, key=lambda words: _match(words, meant), default=Words())
-    if _match(best, meant) <= max(_match(words, meant) for words in own):
-        return Words()
-    return (best & meant).difference(*own)
+def _better(others: Mapping[_Named, Words], own: Sequence[Words], meant: Words) -> list[_Named]:
+    """Give those of the `others` that are meant rather than one of the `own`: the best, several if equally good."""
+    best = max((_match(words, meant) for words in others.values()), default=_NO_MATCH)
+    if best <= max(_match(words, meant) for words in own):
+        return []
+    return [other for other, words in others.items() if _match(words, meant) == best]
+
+
+def _only_in(others: Mapping[_Named, Words], better: Sequence[_Named], own: Sequence[Words], meant: Words) -> Words:
+    """Give the words by which the first of what is `better` is meant."""
+    return (others[better[0]] & meant).difference(*own) if better else Words()
 
 
 def _match(words: Words, meant: Words) -> tuple[int, int, float]:
     """Rank words by how many stems of them are meant, then how many in all, then what share these are."""
     shared = words & meant
     stems = sum(not word.startswith(_PLAIN) for word in shared)
-    return (stems, len(shared), len(shared) / len(words)) if stems else (0, 0, 0.0)
+    return (stems, len(shared), len(shared) / len(words)) if stems else _NO_MATCH
 
 
 @dataclass(frozen=True, slots=True)

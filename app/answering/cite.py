@@ -53,6 +53,7 @@ class Found:
     support: Support
     signals: Signals | None = None
     lacks: tuple[str, ...] = ()  # what it has not, as written: figures, dates, names, uncommon words, or what was asked
+    instead: str = ""  # the cell of its table, for a reader, that the claim names and has another one for
 
     @property
     def rank(self) -> int:
@@ -262,6 +263,8 @@ class Finder:
             by=by,
             sentence=sentence,
             lacks=found.lacks,
+            row=item.row.shown() if item.row else "",
+            instead=found.instead,
         )
 
     def _weighed(self, found: Sequence[Found], sentence: str, said: str, claim: Terms) -> Sequence[Found]:
@@ -274,14 +277,20 @@ class Finder:
         if not found:
             return ()
         signals, uncommon = self.signals(found, sentence), self._uncommon.missing(said, claim)
-        places = [place for item in found if (place := self._place(item.evidence, said))]
-        misplaced = frozenset[str]().union(*(place.elsewhere for place in places))
-        if len(places) == len(found) and all(place.is_named for place in places):
+        places = [self._place(item.evidence, said) for item in found]
+        known = [place for place in places if place]
+        misplaced = frozenset[str]().union(*(place.elsewhere for place in known))
+        if len(known) == len(found) and all(place.is_named for place in known):
             signals = replace(signals, rivalry=float(bool(misplaced)), kept=1.0)  # a row's words have no order
         elsewhere = (*self._asked_elsewhere(claim, found), *as_written(misplaced, (said, self._asked), self._language))
+        instead = [place.instead if place else "" for place in places]
+        added = (*uncommon, *(() if any(instead) else elsewhere))  # a cell says more than the words that name it
         # Of "Yes." the question was compared in its place: what that lacks the sentence does not say.
-        lacks = [_lacks(item.support, said, (*uncommon, *elsewhere)) if amount(claim) else () for item in found]
-        weighed = [replace(item, signals=signals, lacks=lack) for item, lack in zip(found, lacks, strict=True)]
+        lacks = [_lacks(item.support, said, added) if amount(claim) else () for item in found]
+        weighed = [
+            replace(item, signals=signals, lacks=lack, instead=cell)
+            for item, lack, cell in zip(found, lacks, instead, strict=True)
+        ]
         exchanged = any(are_exchanged(said, item.evidence.said, self._language) for item in found)
         if confidence(signals) >= SURE and not (uncommon or exchanged or elsewhere or misplaced):
             return weighed

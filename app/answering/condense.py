@@ -68,7 +68,7 @@ def _leans(question: str) -> bool:
     return len(own_words(question, language)) < FEWEST_WORDS or points_back(question, language)
 
 
-def leaned_on(question: str, history: Sequence[Turn]) -> Sequence[Turn]:
+def leaned_on(question: str, history: Sequence[Turn]) -> tuple[Turn, ...]:
     """Give the turns that a question may lean on: those since the conversation went over to its language.
 
     Whoever asks in another language asks of something else, however few words it takes ("Wie hoch ist die Kaution?");
@@ -76,9 +76,9 @@ def leaned_on(question: str, history: Sequence[Turn]) -> Sequence[Turn]:
     """
     language = language_asked_in(question)
     if language is None:
-        return history
+        return tuple(history)
     since = [*takewhile(lambda turn: language_asked_in(turn.question) in (None, language), reversed(history))]
-    return since[::-1] if since or not points_back(question, language) else history
+    return tuple(since[::-1] if since or not points_back(question, language) else history)
 
 
 def carried(history: Sequence[Turn]) -> str:

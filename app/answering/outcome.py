@@ -94,10 +94,13 @@ def is_made_up(cited: Cited, question: str, passages: Sequence[Passage]) -> bool
 
 
 def support_warnings(cited: Cited, phrases: Phrases) -> tuple[str, ...]:
-    """Warn of an answer of which nothing was found in the passages, and of numbers that stand nowhere."""
+    """Warn of an answer of which nothing was found, of cells taken for others, and of numbers that stand nowhere."""
     warnings = []
     if is_guess(cited):
         warnings.append(phrases.guess)
+    meant = {each.instead: each.marker for each in reversed(cited.citations) if each.instead}
+    for cell, marker in list(meant.items())[::-1][:MOST_NAMED]:
+        warnings.append(f"{phrases.fill(phrases.instead, cell=cell)} [{marker}]")
     if cited.numbers:
         warnings.append(phrases.fill(phrases.uncounted, numbers=", ".join(cited.numbers[:MOST_NAMED])))
     return tuple(warnings)

@@ -184,6 +184,7 @@ class Phrases:
     guess: str  # nothing in the passages supports the answer
     groundless: str  # the same, and so it is not shown
     uncounted: str  # {numbers} of the answer that stand in no passage
+    instead: str  # the {cell} of a table that is meant where the answer has another one
     looked_first: str  # in the documents {names}, which the question names
     differ: str  # {quotes} of passages that contradict each other
     to_try: str  # under a refusal

@@ -131,6 +131,7 @@ def _citation(quote: Quote, passages: Sequence[Passage]) -> Citation:
         verdict="supported",
         by="program",
         sentence=item.text,
+        row=item.row.shown() if item.row else "",
     )
 
 

@@ -14,7 +14,7 @@ from markdown_it.utils import OptionsDict
 from app.answering.archive import text_of
 from app.answering.markers import take_out_markers
 from app.answering.phrases import Phrases, phrases_for
-from app.answering.tables import is_row, with_rows_shown
+from app.answering.tables import is_row
 from app.answering.types import Answer, Citation
 
 # Words of documents and models may hold links and images that would call home or log the reader out: the parser does
@@ -80,7 +80,7 @@ def _stands_there(citation: Citation, said: str) -> bool:
 def source_line(citation: Citation, phrases: Phrases, *, shown: bool) -> str:
     """One source: its number, document and page; and its quote, unless that is `shown` already."""
     place = f" · {citation.place}" if citation.place else ""
-    quote = "" if shown else f': "{one_line(with_rows_shown(citation.quote))}"'
+    quote = "" if shown else f': "{one_line(citation.shown)}"'
     where = phrases.fill(phrases.page.page, document=citation.document, page=str(citation.page))
     return f"[{citation.marker}] {where}{place}{quote}"
 

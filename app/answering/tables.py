@@ -38,9 +38,16 @@ class Row:
 
     def shown(self) -> str:
         """Write the row for a reader, what it is about first."""
-        pairs = [(name, cell) for name, cell in zip(self.names[1:], self.cells[1:], strict=True) if cell]
-        told = (f"{name}: {cell}" if name else cell for name, cell in pairs)
-        return " · ".join(filter(None, (self.label, *told)))
+        return " · ".join(filter(None, (self.label, *map(self._named_cell, range(1, len(self.cells))))))
+
+    def shown_cell(self, column: int) -> str:
+        """Write one cell for a reader, after what the row is about; "" where there is none."""
+        cell = self._named_cell(column) if column < len(self.cells) else ""
+        return f"{self.label} · {cell}" if cell and self.label else cell
+
+    def _named_cell(self, column: int) -> str:
+        name, cell = self.names[column], self.cells[column]
+        return f"{name}: {cell}" if name and cell else cell
 
 
 def is_row(line: str) -> bool:

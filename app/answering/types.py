@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from app.answering.tables import with_rows_shown
+
 Mode = Literal["rag", "long", "auto", "quotes", "closed"]
 """Passages, whole documents, whichever of the two serves, no model at all, the model alone (a control)."""
 
@@ -83,6 +85,13 @@ class Citation:
     by: FoundBy
     sentence: str  # the sentence of the answer that it stands for
     lacks: tuple[str, ...] = ()  # figures, dates, names and uncommon words of that sentence that are not in the quote
+    row: str = ""  # the quote for a reader, where it is a row of a table: with the names of its columns
+    instead: str = ""  # the cell of the table, for a reader, that is meant where the sentence has another one
+
+    @property
+    def shown(self) -> str:
+        """The quote as a reader is shown it."""
+        return self.row or with_rows_shown(self.quote)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from app.answering.archive import ERASED, ERASED_NAME
-from app.answering.tables import with_rows_shown
 from app.answering.types import Answer, Mode
 from app.evaluation.metrics import Score, tokens_read
 from app.evaluation.plan import Call, Plan, Run, calls_of, is_missing
@@ -121,7 +120,7 @@ def _result(run: Run, call: Call, answer: Answer, names: Mapping[int, str], firs
         answered_by=answer.mode,
         text=answer.text,
         citations=tuple(
-            Quoted(names.get(each.document_id, ERASED_NAME), each.page, with_rows_shown(each.quote), each.verdict)
+            Quoted(names.get(each.document_id, ERASED_NAME), each.page, each.shown, each.verdict)
             for each in answer.citations
         ),
         score=None if failed else run.scores.get(call.id),

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 
 from app.answering.archive import ERASED, text_of
 from app.answering.phrases import ExportLabels, Phrases, phrases_for
-from app.answering.tables import with_rows_shown
 from app.answering.types import Answer, Citation, Ending, Timings, Tokens
 from vectorstore.language import language_of
 
@@ -95,7 +94,7 @@ def _source(citation: Citation, phrases: Phrases) -> Source:
     label = " ".join(f"[{citation.marker}] {where}{place}".split())
     lacks = f"; {phrases.fill(labels.lacks, words=', '.join(citation.lacks))}" if citation.lacks else ""
     worth = f"{verdict[citation.verdict]}, {by[citation.by]}{lacks}"
-    return Source(legible(label), legible(with_rows_shown(citation.quote)), legible(worth))
+    return Source(legible(label), legible(citation.shown), legible(worth))
 
 
 def _states(answer: Answer, labels: ExportLabels) -> tuple[str, ...]:

@@ -9,7 +9,6 @@ from app.answering.archive import ERASED
 from app.answering.outcome import route_line
 from app.answering.phrases import PageLabels, Phrases, phrases_for
 from app.answering.render import answer_html, answer_text, one_line
-from app.answering.tables import with_rows_shown
 from app.answering.types import MODE_NAMES, Answer, Citation
 from app.web.evidence import verdict
 from app.web.told import told
@@ -281,7 +280,7 @@ def _source(index: int, citation: Citation, phrases: Phrases) -> Mapping[str, An
     return {
         "marker": str(citation.marker),
         "label": where if paged else f"{where}{place}",
-        "title": f"{where}{place}: {one_line(with_rows_shown(citation.quote))}",
+        "title": f"{where}{place}: {one_line(citation.shown)}",
         "citation": index,
         "verdict": citation.verdict,
     }

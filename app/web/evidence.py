@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from app.answering.phrases import Phrases, phrases_for, phrases_in
+from app.answering.tables import with_rows_shown
 from app.answering.types import Answer, Citation
 from app.web.current import assistant
 from app.web.page_viewer import Paper, Place, Quote, page_viewer
@@ -49,7 +50,7 @@ def show_page(document: Document, page: int, quotes: Sequence[str], key: str) ->
         st.text(f"{document.name} is no longer in the room: it was deleted, or a new version replaced it.")
         return
     within = min(max(page, 1), max(document.pages, 1))
-    marked = [Quote(document.id, within, quote) for quote in quotes]
+    marked = [Quote(document.id, within, quote, with_rows_shown(quote)) for quote in quotes]
     page_viewer([paper], {"": marked}, Place(document.id, within), key, phrases_in(ENGLISH))
 
 
@@ -59,9 +60,9 @@ def verdict(citation: Citation, phrases: Phrases) -> str:
     if citation.quote == citation.sentence:
         return labels.as_it_stands
     worth = phrases.fill(getattr(labels, citation.verdict), found=getattr(labels, citation.by))
-    if not citation.lacks:
-        return worth
-    return f"{worth} {phrases.fill(labels.lacks, words=', '.join(citation.lacks))}"
+    lacks = phrases.fill(labels.lacks, words=", ".join(citation.lacks)) if citation.lacks else ""
+    instead = phrases.fill(phrases.instead, cell=citation.instead) if citation.instead else ""
+    return " ".join(filter(None, (worth, lacks, instead)))
 
 
 def _papers(documents: Iterable[int]) -> dict[int, Paper]:
@@ -79,6 +80,8 @@ def _paper(document: int) -> Paper | None:
 def _quotes(answer: Answer, papers: Mapping[int, Paper]) -> list[Quote | None]:
     phrases = phrases_for(answer.question)
     return [
-        Quote(one.document_id, one.page, one.quote, verdict(one, phrases)) if one.document_id in papers else None
+        Quote(one.document_id, one.page, one.quote, one.shown, verdict(one, phrases))
+        if one.document_id in papers
+        else None
         for one in answer.citations
     ]

@@ -142,12 +142,6 @@ function marked(text, ranges, from, to) {
   });
 }
 
-// A quote as it is read: points between the cells of a row.
-function legible(quote) {
-  const cells = (line) => line.slice(1, -1).split('|').map((cell) => cell.trim()).filter(Boolean).join(' · ');
-  return quote.split('\n').map((line) => (isRow(line) ? cells(line) : line)).join('\n');
-}
-
 const isOn = (document, page) => (quote) => quote && quote.document === document && quote.page === page;
 
 class Viewer {
@@ -276,7 +270,7 @@ class Viewer {
     const quote = (this.data.quotes[answer] || [])[citation];
     say('.name', name);
     say('.place', this.where());
-    say('.quote', legible(quote?.text || ''));
+    say('.quote', quote?.shown || '');
     say('.verdict', quote?.verdict || '');
     say('.zoom', this.zoom || !drawn ? ZOOMS[this.zoom] * 100 + ' %' : labels.fit);
     const kind = drawn ? 'page' : 'section';

@@ -58,11 +58,12 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Words to mark on a page of a document, and what they are worth in words."""
+    """Words to mark on a page of a document, how a reader is shown them, and what they are worth in words."""
 
     document: int
     page: int
     text: str
+    shown: str
     verdict: str = ""
 
 

@@ -32,16 +32,33 @@ def test_a_claim_in_its_place(claim):
 
 
 @pytest.mark.parametrize(
-    ("claim", "elsewhere"),
+    ("claim", "elsewhere", "instead"),
     [
-        pytest.param("A day's hire of the generator costs EUR 940.", {"day", "·a"}, id="another-column"),
-        pytest.param("A week's hire of the gas detector costs EUR 940.", {"gas", "detector"}, id="another-row"),
+        pytest.param(
+            "A day's hire of the generator costs EUR 940.",
+            {"day", "·a"},
+            "Generator, 110 kVA · A day: EUR 220",
+            id="another-column",
+        ),
+        pytest.param(
+            "A week's hire of the gas detector costs EUR 940.",
+            {"gas", "detector"},
+            "Gas detector · A week: EUR 112",
+            id="another-row",
+        ),
+        pytest.param(
+            "The deposit of the gas detector is EUR 940.",
+            {"gas", "detector"},
+            "Gas detector · Deposit: EUR 500",
+            id="another-row-and-column",
+        ),
     ],
 )
-def test_a_claim_about_another_place(claim, elsewhere):
+def test_a_claim_about_another_place(claim, elsewhere, instead):
     found = place(HIRE, "Generator", claim)
     assert found is not None
     assert found.elsewhere & elsewhere
+    assert found.instead == instead
 
 
 def test_columns_that_differ_by_little_words_only():

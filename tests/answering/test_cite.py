@@ -445,14 +445,22 @@ HIRE = """| Item | A day | A week |
 
 
 @pytest.mark.parametrize(
-    ("text", "verdict", "lacks"),
+    ("text", "verdict", "instead"),
     [
-        pytest.param("The temporary pump with 50 m of hose costs EUR 690 a week.", "supported", (), id="right"),
-        pytest.param("The temporary pump costs EUR 690 a day.", "partly", ("day",), id="another-column"),
-        pytest.param("The generator costs EUR 690 a week.", "partly", ("generator",), id="another-row"),
+        pytest.param("The temporary pump with 50 m of hose costs EUR 690 a week.", "supported", "", id="right"),
+        pytest.param(
+            "The temporary pump costs EUR 690 a day.",
+            "partly",
+            "Temporary pump, with 50 m of hose · A day: EUR 165",
+            id="another-column",
+        ),
+        pytest.param(
+            "The generator costs EUR 690 a week.", "partly", "Generator, 110 kVA · A week: EUR 940", id="another-row"
+        ),
     ],
 )
-def test_a_row_of_a_table_supports_what_its_cells_say(text, verdict, lacks):
+def test_a_row_of_a_table_supports_what_its_cells_say(text, verdict, instead):
     passage = Passage(1, "prices.pdf", HIRE, 0, len(HIRE), ((1, 0),), "")
     [citation] = cite(text, [passage]).citations
-    assert (citation.verdict, citation.lacks) == (verdict, lacks)
+    assert (citation.verdict, citation.lacks, citation.instead) == (verdict, (), instead)
+    assert citation.shown == "Temporary pump, with 50 m of hose · A day: EUR 165 · A week: EUR 690"

@@ -47,8 +47,16 @@ def test_an_answer_that_says_of_what_it_speaks_is_read_by_itself():
 
 
 def test_the_words_of_the_question_that_another_row_has_are_named():
-    assert cited(HARD, "5%[1]", PRICES).lacks == ("hard", "cover", "binding")
-    assert cited(HARD, "12%[1]", PRICES).lacks == ()
+    first = "The probation lasts six months, the notice period three."
+    assert cited("How long is the notice period after the probation?", "Six months.[1]", first).lacks == ()
+    text = "The notice period is three months. The probation lasts six months."
+    assert cited("How long is the notice period?", "Six months.[1]", text).lacks == ("notice", "period")
+
+
+def test_the_cell_of_a_table_that_was_asked_for_is_named():
+    meant = cited(HARD, "5%[1]", PRICES)
+    assert (meant.lacks, meant.instead) == ((), "Binding, hard cover · Discount from 10 units: 12%")
+    assert cited(HARD, "12%[1]", PRICES).instead == ""
 
 
 def test_earlier_questions_in_front_of_a_follow_up_are_not_what_was_asked():

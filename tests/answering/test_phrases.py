@@ -1,4 +1,4 @@
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from string import Formatter
 
 import pytest
@@ -105,6 +105,17 @@ def test_an_answer_without_support_is_warned_of_in_the_language_of_the_question(
     assert support_warnings(cited, phrases_for(QUESTIONS["de"])) == (
         "Nichts in den Stellen stützt diese Antwort: Sie kann geraten sein.",
         "In keiner Stelle, also vom Modell gezählt, berechnet oder erfunden: 40.",
+    )
+
+
+def test_cells_that_an_answer_takes_for_others_are_named_once():
+    first = Citation(1, "a.pdf", 1, 1, "", "| A | 1 | 2 |", "partly", "model", "A is 1.", instead="A · Week: 2")
+    again = replace(first, marker=2)
+    other = replace(first, instead="B · Week: 4")
+    cited = Cited("A is 1.", (first, again, other), ())
+    assert support_warnings(cited, phrases_for("What is it?")) == (
+        "The table has something else there: A · Week: 2. [1]",
+        "The table has something else there: B · Week: 4. [1]",
     )
 
 
