@@ -28,7 +28,14 @@ _NAMED = re.compile(
 )
 _RANGE = re.compile(r"(\d+)(?:\s*[–-]\s*(\d+))?")
 _LINE_START = re.compile(r"[ \t]*(?:[>#*•–-]|\d+[.)])*[ \t]*")
+# What stands before a figure and cannot end a sentence: "The paid days are [27]." is no marker of a passage 27.
+_BEFORE_FIGURE = re.compile(
+    r"(?:\b(?:is|are|was|were|of|at|to|by|than|about|ist|sind|war|waren|beträgt|von|bis|est|sont|était|de|à|es|son|era|è"
+    r"|sono|di|é|são|van|eur|usd|gbp|chf)|[$€£=:])\s*$",
+    re.IGNORECASE,
+)
 _ROUND = str.maketrans("[]【】", "()()")
+_WITHOUT_BRACKETS = str.maketrans("", "", "[]【】")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,10 @@ def take_out_markers(text: str, count: int) -> tuple[str, list[Mark]]:
         numbers = _numbers_of(match["numbers"] or re.sub(" (?:and|or) ", ",", match["in_words"]), count)
         if match["word"] and not numbers:
             continue  # a passage of the text's own, with a higher number
+        if not numbers and _BEFORE_FIGURE.search(text, last, match.start()):
+            bare += text[last : match.start()] + match.group().translate(_WITHOUT_BRACKETS)
+            last = match.end()
+            continue
         bare += text[last : match.start()] + (match["word"] or "")
         marks += [Mark(len(bare), number) for number in numbers]
         last = match.end()

@@ -51,6 +51,11 @@ def test_a_marker_gets_the_sentence_that_supports_it(text):
     ("text", "expected"),
     [
         pytest.param(f"{INVOICES}[9]", f"{INVOICES}[1]", id="points-nowhere"),
+        pytest.param(
+            "Invoices are kept for ten years, that is [10].",
+            "Invoices are kept for ten years, that is 10.[1]",
+            id="a-figure-in-brackets",
+        ),
         pytest.param(f"{INVOICES} [0]", f"{INVOICES}[1]", id="zero"),
         pytest.param(f"{INVOICES} [1] ", f"{INVOICES}[1]", id="space-before"),
         pytest.param("See passage 7 of the Bible.", "See passage 7 of the Bible.", id="a-passage-of-its-own"),
