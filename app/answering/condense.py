@@ -18,7 +18,7 @@ LONGEST_GROWTH = 200
 """Characters that a rewritten question may be longer than the one asked: more is an answer, not a question."""
 LONGEST_ANSWER = 600
 """Characters shown of an earlier answer: it serves to resolve "it" and "they"."""
-FEWEST_WORDS = 3
+FEWEST_WORDS = 2
 """Content words of a question that says by itself what it is about."""
 GAIN = 0.05
 """By how much a question and the one before it, joined, must be nearer to some passage than the two are on average.
