@@ -37,6 +37,7 @@ class Cell:
     text: str
     of_other_column: str
     of_other_row: str
+    others: tuple[str, ...]  # all that stands in the other cells of its row and column
 
     def claim(self, text: str) -> str:
         """Say that a text stands in the cell."""
@@ -62,7 +63,13 @@ def cells_of(path: Path, chance: random.Random) -> Iterator[Cell]:
                     below = [cell for cell in column if _says(cell) and cell != text]
                     if place and row.label and row.names[place] and _says(text) and beside and below:
                         yield Cell(
-                            passage, row.label, row.names[place], text, chance.choice(beside), chance.choice(below)
+                            passage,
+                            row.label,
+                            row.names[place],
+                            text,
+                            chance.choice(beside),
+                            chance.choice(below),
+                            (*beside, *below),
                         )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from string import Formatter
 
 from app.answering.phrases import phrases_in
+from app.answering.tables import with_rows_named
 from app.answering.types import Passage, Turn
 from app.llm.defuse import defuse
 from app.llm.types import Message
@@ -90,7 +91,11 @@ _OWN_TAG = re.compile(r"<(?=\s*/?\s*passage)", re.IGNORECASE)
 def answer_messages(question: str, passages: Sequence[Passage], control_tokens: Sequence[str]) -> tuple[Message, ...]:
     """Write the prompt for an answer: rules, passages numbered from 1, the question last."""
     shown = "\n\n".join(
-        PASSAGE.fill(number=str(number), source=one_line(source_of(passage)), text=as_data(shown_text(passage)))
+        PASSAGE.fill(
+            number=str(number),
+            source=one_line(source_of(passage)),
+            text=as_data(with_rows_named(passage.text, passage.head)),
+        )
         for number, passage in enumerate(passages, 1)
     )
     request = ANSWER_REQUEST.fill(passages=shown, question=one_line(question))
@@ -150,11 +155,6 @@ def as_data(text: str) -> str:
 def one_line(text: str) -> str:
     """Put text that belongs on one line there: a question or a name with line breaks could imitate our own lines."""
     return as_data(" ".join(text.split()))
-
-
-def shown_text(passage: Passage) -> str:
-    """Give a passage as the model reads it: rows of a table with the names of its columns above them."""
-    return f"{passage.head}\n{passage.text}" if passage.head else passage.text
 
 
 def document_source(document: Passage) -> str:

@@ -61,6 +61,28 @@ def with_rows_shown(text: str) -> str:
     return "\n".join(" · ".join(filter(None, _cells(line))) if is_row(line) else line for line in lines)
 
 
+def with_rows_named(text: str, head: str = "") -> str:
+    """Write a text with each row of its tables as a line that names its columns, as small models read tables best.
+
+    Rows without names stay as they are, below the `head` of their table (see `rows_in`) where the text begins with one.
+    """
+    rows = rows_in(text, head)
+    lines, start = [], 0
+    for line in text.split("\n"):
+        row = rows.get(start)
+        start += len(line) + 1
+        if is_row(line) and not row:
+            continue  # the rule below the names
+        named = row is not None and (row.is_head or any(row.names))
+        lines.append(_line_of(row) if row and named else line)
+    nameless = bool(head) and 0 in rows and not any(rows[0].names)
+    return "\n".join([head, *lines] if nameless else lines)
+
+
+def _line_of(row: Row) -> str:
+    return " · ".join(filter(None, row.cells)) if row.is_head else row.shown()
+
+
 def rows_in(text: str, head: str = "") -> dict[int, Row]:
     """Find the rows of a text's tables by the offset at which each begins.
 

@@ -27,9 +27,9 @@ def test_passages_are_numbered_from_one_with_their_source(as_passage):
     ]
 
 
-def test_rows_of_a_table_have_the_names_of_their_columns_above_them(as_passage):
+def test_rows_of_a_table_have_the_names_of_their_columns(as_passage):
     passage = replace(as_passage("| Pump | 12 |"), head="| Item | Price |")
-    assert "\n| Item | Price |\n| Pump | 12 |\n" in sent(answer_messages("?", [passage], ()))
+    assert "\nPump · Price: 12\n" in sent(answer_messages("?", [passage], ()))
 
 
 def test_the_model_is_told_the_refusal_line(as_passage):

@@ -1,6 +1,6 @@
 import pytest
 
-from app.answering.tables import Row, head_before, rows_in, with_rows_shown
+from app.answering.tables import Row, head_before, rows_in, with_rows_named, with_rows_shown
 
 HIRE = (
     "4 Hire\n\n| Item | A day | A week |\n| Generator | EUR 220 | EUR 940 |\n| Detector | | EUR 112 |\n\nFuel is extra."
@@ -72,3 +72,21 @@ def test_a_row_as_a_reader_sees_it():
 
 def test_a_text_with_rows_shown():
     assert with_rows_shown("Hire:\n| Detector | | EUR 112 |\n|") == "Hire:\nDetector · EUR 112\n|"
+
+
+def test_a_text_as_a_model_reads_it():
+    table = "| Item | A day | A week |\n|---|---|---|\n| Pump | EUR 165 | EUR 690 |\n| Hose | | EUR 9 |"
+    assert with_rows_named(f"Hire:\n{table}\nAll by the day.").split("\n") == [
+        "Hire:",
+        "Item · A day · A week",
+        "Pump · A day: EUR 165 · A week: EUR 690",
+        "Hose · A week: EUR 9",
+        "All by the day.",
+    ]
+
+
+def test_rows_without_names_stay_as_they_are_below_the_head_of_their_table():
+    form = "| Name | Ann |\n| Town | Ostrey |"
+    assert with_rows_named(form) == form
+    assert with_rows_named("| Hose | 9 |", "| Pump | 12 |") == "| Pump | 12 |\n| Hose | 9 |"
+    assert with_rows_named("| Hose | 9 |\nEnd.", "| Item | Price |") == "Hose · Price: 9\nEnd."
