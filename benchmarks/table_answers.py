@@ -4,8 +4,8 @@
 
 The sample papers are the room, and RAG answers as anybody is answered (OLLAMA_HOST). N cells with a figure, spread
 evenly over their tables, are asked for: "What is the A week of Generator, 110 kVA?" An answer is "right" where it has
-the figure of the cell, and has "another cell" where it has none but that of another cell of the row or the column.
-"Warned": the answer is called supported in part at most; "cell named": a warning of it names the right one.
+the figures of the cell, and has "another cell" where it has not, but those of another cell of the row or the column.
+"Warned": nothing of it is called supported; "cell named": a warning names the right one.
 """
 
 import argparse
@@ -17,14 +17,15 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.answering.markers import take_out_markers
 from app.answering.types import Answer
 from app.assistant import Assistant, build_assistant
 from app.settings import load_settings
 from benchmarks.evidence_tables import SAMPLES, Cell, cells_of
 from benchmarks.measure import print_table, spread
 
-_KINDS = ("right", "another cell", "neither")
-_BLANK = re.compile(r"\s")
+_KINDS = ("right", "another cell", "neither", "refused")
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +38,15 @@ class Given:
     @property
     def kind(self) -> str:
         """Which of _KINDS it is."""
-        said = _BLANK.sub("", self.answer.text)
-        if _BLANK.sub("", self.cell.text) in said:
+        if self.answer.refused:
+            return "refused"
+        bare, _ = take_out_markers(self.answer.text, len(self.answer.passages))
+        said = {*_FIGURE.findall(bare)}
+        if {*_FIGURE.findall(self.cell.text)} <= said:
             return "right"
-        others = {_BLANK.sub("", text) for text in self.cell.others if any(map(str.isdigit, text))}
-        return "another cell" if any(text in said for text in others) else "neither"
+        said -= {*_FIGURE.findall(self.answer.question)}
+        others = [{*_FIGURE.findall(text)} for text in self.cell.others]
+        return "another cell" if any(figures and figures <= said for figures in others) else "neither"
 
     @property
     def is_warned_of(self) -> bool:
