@@ -5,7 +5,7 @@ A row alone is no sentence: "| Generator | EUR 220 | EUR 940 |" says what it say
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 _RULE = re.compile(r"[\s|:=-]+")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -86,11 +86,12 @@ def _line_of(row: Row) -> str:
 def rows_in(text: str, head: str = "") -> dict[int, Row]:
     """Find the rows of a text's tables by the offset at which each begins.
 
-    `head` is the first row of the table in whose midst the text begins, "" where it begins with none.
+    `head` are the rows with names of the table in whose midst the text begins, "" where it begins with none.
     """
     rows: dict[int, Row] = {}
     start = table = 0
-    lines: list[tuple[int, str]] = [(-1, head)] if head else []
+    above = head.split("\n") if head else []
+    lines: list[tuple[int, str]] = [(number - len(above), line) for number, line in enumerate(above)]
     for line in (*text.split("\n"), ""):
         if is_row(line):
             lines.append((start, line))
@@ -98,47 +99,93 @@ def rows_in(text: str, head: str = "") -> dict[int, Row]:
             rows |= _rows_of(lines, table)
             table, lines = table + 1, []
         start += len(line) + 1
-    rows.pop(-1, None)
-    return rows
+    return {start: row for start, row in rows.items() if start >= 0}
 
 
 def head_before(text: str, offset: int) -> str:
-    """Give the first row of the table that has begun before `offset` of a text and goes on there; else ""."""
+    """Give the rows with names, or the first, of the table that began before `offset` and goes on there; else ""."""
     end = text.find("\n", offset)
     begin = text.rfind("\n", 0, offset) + 1
     if not is_row(text[begin : end if end >= 0 else len(text)]):
         return ""
-    head = ""
+    rows = [text[begin : end if end >= 0 else len(text)]]
     while begin:
         above = text.rfind("\n", 0, begin - 1) + 1
         if not is_row(text[above : begin - 1]):
             break
-        head, begin = text[above : begin - 1], above
-    return head
+        rows.append(text[above : begin - 1])
+        begin = above
+    *above_it, _ = rows[::-1]
+    _, heads = _names([_cells(row) for row in rows[::-1]])
+    return "\n".join(above_it[: heads.stop or 1])
 
 
 def _rows_of(lines: Sequence[tuple[int, str]], table: int) -> dict[int, Row]:
     read = [(start, _cells(line)) for start, line in lines if not _RULE.fullmatch(line)]
-    names = _names([cells for _, cells in read])
-    nameless = {start: Row(table, cells, ("",) * len(cells), cells == names) for start, cells in read}
-    return {
-        start: replace(row, names=names) if len(row.cells) == len(names) and not row.is_head else row
-        for start, row in nameless.items()
-    }
+    names, heads = _names([cells for _, cells in read])
+    rows = {}
+    for number, (start, cells) in enumerate(read):
+        named = number not in heads and len(cells) == len(names)
+        rows[start] = Row(table, cells, names if named else ("",) * len(cells), number in heads)
+    return rows
 
 
 def _cells(line: str) -> tuple[str, ...]:
     return tuple(cell.strip() for cell in line[1:-1].split("|"))
 
 
-def _names(rows: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
-    """Give the names of the columns: the first row with several cells, if it has no figures; () where it has."""
-    index, head = next(((index, cells) for index, cells in enumerate(rows) if sum(map(bool, cells)) > 1), (0, ()))
-    below = [cells for cells in rows[index + 1 :] if len(cells) == len(head)]
+def _names(rows: Sequence[tuple[str, ...]]) -> tuple[tuple[str, ...], range]:
+    """Give the names of the columns, and the numbers of the rows that have them; () where the table has none.
+
+    They are the first row with several cells, if it has no figures; and rows right below it that have no label and
+    neither words nor figures but years and the like, over figures: "Revenue | Sales" above "2023 | 2022 | 2023 | 2022".
+    """
+    first, head = next(((number, cells) for number, cells in enumerate(rows) if sum(map(bool, cells)) > 1), (0, ()))
+    below = [cells for cells in rows[first + 1 :] if len(cells) == len(head)]
     if not below or any(map(_is_figure, head[1:])):
-        return ()
-    over_figures = 2 * sum(any(map(str.isdigit, cell)) for cells in below for cell in cells[1:]) > len(below)
-    return head if over_figures or len(head) >= _LEAST_COLUMNS else ()
+        return (), range(0)
+    if not _are_figures(below):
+        return (head, range(first, first + 1)) if len(head) >= _LEAST_COLUMNS else ((), range(0))
+    last = first + 1
+    while last < len(rows) - 1 and len(rows[last]) == len(head) and _goes_on_naming(rows[last]):
+        head = _over(head, rows[last])
+        last += 1
+    return _moved(head, [cells for cells in rows[last:] if len(cells) == len(head)]), range(first, last)
+
+
+def _are_figures(rows: Sequence[tuple[str, ...]]) -> bool:
+    return 2 * sum(any(map(str.isdigit, cell)) for cells in rows for cell in cells[1:]) > len(rows)
+
+
+def _goes_on_naming(cells: tuple[str, ...]) -> bool:
+    named = [cell for cell in cells if cell]
+    return not cells[0] and len(named) > 1 and not any(map(_is_figure, named))
+
+
+def _over(above: tuple[str, ...], names: tuple[str, ...]) -> tuple[str, ...]:
+    """Put names above names: each over as many as every other, if it stands above one of them; else over its own."""
+    over, under = ([column for column, name in enumerate(row) if name and column] for row in (above, names))
+    size = len(under) // len(over) if over else 0
+    groups = [under[place * size : (place + 1) * size] for place in range(len(over))]
+    of_group = {column: above[one] for one, group in zip(over, groups, strict=True) for column in group}
+    even = size > 1 and len(under) == size * len(over)
+    if not even or not all(group[0] <= one <= group[-1] for one, group in zip(over, groups, strict=True)):
+        of_group = dict(enumerate(above))
+    return tuple(f"{of_group.get(column, '')} {name}".strip() for column, name in enumerate(names))
+
+
+def _moved(names: tuple[str, ...], below: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """Move a name that stands over nothing to the column beside it that has cells and no name."""
+    filled = [any(cells[column] for cells in below) for column in range(len(names))]
+    moved = [*names]
+    for column, name in enumerate(names):
+        if not name or filled[column]:
+            continue
+        for beside in (column + 1, column - 1):
+            if 0 < beside < len(names) and filled[beside] and not moved[beside]:
+                moved[beside], moved[column] = name, ""
+                break
+    return tuple(moved)
 
 
 def _is_figure(cell: str) -> bool:

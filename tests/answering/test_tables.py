@@ -90,3 +90,47 @@ def test_rows_without_names_stay_as_they_are_below_the_head_of_their_table():
     assert with_rows_named(form) == form
     assert with_rows_named("| Hose | 9 |", "| Pump | 12 |") == "| Pump | 12 |\n| Hose | 9 |"
     assert with_rows_named("| Hose | 9 |\nEnd.", "| Item | Price |") == "Hose · Price: 9\nEnd."
+
+
+TWO_LEVELS = """| | | Mix | | | | Sales | | |
+| | 2023 | | 2022 | | 2023 | | 2022 | |
+| Phones | | 43 % | | 44 % | | (12.0)% | | 5.1 % |
+| Services | | 5 % | | 5 % | | (2.5)% | | 5.9 % |"""
+
+
+def test_names_stand_over_names_and_beside_their_columns():
+    first, second, phones, services = rows_in(TWO_LEVELS).values()
+    assert (first.is_head, second.is_head) == (True, True)
+    assert phones.shown() == "Phones · Mix 2023: 43 % · Mix 2022: 44 % · Sales 2023: (12.0)% · Sales 2022: 5.1 %"
+    head = head_before(TWO_LEVELS, TWO_LEVELS.index("| Services"))
+    assert head == "\n".join(TWO_LEVELS.split("\n")[:2])
+    [alone] = rows_in(TWO_LEVELS.split("\n")[3], head).values()
+    assert alone == Row(0, services.cells, services.names)
+
+
+@pytest.mark.parametrize(
+    ("table", "names"),
+    [
+        pytest.param(
+            "| | 2023 | | 2022 | |\n| | Gross | Net | Gross | Net |\n| A | 1 | 2 | 3 | 4 |",
+            ("", "2023 Gross", "2023 Net", "2022 Gross", "2022 Net"),
+            id="over-two-each",
+        ),
+        pytest.param(
+            "| Item | Price | Delivery |\n| | a piece | in weeks |\n| A | 1 | 2 |",
+            ("Item", "Price a piece", "Delivery in weeks"),
+            id="over-one-each",
+        ),
+        pytest.param(
+            "| | Statement | 2022 | |\n| | Location | Domestic | Total |\n| A | 1 | 2 | 3 |",
+            ("", "Statement Location", "2022 Domestic", "Total"),
+            id="uneven",
+        ),
+        pytest.param(
+            "| Item | Price | Delivery |\n| | 5 | 6 |\n| A | 1 | 2 |", ("Item", "Price", "Delivery"), id="figures-below"
+        ),
+        pytest.param("| Item | 2023 | | Note |\n| A | | 1 | x |", ("Item", "", "2023", "Note"), id="beside"),
+    ],
+)
+def test_names_over_several_rows(table, names):
+    assert [*rows_in(table).values()][-1].names == names
