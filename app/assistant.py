@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Collection, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
 from uuid import uuid4
 
 from app.answering.answer import Answerer, Limits, Question
@@ -35,12 +36,12 @@ from ingest.chunk import CHUNKER_VERSION
 from ingest.embed import Embedder, make_embedder
 from ingest.embedders.cache import cache_folder
 from ingest.parse import READER_VERSION
-from ingest.pipeline import FileErrors, Pipeline
+from ingest.pipeline import Pipeline
 from ingest.sandbox import Sandbox
 from vectorstore.errors import StoreError
 from vectorstore.room import Room
 from vectorstore.store import Store
-from vectorstore.types import Chunk, Document, Health, Page, ParsedDocument, Receipt, Signature
+from vectorstore.types import Chunk, Document, Health, Page, Receipt, Signature
 
 DEPTH = 100
 """Chunks taken from each of the two rankings before they are fused."""
@@ -77,7 +78,7 @@ class Assistant:
         self.intake = Intake(pipeline)
         self._room = pipeline.room
         self._store = pipeline.store
-        self._sandbox = pipeline.sandbox
+        self._pipeline = pipeline
         self._queue = AnswerQueue(settings.waiting_questions)
         self._speeds = PrefillSpeeds()
         self._answering = ""
@@ -340,30 +341,17 @@ class Assistant:
         """Check catalog, vectors, keywords and files against each other; rebuild what fails if `repair`."""
         return self._store.verify(repair)
 
-    def reembed(self, on_progress: Callable[[str], None]) -> int:
-        """Read and embed every document anew, with the model that is set now; gives how many documents there are.
-
-        A file that cannot be read now keeps the text that it has.
-        """
-
-        def reread(document: Document, before: ParsedDocument) -> tuple[ParsedDocument, list[Chunk]]:
-            try:
-                file = self._store.file(document.id)
-                parsed, chunks = self._sandbox.parse(file, document.media_type, document.name)
-            except (*FileErrors, StoreError) as error:
-                on_progress(f"{document.name} keeps its text: {error}")
-                chunks = []
-            if chunks:
-                return parsed, chunks
-            return before, self._sandbox.chunk(before.pages, document.name)
-
+    def reembed(self, on_progress: Callable[[str], None]) -> list[str]:
+        """Read and embed every document anew, with the model that is set now; gives a line for each that cannot be."""
+        kept: list[str] = []
+        reread = partial(self._pipeline.reread, on_kept=kept.append)
         self._store.reembed(signature_of(self.embedder), reread, self.embedder.embed, on_progress)
-        return len(self._store.documents())
+        return kept
 
     def close(self) -> None:
         """End the work at hand and give the room up; unfinished jobs go on at the next start."""
         self.intake.stop()
-        self._sandbox.close()
+        self._pipeline.sandbox.close()
         self.chats.close()
         self.runs.close()
         self.votes.close()

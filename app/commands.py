@@ -228,10 +228,11 @@ def verify(assistant: Assistant, arguments: Arguments, _: Progress) -> Outcome:
 
 
 def reembed(assistant: Assistant, _: Arguments, progress: Progress) -> Outcome:
-    """Embed every document anew with the embedding model that is set now."""
-    count = assistant.reembed(progress)
-    document = {"documents": count, "embedder": assistant.embedder.signature_name}
-    return Outcome(OK, document, f"{count} documents now stand in the index of {assistant.embedder.signature_name}")
+    """Read and embed every document anew with the embedding model that is set now."""
+    kept = assistant.reembed(progress)
+    count, name = len(assistant.documents()), assistant.embedder.signature_name
+    document = {"documents": count, "embedder": name, "kept": kept}
+    return Outcome(OK, document, "\n".join([*kept, f"{count} documents now stand in the index of {name}"]))
 
 
 COMMANDS: Mapping[str, Callable[[Assistant, Arguments, Progress], Outcome]] = {

@@ -13,6 +13,7 @@ from ingest.embed import Embedder
 from ingest.load import LoadError, require_media_type, take_in
 from ingest.parse import ParseError, PasswordNeeded
 from ingest.sandbox import Cancelled, Sandbox, WorkerDied
+from vectorstore.errors import StoreError
 from vectorstore.room import Room
 from vectorstore.store import Store
 from vectorstore.types import Chunk, Document, Job, NewDocument, ParsedDocument
@@ -72,6 +73,24 @@ class Pipeline:
         # What it replaces is unfindable now and erased by erase_replaced: each erasing builds the indexes anew.
         self.store.publish(job.document, job.source, erase_previous=False)
         self.store.jobs.update(job.id, state="ready", finished=time.time())
+
+    def reread(
+        self, document: Document, before: ParsedDocument, on_kept: Callable[[str], object]
+    ) -> tuple[ParsedDocument, list[Chunk]]:
+        """Read a document of the room again and cut it; one that cannot be read now is what it was `before`.
+
+        `on_kept` hears why, in a line.
+        """
+        try:
+            file = self.store.file(document.id)
+            parsed, chunks = self.sandbox.parse(file, document.media_type, document.name)
+            if chunks:
+                return parsed, chunks
+            reason = _no_text(document.name, parsed)
+        except (*FileErrors, StoreError) as error:
+            reason = str(error)
+        on_kept(f"{document.name} keeps the text that it has: {reason}")
+        return before, self.sandbox.chunk(before.pages, document.name)
 
     def erase_replaced(self) -> None:
         """Erase, all at once, the earlier versions that published documents replaced."""

@@ -333,9 +333,8 @@ class Store:
     ) -> None:
         """Move the room to another signature; people ask the old vectors until the new ones are complete.
 
-        `reread` reads a document again and cuts it into chunks; it is given what was read before, for where the file
-        cannot be read any more. `embed` makes the vectors (n, dimension) of n texts (`Chunk.indexed_text`). Killed, it
-        goes on from there when called again.
+        `reread` reads a document again, or takes what was read before, which it is given, and cuts it; `embed` makes
+        the vectors (n, dimension) of n texts (`Chunk.indexed_text`). Killed, it goes on when called again.
         """
         if signature == self.active_signature:
             self._given = signature

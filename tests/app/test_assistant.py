@@ -4,6 +4,7 @@ import pytest
 
 from app.answering.generate import Listener
 from app.answering.request import Scope
+from app.commands import run
 from app.llm.errors import ServerNotRunning
 from app.llm.fake import FakeChatModel, FakeStream
 from app.llm.speed import REMEMBERED
@@ -98,10 +99,12 @@ def test_papers_that_an_earlier_version_read_are_read_again(filled, monkeypatch)
     [invoices], [holidays] = filled.find(["invoices.txt"]), filled.find(["holidays.md"])
     filled._store.original(invoices.id).write_text("Invoices are kept for twelve years.")
     filled._store.original(holidays.id).unlink()
-    said = []
-    assert filled.reembed(said.append) == 3
+    outcome = run(filled, "reembed", {}, lambda _: None)
+    assert outcome.document["documents"] == len(filled.documents()) == 3
+    [kept] = outcome.document["kept"]
+    assert kept in outcome.text
+    assert kept.startswith("holidays.md keeps the text that it has: The original file")
     assert filled.reading_matches
     assert [page.text for page in filled.pages(invoices.id)] == ["Invoices are kept for twelve years."]
     assert "27 days of leave" in filled.pages(holidays.id)[0].text
-    assert [line for line in said if line.startswith("holidays.md keeps its text: The original file")]
     assert "twelve" in filled.ask("How long are invoices kept?", mode="quotes").text
