@@ -42,7 +42,7 @@ def handbook(handbook):
 
 def test_a_page_is_drawn_once(assistant, handbook, monkeypatch):
     first = assistant.drawing.picture(handbook, 1, 300)
-    monkeypatch.setattr(assistant._sandbox, "page_picture", None)  # called again, it would fail
+    monkeypatch.setattr(assistant._pipeline.sandbox, "page_picture", None)  # called again, it would fail
     assert assistant.drawing.picture(handbook, 1, 300) == first
 
 
@@ -55,14 +55,14 @@ def test_nothing_of_a_deleted_document_stays_in_memory(assistant, handbook):
 
 
 def test_a_picture_drawn_while_its_document_goes_is_not_kept(assistant, handbook, monkeypatch):
-    draw = assistant._sandbox.page_picture
+    draw = assistant._pipeline.sandbox.page_picture
 
     def draw_late(*asked):
         picture = draw(*asked)
         assistant.delete([handbook])
         return picture
 
-    monkeypatch.setattr(assistant._sandbox, "page_picture", draw_late)
+    monkeypatch.setattr(assistant._pipeline.sandbox, "page_picture", draw_late)
     with pytest.raises(UnknownDocument):
         assistant.drawing.picture(handbook, 1, 300)
     assert assistant.drawing._pictures.get((handbook, 1, 300)) is None
