@@ -13,7 +13,7 @@ from ingest.embed import Embedder
 from ingest.load import LoadError, require_media_type, take_in
 from ingest.parse import ParseError, PasswordNeeded
 from ingest.sandbox import Cancelled, Sandbox, WorkerDied
-from vectorstore.errors import StoreError
+from vectorstore.errors import OriginalMissing, UnknownDocument
 from vectorstore.room import Room
 from vectorstore.store import Store
 from vectorstore.types import Chunk, Document, Job, NewDocument, ParsedDocument
@@ -79,7 +79,7 @@ class Pipeline:
     ) -> tuple[ParsedDocument, list[Chunk]]:
         """Read a document of the room again and cut it; one that cannot be read now is what it was `before`.
 
-        `on_kept` hears why, in a line.
+        `on_kept` hears why, in a line; of one that was deleted meanwhile nothing.
         """
         try:
             file = self.store.file(document.id)
@@ -87,7 +87,9 @@ class Pipeline:
             if chunks:
                 return parsed, chunks
             reason = _no_text(document.name, parsed)
-        except (*FileErrors, StoreError) as error:
+        except UnknownDocument:
+            return before, []
+        except (*FileErrors, OriginalMissing) as error:
             reason = str(error)
         on_kept(f"{document.name} keeps the text that it has: {reason}")
         return before, self.sandbox.chunk(before.pages, document.name)

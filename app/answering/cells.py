@@ -46,7 +46,7 @@ def place_of(claim: str, asked: str, row: Row, others: Iterable[Row], language: 
         return Place(True, told.words) if label & said and told.has_only_words() else None
     names = {column: _words_of(row.names[column], language) for column, cell in enumerate(row.cells) if column and cell}
     own = [names[column] for column in columns]
-    labels = {other: content_stems(other.label, language) for other in others if other != row}
+    labels = {other: content_stems(other.label, language) for other in others if other != row and not other.is_head}
     named = said if _names(said, names.values()) else asking
     column = _better(names, own, named)
     meant = said if _names(said, (label, *labels.values())) else asking
@@ -57,8 +57,11 @@ def place_of(claim: str, asked: str, row: Row, others: Iterable[Row], language: 
     is_named = bool(label & (said | asking))
     elsewhere = _only_in(names, column, own, named) | _only_in(rivals, rival, [label], meant)
     rows, cells = rival or [row], column or columns
-    is_known = bool(rival or (column and is_named)) and len(rows) == len(cells) == 1
-    return Place(is_named, elsewhere, rows[0].shown_cell(cells[0]) if is_known else "")
+    is_known = bool(elsewhere) and bool(rival or is_named) and len(rows) == len(cells) == 1
+    # A claim that names its own row or column too compares them: "less than the excavator".
+    both = [(labels[other], [label]) for other in rival] + [(names[other], own) for other in column]
+    compares = any((said | asking) & words.difference(better) for better, owned in both for words in owned)
+    return Place(is_named, elsewhere, rows[0].shown_cell(cells[0]) if is_known and not compares else "")
 
 
 def _words_of(text: str, language: str) -> Words:

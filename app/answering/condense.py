@@ -71,14 +71,14 @@ def _leans(question: str) -> bool:
 def leaned_on(question: str, history: Sequence[Turn]) -> tuple[Turn, ...]:
     """Give the turns that a question may lean on: those since the conversation went over to its language.
 
-    Whoever asks in another language asks of something else, however few words it takes ("Wie hoch ist die Kaution?");
-    but for words that point back.
+    Whoever asks in another language asks of something else, unless words point back, or are too few to tell the
+    language by ("En invierno?").
     """
     language = language_asked_in(question)
     if language is None:
         return tuple(history)
     since = [*takewhile(lambda turn: language_asked_in(turn.question) in (None, language), reversed(history))]
-    return tuple(since[::-1] if since or not points_back(question, language) else history)
+    return tuple(history if not since and _leans(question) else since[::-1])
 
 
 def carried(history: Sequence[Turn]) -> str:

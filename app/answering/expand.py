@@ -85,7 +85,7 @@ def as_passage(run: Sequence[Candidate], name: str, pages: Sequence[Page]) -> Pa
 
 
 def head_at(pages: Sequence[Page], offset: int) -> str:
-    """Give the first row of the table in whose midst `offset` of the document's text is, "" where it is in none."""
+    """Give the rows with names of the table in whose midst `offset` of the document's text is, "" if in none."""
     page = next((page for page in reversed(pages) if page.start <= offset), None)
     return head_before(page.text, offset - page.start) if page else ""
 

@@ -30,8 +30,8 @@ _RANGE = re.compile(r"(\d+)(?:\s*[–-]\s*(\d+))?")
 _LINE_START = re.compile(r"[ \t]*(?:[>#*•–-]|\d+[.)])*[ \t]*")
 # What stands before a figure and cannot end a sentence: "The paid days are [27]." is no marker of a passage 27.
 _BEFORE_FIGURE = re.compile(
-    r"(?:\b(?:is|are|was|were|of|at|to|by|than|about|ist|sind|war|waren|beträgt|von|bis|est|sont|était|de|à|es|son|era|è"
-    r"|sono|di|é|são|van|eur|usd|gbp|chf)|[$€£=:])\s*$",
+    r"(?:\b(?:is|are|was|were|ist|sind|war|waren|beträgt|est|sont|était|es|son|era|è|sono|é|são|zijn|eur|usd|gbp|chf)"
+    r"|[$€£=])\s*$",
     re.IGNORECASE,
 )
 _ROUND = str.maketrans("[]【】", "()()")

@@ -18,7 +18,7 @@ _LEAST_COLUMNS = 3
 class Row:
     """A row of a table: its cells, the names of their columns ("" where they have none), and which table it is of.
 
-    `is_head`: its cells are the names of the columns.
+    `is_head`: its cells are the names of the columns, or part of them.
     """
 
     table: int
@@ -57,30 +57,30 @@ def is_row(line: str) -> bool:
 
 def with_rows_shown(text: str) -> str:
     """Write the rows of a text's tables for a reader, with points between the cells."""
-    lines = text.split("\n")
-    return "\n".join(" · ".join(filter(None, _cells(line))) if is_row(line) else line for line in lines)
+    return "\n".join(_legible(line) if is_row(line) else line for line in text.split("\n"))
 
 
 def with_rows_named(text: str, head: str = "") -> str:
     """Write a text with each row of its tables as a line that names its columns, as small models read tables best.
 
-    Rows without names stay as they are, below the `head` of their table (see `rows_in`) where the text begins with one.
+    Rows without names stay as they are. A text that begins in a table has the `head` of it (see `rows_in`) above.
     """
     rows = rows_in(text, head)
-    lines, start = [], 0
+    is_named = 0 in rows and any(rows[0].names)
+    lines = [_legible(line) if is_named else line for line in head.split("\n")] if head else []
+    start = 0
     for line in text.split("\n"):
         row = rows.get(start)
         start += len(line) + 1
         if is_row(line) and not row:
             continue  # the rule below the names
-        named = row is not None and (row.is_head or any(row.names))
-        lines.append(_line_of(row) if row and named else line)
-    nameless = bool(head) and 0 in rows and not any(rows[0].names)
-    return "\n".join([head, *lines] if nameless else lines)
+        named = row is not None and any(row.names)
+        lines.append(row.shown() if row and named else _legible(line) if row and row.is_head else line)
+    return "\n".join(lines)
 
 
-def _line_of(row: Row) -> str:
-    return " · ".join(filter(None, row.cells)) if row.is_head else row.shown()
+def _legible(line: str) -> str:
+    return " · ".join(filter(None, _cells(line)))
 
 
 def rows_in(text: str, head: str = "") -> dict[int, Row]:
@@ -115,14 +115,15 @@ def head_before(text: str, offset: int) -> str:
             break
         rows.append(text[above : begin - 1])
         begin = above
-    *above_it, _ = rows[::-1]
-    _, heads = _names([_cells(row) for row in rows[::-1]])
-    return "\n".join(above_it[: heads.stop or 1])
+    told = [row for row in reversed(rows) if not _RULE.fullmatch(row)]
+    _, heads = _names([_cells(row) for row in told])
+    return "\n".join(told[: min(heads.stop or 1, len(told) - 1)])
 
 
 def _rows_of(lines: Sequence[tuple[int, str]], table: int) -> dict[int, Row]:
+    """Read the rows of a table; where it has begun before the text, those before it (below 0) have the names."""
     read = [(start, _cells(line)) for start, line in lines if not _RULE.fullmatch(line)]
-    names, heads = _names([cells for _, cells in read])
+    names, heads = _names([cells for _, cells in read], sum(start < 0 for start, _ in read) or None)
     rows = {}
     for number, (start, cells) in enumerate(read):
         named = number not in heads and len(cells) == len(names)
@@ -134,11 +135,11 @@ def _cells(line: str) -> tuple[str, ...]:
     return tuple(cell.strip() for cell in line[1:-1].split("|"))
 
 
-def _names(rows: Sequence[tuple[str, ...]]) -> tuple[tuple[str, ...], range]:
+def _names(rows: Sequence[tuple[str, ...]], above: int | None = None) -> tuple[tuple[str, ...], range]:
     """Give the names of the columns, and the numbers of the rows that have them; () where the table has none.
 
-    They are the first row with several cells, if it has no figures; and rows right below it that have no label and
-    neither words nor figures but years and the like, over figures: "Revenue | Sales" above "2023 | 2022 | 2023 | 2022".
+    They are the first row with several cells, if it has no figures; and a row right below it, over figures, whose names
+    it has each over some of ("Revenue | Sales" above "2023 | 2022 | 2023 | 2022"). Only the first `above` rows may be.
     """
     first, head = next(((number, cells) for number, cells in enumerate(rows) if sum(map(bool, cells)) > 1), (0, ()))
     below = [cells for cells in rows[first + 1 :] if len(cells) == len(head)]
@@ -147,45 +148,60 @@ def _names(rows: Sequence[tuple[str, ...]]) -> tuple[tuple[str, ...], range]:
     if not _are_figures(below):
         return (head, range(first, first + 1)) if len(head) >= _LEAST_COLUMNS else ((), range(0))
     last = first + 1
-    while last < len(rows) - 1 and len(rows[last]) == len(head) and _goes_on_naming(rows[last]):
-        head = _over(head, rows[last])
-        last += 1
+    if len(rows) > last + 1 and last != above and len(rows[last]) == len(head):
+        over = _over(head, rows[last])
+        head, last = (over, last + 1) if over else (head, last)
     return _moved(head, [cells for cells in rows[last:] if len(cells) == len(head)]), range(first, last)
 
 
 def _are_figures(rows: Sequence[tuple[str, ...]]) -> bool:
-    return 2 * sum(any(map(str.isdigit, cell)) for cells in rows for cell in cells[1:]) > len(rows)
-
-
-def _goes_on_naming(cells: tuple[str, ...]) -> bool:
-    named = [cell for cell in cells if cell]
-    return not cells[0] and len(named) > 1 and not any(map(_is_figure, named))
+    return 2 * sum(_has_digit(cell) for cells in rows for cell in cells[1:]) > len(rows)
 
 
 def _over(above: tuple[str, ...], names: tuple[str, ...]) -> tuple[str, ...]:
-    """Put names above names: each over as many as every other, if it stands above one of them; else over its own."""
+    """Put each name above over the names that it spans; () where the row is none of names.
+
+    It is one where each spans as many, and the same ones; where there is only one, years.
+    """
     over, under = ([column for column, name in enumerate(row) if name and column] for row in (above, names))
     size = len(under) // len(over) if over else 0
+    if names[0] or size < 2 or len(under) != size * len(over):
+        return ()
     groups = [under[place * size : (place + 1) * size] for place in range(len(over))]
+    spanned = {tuple(names[column] for column in group) for group in groups}
+    stand_above = all(group[0] <= one <= group[-1] for one, group in zip(over, groups, strict=True))
+    alike = len(spanned) == 1 and (len(over) > 1 or all(_YEAR.fullmatch(names[column]) for column in under))
+    if not (stand_above and alike) or any(_is_figure(names[column]) for column in under):
+        return ()
     of_group = {column: above[one] for one, group in zip(over, groups, strict=True) for column in group}
-    even = size > 1 and len(under) == size * len(over)
-    if not even or not all(group[0] <= one <= group[-1] for one, group in zip(over, groups, strict=True)):
-        of_group = dict(enumerate(above))
-    return tuple(f"{of_group.get(column, '')} {name}".strip() for column, name in enumerate(names))
+    return (
+        above[0],
+        *(f"{of_group[column]} {names[column]}" if column in of_group else "" for column in _after(names)),
+    )
+
+
+def _after(names: Sequence[str]) -> range:
+    """Give the columns after the first, which has the labels."""
+    return range(1, len(names))
 
 
 def _moved(names: tuple[str, ...], below: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
-    """Move a name that stands over nothing to the column beside it that has cells and no name."""
-    filled = [any(cells[column] for cells in below) for column in range(len(names))]
+    """Move a name that stands over nothing to the column of figures beside it that has none."""
+    cells = [[row[column] for row in below if row[column]] for column in range(len(names))]
     moved = [*names]
-    for column, name in enumerate(names):
-        if not name or filled[column]:
+    for column in _after(names):
+        if not names[column] or cells[column]:
             continue
         for beside in (column + 1, column - 1):
-            if 0 < beside < len(names) and filled[beside] and not moved[beside]:
-                moved[beside], moved[column] = name, ""
+            has_figures = 0 < beside < len(names) and cells[beside] and all(map(_has_digit, cells[beside]))
+            if has_figures and not moved[beside]:
+                moved[beside], moved[column] = names[column], ""
                 break
     return tuple(moved)
+
+
+def _has_digit(cell: str) -> bool:
+    return any(map(str.isdigit, cell))
 
 
 def _is_figure(cell: str) -> bool:

@@ -25,8 +25,8 @@ export default function () {
   };
 }
 
-function sends({ type, key, target }) {
-  if (type === 'keydown') return key === 'Enter' && target.matches('[data-testid="stChatInputTextArea"]');
+function sends({ type, key, shiftKey, isComposing, target }) {
+  if (type === 'keydown') return key === 'Enter' && !shiftKey && !isComposing && target.matches('[data-testid="stChatInputTextArea"]');
   return type === 'pointerdown' && target.closest('[data-testid="stChatInputSubmitButton"]') !== null;
 }
 

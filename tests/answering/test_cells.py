@@ -97,3 +97,17 @@ def test_what_has_no_place(claim):
 
 def test_a_figure_of_a_label_is_no_cell():
     assert place(HIRE, "Generator", "A generator of 110 kVA costs EUR 220 a day.") == Place(True, frozenset())
+
+
+@pytest.mark.parametrize(
+    ("claim", "asked"),
+    [
+        pytest.param("The item Generator costs EUR 220 a day.", "", id="a-word-of-the-head"),
+        pytest.param("The generator costs EUR 220 a day, less than the gas detector.", "", id="compares-rows"),
+        pytest.param("EUR 3,000.", "How much is the deposit for a day of the generator?", id="two-columns-asked-for"),
+    ],
+)
+def test_no_other_cell_is_named_where_the_claim_may_be_about_its_own(claim, asked):
+    found = place(HIRE, "Generator", claim, asked)
+    assert found is not None
+    assert found.instead == ""

@@ -158,6 +158,7 @@ def test_a_question_is_joined_to_all_since_the_last_that_names_its_topic():
         pytest.param(["Wie hoch ist die Kaution?"], "How many stores did Best Buy run?", 1, id="english again"),
         pytest.param(["Which stores?", "Wie hoch ist die Kaution?"], "Wer bekommt sie?", 1, id="since the change"),
         pytest.param(["Wie hoch ist die Kaution?"], "2022?", 0, id="no language to tell"),
+        pytest.param(["¿Cuánto cuesta la habitación en verano?"], "En invierno?", 0, id="too few words to tell"),
     ],
 )
 def test_a_question_leans_on_what_was_asked_in_its_language(asked, question, since):

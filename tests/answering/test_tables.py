@@ -89,9 +89,14 @@ def test_rows_without_names_stay_as_they_are_below_the_head_of_their_table():
     form = "| Name | Ann |\n| Town | Ostrey |"
     assert with_rows_named(form) == form
     assert with_rows_named("| Hose | 9 |", "| Pump | 12 |") == "| Pump | 12 |\n| Hose | 9 |"
-    assert with_rows_named("| Hose | 9 |\nEnd.", "| Item | Price |") == "Hose · Price: 9\nEnd."
+    assert with_rows_named("| Hose | 9 |\nEnd.", "| Item | Price |") == "Item · Price\nHose · Price: 9\nEnd."
 
 
+MARKDOWN = """| EUR m | Revenue | | Sales | |
+|---|---|---|---|---|
+| | 2023 | 2022 | 2023 | 2022 |
+| A | 1 | 2 | 3 | 4 |
+| B | 5 | 6 | 7 | 8 |"""
 TWO_LEVELS = """| | | Mix | | | | Sales | | |
 | | 2023 | | 2022 | | 2023 | | 2022 | |
 | Phones | | 43 % | | 44 % | | (12.0)% | | 5.1 % |
@@ -117,20 +122,49 @@ def test_names_stand_over_names_and_beside_their_columns():
             id="over-two-each",
         ),
         pytest.param(
-            "| Item | Price | Delivery |\n| | a piece | in weeks |\n| A | 1 | 2 |",
-            ("Item", "Price a piece", "Delivery in weeks"),
-            id="over-one-each",
+            "| Tariff | From | To |\n| | 1 Jan 2023 | 31 Dec 2023 |\n| B | 1 Jan 2024 | 31 Dec 2024 |",
+            ("Tariff", "From", "To"),
+            id="a-row-without-a-label",
         ),
         pytest.param(
             "| | Statement | 2022 | |\n| | Location | Domestic | Total |\n| A | 1 | 2 | 3 |",
-            ("", "Statement Location", "2022 Domestic", "Total"),
+            ("", "Statement", "2022", ""),
             id="uneven",
+        ),
+        pytest.param(
+            "| | Plan | | Actual | |\n| | 2022 | 2022 | 2023 | 2024 |\n| A | 1 | 2 | 3 | 4 |",
+            ("", "Plan", "", "Actual", ""),
+            id="over-one-and-over-three",
+        ),
+        pytest.param(
+            MARKDOWN,
+            ("EUR m", "Revenue 2023", "Revenue 2022", "Sales 2023", "Sales 2022"),
+            id="markdown",
         ),
         pytest.param(
             "| Item | Price | Delivery |\n| | 5 | 6 |\n| A | 1 | 2 |", ("Item", "Price", "Delivery"), id="figures-below"
         ),
         pytest.param("| Item | 2023 | | Note |\n| A | | 1 | x |", ("Item", "", "2023", "Note"), id="beside"),
+        pytest.param(
+            "| Item | Discount | | Price |\n| Saw | | EUR | 12 |",
+            ("Item", "Discount", "", "Price"),
+            id="beside-no-figures",
+        ),
     ],
 )
 def test_names_over_several_rows(table, names):
     assert [*rows_in(table).values()][-1].names == names
+
+
+def test_rows_of_a_text_that_begins_in_a_table_name_nothing():
+    head = "| Device | Mode | Draw |"
+    rows = rows_in("| | standby | low |\n| | on | 40 W |\n| Fan | on | 9 W |", head)
+    assert [row.shown() for row in rows.values()] == [
+        "Mode: standby · Draw: low",
+        "Mode: on · Draw: 40 W",
+        "Fan · Mode: on · Draw: 9 W",
+    ]
+    assert (
+        head_before(MARKDOWN, MARKDOWN.index("| B"))
+        == "| EUR m | Revenue | | Sales | |\n| | 2023 | 2022 | 2023 | 2022 |"
+    )
