@@ -58,15 +58,20 @@ def place_of(claim: str, asked: str, row: Row, others: Iterable[Row], language: 
     elsewhere = _only_in(names, column, own, named) | _only_in(rivals, rival, [label], meant)
     rows, cells = rival or [row], column or columns
     is_known = bool(elsewhere) and bool(rival or is_named) and len(rows) == len(cells) == 1
-    # A claim that names its own row or column too compares them: "less than the excavator".
-    both = [(labels[other], [label]) for other in rival] + [(names[other], own) for other in column]
-    compares = any((said | asking) & words.difference(better) for better, owned in both for words in owned)
+    both = said | asking
+    compares = any(_names_own(both, labels[other], [label]) for other in rival)
+    compares |= any(_names_own(both, names[other], own) for other in column)
     return Place(is_named, elsewhere, rows[0].shown_cell(cells[0]) if is_known and not compares else "")
 
 
 def _words_of(text: str, language: str) -> Words:
     """Give the stems of a text, and its words as they are written."""
     return content_stems(text, language) | {_PLAIN + word for word in text.casefold().split()}
+
+
+def _names_own(said: Words, other: Words, own: Sequence[Words]) -> bool:
+    """Whether a claim names its own row or column beside another: it compares them ("less than the excavator")."""
+    return any(said & words.difference(other) for words in own)
 
 
 def _names(said: Words, names: Iterable[Words]) -> bool:
