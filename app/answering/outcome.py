@@ -98,9 +98,12 @@ def support_warnings(cited: Cited, phrases: Phrases) -> tuple[str, ...]:
     warnings = []
     if is_guess(cited):
         warnings.append(phrases.guess)
-    meant = {each.instead: each.marker for each in reversed(cited.citations) if each.instead}
-    for cell, marker in list(meant.items())[::-1][:MOST_NAMED]:
-        warnings.append(f"{phrases.fill(phrases.instead, cell=cell)} [{marker}]")
+    markers: dict[str, int] = {}
+    for citation in cited.citations:
+        if citation.instead:
+            markers.setdefault(citation.instead, citation.marker)
+    told = [f"{phrases.fill(phrases.instead, cell=cell)} [{marker}]" for cell, marker in markers.items()]
+    warnings += told[:MOST_NAMED]
     if cited.numbers:
         warnings.append(phrases.fill(phrases.uncounted, numbers=", ".join(cited.numbers[:MOST_NAMED])))
     return tuple(warnings)

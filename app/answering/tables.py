@@ -176,20 +176,15 @@ def _over(above: tuple[str, ...], names: tuple[str, ...]) -> tuple[str, ...]:
     of_group = {column: above[one] for one, group in zip(over, groups, strict=True) for column in group}
     return (
         above[0],
-        *(f"{of_group[column]} {names[column]}" if column in of_group else "" for column in _after(names)),
+        *(f"{of_group[column]} {names[column]}" if column in of_group else "" for column in range(1, len(names))),
     )
-
-
-def _after(names: Sequence[str]) -> range:
-    """Give the columns after the first, which has the labels."""
-    return range(1, len(names))
 
 
 def _moved(names: tuple[str, ...], below: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
     """Move a name that stands over nothing to the column of figures beside it that has none."""
     cells = [[row[column] for row in below if row[column]] for column in range(len(names))]
     moved = [*names]
-    for column in _after(names):
+    for column in range(1, len(names)):
         if not names[column] or cells[column]:
             continue
         for beside in (column + 1, column - 1):
