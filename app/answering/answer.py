@@ -4,16 +4,17 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from app.answering.answerable import is_spoken_of, least_similarity, names_nowhere
+from app.answering.answerable import least_similarity, names_nowhere
 from app.answering.archive import begun, reopened
 from app.answering.cite import cite
 from app.answering.condense import STANDALONE_TOKENS, Standalone, borrowed, condense, joined, leaned_on, stands_alone
-from app.answering.conflict import conflict_warnings
+from app.answering.contrary import contrary_warnings
 from app.answering.expand import merge
 from app.answering.fit import LongPlan, WholeDocuments, in_fixed_order, plan_documents
 from app.answering.generate import SILENT, Generated, Listener, generate
 from app.answering.judge import ALTERNATIVES, judge_messages, readiness
 from app.answering.markers import has_words
+from app.answering.notes import notes_on
 from app.answering.outcome import (
     accepted_warnings,
     documents_do_not_fit,
@@ -34,7 +35,6 @@ from app.answering.outcome import (
 from app.answering.pack import choose_window
 from app.answering.phrases import phrases_for
 from app.answering.plan import Plan, in_loaded_window, plan_alone, plan_prompt, plan_rest
-from app.answering.premise import doubts
 from app.answering.quotes import Quote, cited_quotes, comes_near, quoted_text, rank_sentences, renumbered, telling
 from app.answering.refusal import may_refuse, without_refusal
 from app.answering.request import Limits, Question
@@ -87,7 +87,7 @@ class Answerer:
         else:
             answer = self._by_route(draft, question, model)
         unread = question.unread if answer.refused else ()
-        answer = replace(answer, warnings=(*answer.warnings, *_notes(answer), *unread))
+        answer = replace(answer, warnings=(*answer.warnings, *notes_on(answer), *unread))
         return replace(answer, timings=replace(answer.timings, total=time.monotonic() - began))
 
     def go_on(self, stopped: Answer) -> Answer:
@@ -104,7 +104,7 @@ class Answerer:
         draft = replace(reopened(stopped), warnings=warnings, timings=Timings(), citations=())
         plan = plan_rest(stopped, written, self.model, self.limits)
         answer = replace(self._write(draft, plan, self.model, written, goes_on=True), prompt=stopped.prompt)
-        answer = replace(answer, warnings=(*answer.warnings, *_notes(answer)))
+        answer = replace(answer, warnings=(*answer.warnings, *notes_on(answer)))
         return replace(answer, timings=replace(answer.timings, total=time.monotonic() - began))
 
     def _from_passages(self, draft: Answer, question: Question, model: ChatModel | None) -> Answer:
@@ -116,7 +116,10 @@ class Answerer:
         plan = plan_prompt(draft.standalone, found, self.retriever, model, self.limits)
         least = self._least_similarity(draft, plan.passages)
         wordings = list(dict.fromkeys((draft.standalone, draft.question)))
-        if least is not None and not comes_near(wordings, plan.passages, self.retriever.encoder, least):
+        far = least is not None and not comes_near(wordings, plan.passages, self.retriever.encoder, least)
+        contrary = contrary_warnings(draft.standalone, plan.passages)
+        if far or contrary:
+            draft = replace(draft, warnings=(*draft.warnings, *contrary))
             return self._refuse(draft, plan.passages, self._nearest(draft, plan.passages))
         if self.limits.least_readiness is None or plan.window is None:
             return self._write(draft, plan, model)
@@ -256,8 +259,9 @@ class Answerer:
     def _quote(self, draft: Answer, passages: tuple[Passage, ...]) -> Answer:
         quotes = self._nearest(draft, passages)
         least = self._least_similarity(draft, passages)
-        if not any(least is None or quote.similarity >= least for quote in quotes):
-            return self._refuse(draft, passages, quotes)
+        contrary = contrary_warnings(draft.standalone, passages)
+        if contrary or not any(least is None or quote.similarity >= least for quote in quotes):
+            return self._refuse(replace(draft, warnings=(*draft.warnings, *contrary)), passages, quotes)
         shown = quotes[: self.limits.quotes]
         citations = cited_quotes(shown, passages)
         return replace(draft, text=quoted_text(shown), passages=passages, citations=citations)
@@ -353,17 +357,6 @@ def _sent(draft: Answer, plan: Plan, options: GenerationOptions, generated: Gene
 
 def _not_sent(draft: Answer, text: str, tokens: Tokens) -> Answer:
     return replace(draft, text=text, does_not_fit=True, tokens=tokens)
-
-
-def _notes(answer: Answer) -> tuple[str, ...]:
-    """Say what passages and question have that does not agree, whatever the model made of them."""
-    phrases = phrases_for(answer.question)
-    may_be_strange = answer.standalone != answer.question and not answer.refused
-    is_strange = may_be_strange and not is_spoken_of(answer.question, answer.passages)
-    strange = (phrases.not_spoken_of,) if is_strange else ()
-    # Of passages that contradict each other a small model often says that nothing answers.
-    conflicts = conflict_warnings(answer.standalone, answer.passages, phrases)
-    return (*strange, *conflicts, *doubts(answer.question, answer.passages))
 
 
 def _draft(question: Question, model: ChatModel | None) -> Answer:

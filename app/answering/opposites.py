@@ -1,7 +1,7 @@
 """Words that say the opposite of each other: a sentence with one is not carried by a quote with the other. Pure."""
 
 from collections import defaultdict
-from collections.abc import Set
+from collections.abc import Iterator, Set
 from functools import cache
 
 from app.answering.terms import stems
@@ -9,28 +9,41 @@ from vectorstore.language import ENGLISH
 
 _PAIRS = {
     "en": """
-        increase/decrease increase/decline increase/fall increase/drop increased/reduced
-        increased/fell increased/dropped
-        rise/fall rose/fell risen/fallen rise/drop rose/dropped grow/shrink grew/shrank grew/fell raise/lower
-        gain/loss gains/losses profit/loss profits/losses surplus/deficit asset/liability gross/net
-        buy/sell bought/sold buyer/seller purchaser/seller purchaser/vendor lend/borrow lent/borrowed lender/borrower
-        creditor/debtor debit/credit landlord/tenant lessor/lessee licensor/licensee employer/employee
-        plaintiff/defendant claimant/defendant claimant/respondent assignor/assignee mortgagor/mortgagee
-        insurer/insured franchisor/franchisee import/export imports/exports inbound/outbound
-        include/exclude accept/reject accepted/rejected approve/reject approved/rejected grant/refuse granted/refused
-        mandatory/optional compulsory/optional mandatory/voluntary compulsory/voluntary temporary/permanent
-        valid/invalid void/valid lawful/unlawful legal/illegal public/private internal/external domestic/foreign
-        minimum/maximum minimal/maximal lowest/highest smallest/largest shortest/longest earliest/latest first/last
-        low/high lower/higher short/long shorter/longer small/large smaller/larger early/late earlier/later
+        increase/decrease increase/decline increase/fall increase/drop increased/reduced increased/fell
+        increased/dropped rise/fall rose/fell risen/fallen rise/drop rose/dropped grow/shrink grew/shrank
+        grew/fell raise/lower gain/loss gains/losses profit/loss profits/losses surplus/deficit asset/liability
+        gross/net buy/sell bought/sold buyer/seller purchaser/seller purchaser/vendor lend/borrow lent/borrowed
+        lender/borrower creditor/debtor debit/credit landlord/tenant lessor/lessee licensor/licensee
+        employer/employee plaintiff/defendant claimant/defendant claimant/respondent assignor/assignee
+        mortgagor/mortgagee insurer/insured franchisor/franchisee import/export imports/exports inbound/outbound
+        include/exclude accept/reject accepted/rejected approve/reject approved/rejected grant/refuse
+        granted/refused mandatory/optional compulsory/optional mandatory/voluntary compulsory/voluntary
+        temporary/permanent valid/invalid void/valid lawful/unlawful legal/illegal public/private
+        internal/external domestic/foreign minimum/maximum minimal/maximal lowest/highest smallest/largest
+        shortest/longest low/high lower/higher short/long shorter/longer small/large smaller/larger
         positive/negative left/right systolic/diastolic male/female maternal/paternal anterior/posterior
         proximal/distal acute/chronic benign/malignant superior/inferior dorsal/ventral sensitive/resistant
-        safe/unsafe stable/unstable before/after open/close opens/closes opened/closed opening/closing start/end
-        begin/end starts/ends begins/ends began/ended enter/leave enters/leaves arrive/depart arrives/departs
-        win/lose won/lost wins/loses succeed/fail succeeded/failed pass/fail passed/failed enable/disable
-        enabled/disabled encrypt/decrypt connect/disconnect upload/download input/output horizontal/vertical
-        clockwise/anticlockwise clockwise/counterclockwise dry/wet hot/cold warm/cold full/empty upper/lower
-        inside/outside indoor/outdoor indoors/outdoors north/south east/west northern/southern eastern/western
-        morning/evening day/night majority/minority junior/senior subordinated/senior fixed/variable
+        safe/unsafe stable/unstable win/lose won/lost wins/loses succeed/fail succeeded/failed pass/fail
+        passed/failed enable/disable enabled/disabled encrypt/decrypt connect/disconnect upload/download
+        input/output horizontal/vertical clockwise/anticlockwise clockwise/counterclockwise dry/wet hot/cold
+        warm/cold full/empty upper/lower inside/outside indoor/outdoor indoors/outdoors north/south east/west
+        northern/southern eastern/western majority/minority junior/senior subordinated/senior fixed/variable
+        biggest/smallest greatest/smallest greatest/least best/worst better/worse stronger/weaker strong/weak
+        strength/weakness strengthen/weaken strengthened/weakened easy/difficult easier/harder simple/complex
+        simplicity/complexity new/old newest/oldest newer/older youngest/oldest younger/older rich/poor
+        richest/poorest heavy/light heaviest/lightest fast/slow faster/slower fastest/slowest thick/thin
+        wide/narrow deep/shallow cheap/expensive cheapest/dearest common/rare usual/rare frequent/rare
+        active/inactive possible/impossible correct/incorrect complete/incomplete formal/informal
+        direct/indirect visible/invisible sufficient/insufficient create/destroy created/destroyed
+        built/destroyed built/demolished attack/defend attacked/defended attract/repel encourage/discourage
+        encouraged/discouraged allow/forbid allowed/forbidden allowed/prohibited permitted/prohibited
+        permit/prohibit support/oppose supported/opposed supports/opposes agree/disagree hire/dismiss
+        hired/dismissed appoint/dismiss appointed/dismissed join/leave joined/left add/remove added/removed
+        attach/detach attached/detached appear/disappear contract/expand cause/prevent causes/prevents
+        caused/prevented advantage/disadvantage benefit/drawback success/failure victory/defeat presence/absence
+        present/absent ancient/modern major/minor inner/outer ascend/descend rural/urban manual/automatic
+        guilty/innocent convicted/acquitted hostile/friendly peace/war alive/dead top/bottom front/rear
+        ally/enemy allies/enemies employed/dismissed
     """,
     "de": """
         steigen/fallen steigt/fällt stieg/fiel gestiegen/gefallen steigen/sinken steigt/sinkt stieg/sank
@@ -39,25 +52,49 @@ _PAIRS = {
         gläubiger/schuldner vermieter/mieter verpächter/pächter arbeitgeber/arbeitnehmer kläger/beklagter
         kläger/beklagte auftraggeber/auftragnehmer leihgeber/leihnehmer einschließlich/ausschließlich
         angenommen/abgelehnt genehmigt/abgelehnt gültig/ungültig wirksam/unwirksam zulässig/unzulässig
-        befristet/unbefristet mindestens/höchstens niedrigste/höchste kleinste/größte früheste/späteste erste/letzte
-        positiv/negativ links/rechts linke/rechte akut/chronisch gutartig/bösartig öffnet/schließt beginnt/endet
-        vorher/nachher innen/außen tag/nacht fest/variabel
+        befristet/unbefristet mindestens/höchstens niedrigste/höchste kleinste/größte
+        positiv/negativ links/rechts linke/rechte akut/chronisch gutartig/bösartig
+        innen/außen fest/variabel
     """,
 }
+_ENDS = {
+    "en": """
+        before/after open/close opens/closes opened/closed opening/closing start/end begin/end starts/ends begins/ends
+        began/ended enter/leave enters/leaves arrive/depart arrives/departs first/last earliest/latest early/late
+        earlier/later morning/evening day/night summer/winter born/died birth/death
+    """,
+    "de": "früheste/späteste erste/letzte öffnet/schließt beginnt/endet vorher/nachher tag/nacht",
+}
+"""The two ends of one thing: what tells of one may answer what was asked of the other."""
 
 
 def are_opposed(one: Set[str], other: Set[str], language: str = ENGLISH) -> bool:
     """Whether a word that only one of two texts has is the opposite of one that only the other has, both as stems."""
-    opposites = _opposites(language)
     mine, theirs = one - other, other - one
-    return any(not opposites[word].isdisjoint(theirs) for word in mine & opposites.keys())
+    ends = _opposites(_ENDS.get(language, ""), language)
+    return any(opposites_between(mine, theirs, language)) or any(ends[word] & theirs for word in mine & ends.keys())
+
+
+def opposites_between(one: Set[str], other: Set[str], language: str = ENGLISH) -> Iterator[tuple[str, str]]:
+    """Yield the stems of two texts that are opposites, one of each; two ends of one thing are none here."""
+    opposites = _opposites(_PAIRS.get(language, ""), language)
+    for word in sorted(one):
+        known = opposites.get(word, frozenset()) | (_with_or_without_un(word) if language == ENGLISH else frozenset())
+        yield from ((word, opposite) for opposite in sorted(known & other))
+
+
+def _with_or_without_un(word: str) -> frozenset[str]:
+    """Give "unpaid" for "paid" and "paid" for "unpaid"; but not "form" for "uniform"."""
+    if word.startswith("un"):
+        return frozenset() if word.startswith("uni") else frozenset({word[2:]})
+    return frozenset() if word.startswith("i") else frozenset({f"un{word}"})
 
 
 @cache
-def _opposites(language: str) -> dict[str, frozenset[str]]:
-    """Every stem with the stems of its opposites; a pair of which a stem is a stop word tells nothing."""
+def _opposites(pairs: str, language: str) -> dict[str, frozenset[str]]:
+    """Read pairs: every stem with the stems of its opposites; a pair of which a stem is a stop word tells nothing."""
     found = defaultdict[str, set[str]](set)
-    for pair in _PAIRS.get(language, "").split():
+    for pair in pairs.split():
         first, second = (stems(word, language) for word in pair.split("/"))
         if first and second and first != second:
             found[first[0]].add(second[0])

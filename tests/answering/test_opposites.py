@@ -1,6 +1,6 @@
 import pytest
 
-from app.answering.opposites import are_opposed
+from app.answering.opposites import are_opposed, opposites_between
 from app.answering.terms import content_stems
 
 
@@ -11,6 +11,8 @@ from app.answering.terms import content_stems
         ("The tenant pays the repair.", "The landlord pays the repair.", "en"),
         ("The left kidney was removed.", "The right kidney was removed.", "en"),
         ("A net amount is paid.", "A gross amount is paid.", "en"),
+        ("The rent is unpaid.", "The rent is paid.", "en"),
+        ("The hall opens at nine.", "The hall closes at nine.", "en"),
         ("Der Gewinn ist gestiegen.", "Der Gewinn ist gesunken.", "de"),
         ("Der Mieter trägt die Kosten.", "Der Vermieter trägt die Kosten.", "de"),
     ],
@@ -26,10 +28,16 @@ def test_opposite_words_are_opposed(one, other, language):
         pytest.param("The tenant pays.", "The tenant and the landlord pay.", id="the-quote-has-both"),
         pytest.param("Sales rose while costs fell.", "Sales rose and costs fell.", id="both-have-both"),
         pytest.param("The gate is green.", "The gate is red.", id="no-opposites"),
+        pytest.param("The staff wear a uniform.", "The staff wear a form.", id="not-by-un"),
     ],
 )
 def test_other_words_are_not(one, other):
     assert not are_opposed(content_stems(one), content_stems(other))
+
+
+def test_opposites_are_given_as_pairs_without_the_ends_of_one_thing():
+    one, other = content_stems("unpaid largest opens"), content_stems("paid smallest closes")
+    assert set(opposites_between(one, other)) == {("largest", "smallest"), ("unpaid", "paid")}
 
 
 def test_a_language_without_a_list_has_no_opposites():

@@ -1,0 +1,87 @@
+import pytest
+
+from app.answering.contrary import Contrary, contrary_of, contrary_warnings, main_clause
+from app.answering.types import Passage
+
+FEES = "Fees are due on Monday. The smallest hall holds 40 people. The deposit is paid in cash."
+COVER = "The plan covers glasses. It pays for dentists too. Repairs are refunded within a month."
+
+
+def passage(text, heading=""):
+    return Passage(1, "terms.txt", text, 0, len(text), ((1, 0),), heading)
+
+
+@pytest.mark.parametrize(
+    ("question", "contrary"),
+    [
+        pytest.param("Which fees are not due?", Contrary("not due"), id="denied"),
+        pytest.param("When aren't the fees due?", Contrary("aren't the fees"), id="denied-in-short"),
+        pytest.param("Which hall is the largest?", Contrary("largest", "smallest", 1), id="opposite"),
+        pytest.param("Which deposit is unpaid?", Contrary("unpaid", "paid", 1), id="not-by-un"),
+    ],
+)
+def test_what_the_passages_have_the_contrary_of(question, contrary):
+    assert contrary_of(question, [passage(FEES)]) == contrary
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        pytest.param("Which fees are due?", id="the-same"),
+        pytest.param("Are fees not due?", id="yes-or-no"),
+        pytest.param("What happens if fees are not due?", id="a-condition"),
+        pytest.param("If fees are not due, what is paid?", id="a-condition-first"),
+        pytest.param("When fees are not due, what is paid?", id="a-time"),
+        pytest.param("What do people who do not use the hall pay?", id="who-is-meant"),
+        pytest.param("Welche Gebühren sind nicht fällig?", id="another-language"),
+    ],
+)
+def test_what_is_not_asked_so(question):
+    assert contrary_of(question, [passage(FEES)]) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        pytest.param("What is not refunded?", f"{COVER} Travel is not refunded.", id="denied-there"),
+        pytest.param("What is not refunded?", f"{COVER} Excluded from being refunded is travel.", id="excluded"),
+        pytest.param("What is not refunded?", f"{COVER} Only repairs are refunded.", id="limited"),
+        pytest.param(
+            "What is not refunded?", f"{COVER} None of this holds for guests. Travel is refunded.", id="before"
+        ),
+        pytest.param("What is not active?", "The account is inactive after a month.", id="by-another-word"),
+        pytest.param("Which hall is largest?", "The smallest hall holds 40. The largest holds 90.", id="both"),
+        pytest.param("When does the hall close?", "The hall opens at 9.", id="two-ends"),
+        pytest.param("What is not paid?", "", id="nothing-found"),
+    ],
+)
+def test_what_the_passages_speak_of(question, text):
+    assert contrary_of(question, [passage(text)]) is None
+
+
+def test_a_heading_denies_what_stands_under_it():
+    assert contrary_of("What is not refunded?", [passage("Travel is refunded.")])
+    assert not contrary_of("What is not refunded?", [passage("Travel is refunded.", "Exclusions")])
+
+
+def test_the_contrary_is_named():
+    assert contrary_warnings("Which fees are not due?", [passage(FEES)]) == (
+        "The question says “not due”; no passage shown does.",
+    )
+    assert contrary_warnings("Which hall is the largest?", [passage(FEES)]) == (
+        "The question says “largest”; the sentence nearest to the question says “smallest” [1].",
+    )
+    assert contrary_warnings("Which fees are due?", [passage(FEES)]) == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "clause"),
+    [
+        ("What is paid if it is late?", "What is paid"),
+        ("If it is late, what is paid?", "what is paid?"),
+        ("When is it paid?", "When is it paid?"),
+        ("Who pays what, when it is late?", "Who pays what"),
+    ],
+)
+def test_a_clause_on_which_the_question_depends_is_taken_out(question, clause):
+    assert main_clause(question) == clause
