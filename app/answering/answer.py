@@ -117,7 +117,7 @@ class Answerer:
         least = self._least_similarity(draft, plan.passages)
         wordings = list(dict.fromkeys((draft.standalone, draft.question)))
         far = least is not None and not comes_near(wordings, plan.passages, self.retriever.encoder, least)
-        contrary = contrary_warnings(draft.standalone, plan.passages)
+        contrary = contrary_warnings(_asked(draft), plan.passages)
         if far or contrary:
             draft = replace(draft, warnings=(*draft.warnings, *contrary))
             return self._refuse(draft, plan.passages, self._nearest(draft, plan.passages))
@@ -259,7 +259,7 @@ class Answerer:
     def _quote(self, draft: Answer, passages: tuple[Passage, ...]) -> Answer:
         quotes = self._nearest(draft, passages)
         least = self._least_similarity(draft, passages)
-        contrary = contrary_warnings(draft.standalone, passages)
+        contrary = contrary_warnings(_asked(draft), passages)
         if contrary or not any(least is None or quote.similarity >= least for quote in quotes):
             return self._refuse(replace(draft, warnings=(*draft.warnings, *contrary)), passages, quotes)
         shown = quotes[: self.limits.quotes]
@@ -285,9 +285,7 @@ class Answerer:
 
     def _check(self, draft: Answer, reply: str, goes_on: bool = False) -> Answer:
         text = without_refusal(reply)
-        # Where earlier questions stand in front, a short answer is none to those.
-        asked = draft.question if draft.standalone.endswith(draft.question) else draft.standalone
-        cited = cite(text, draft.passages, draft.standalone, asked)
+        cited = cite(text, draft.passages, draft.standalone, _asked(draft))
         said = any(citation.verdict == "supported" for citation in cited.citations)
         if (reply.strip() and not text) or (may_refuse(text) and not said):
             return self._refuse(draft, draft.passages, self._nearest(draft, draft.passages), by_model=True)
@@ -340,6 +338,11 @@ class Answerer:
         parts = merge(inside, self.retriever.document, self.retriever.pages)
         nearest = rank_sentences(draft.standalone, parts, encoder, draft.question)
         return [renumbered(quote, numbers[parts[quote.evidence.marker - 1].document]) for quote in nearest]
+
+
+def _asked(draft: Answer) -> str:
+    """Give the question without the earlier ones that may stand in front: a short answer is none to those."""
+    return draft.question if draft.standalone.endswith(draft.question) else draft.standalone
 
 
 def _sent(draft: Answer, plan: Plan, options: GenerationOptions, generated: Generated) -> Answer:

@@ -16,6 +16,7 @@ from app.answering.phrases import phrases_for
 from app.answering.rerank import rare_overlap
 from app.answering.terms import WORD, content_stems, read_terms
 from app.answering.types import Passage
+from ingest.sentences import sentence_spans
 from vectorstore.language import ENGLISH, language_of
 
 NEAR = 0.5
@@ -32,11 +33,18 @@ _FIRST_CLAUSE = re.compile(
 )
 _LATER_CLAUSE = re.compile(
     r"(?<=\w),?\s+(?:if|when|whenever|where|in case|unless|should|provided|because|since|while"
-    r"|who|that|which|whose|whom)\b.*",
+    r"|who|that|which|whose|whom|without)\b.*",
     re.IGNORECASE | re.DOTALL,
 )
-# What denies without a negation: "Only travel is paid" answers what is not paid.
-_LIMITING = re.compile(r"\b(?:only|unless|solely|except\w*|exclu\w+|limited to|instead|rather than|other than)\b", re.I)
+# Besides its negations, what a text denies by: "Only travel is paid" answers what is not paid, "members are exempt" who
+# does not pay.
+_DENYING_WORDS = re.compile(
+    rf"\b(?:{'|'.join(sorted(NEGATIONS[ENGLISH]))}|\w+n['’]t|non|un(?!i|der|til)\w+"
+    r"|only|solely|unless|but|except\w*|exclu\w+|exempt\w*|waive\w*|free|void|zero|limited to|instead|rather than"
+    r"|other than|outside|beyond|lack\w*|fail\w*|refus\w+|den(?:y|ies|ied)|prevent\w*|avoid\w*|missing|absen(?:t|ce)"
+    r"|(?:inactive|invalid|ineligible|incomplete|insufficient|impossible|illegal)\w*)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +84,18 @@ def contrary_of(question: str, passages: Sequence[Passage]) -> Contrary | None:
     best = max(overlap, default=0.0)
     if not best:
         return None
-    denied = read_terms(main_clause(question)).denied
+    denied = read_terms(main_clause(what_is_asked(question))).denied
     near = [place for place, share in enumerate(overlap) if share >= NEAR * best]
     if denied and not any(_is_denied_at(place, denied, evidence, passages) for place in near):
         return Contrary(_denial(question, denied))
     known = _all_words(evidence, passages)
     return _opposite(question, asked.words - asked.denied - known, evidence[overlap.index(best)], asked.words)
+
+
+def what_is_asked(question: str) -> str:
+    """Leave out what is stated before or after the question: "I did not get the invoice. What can I do?"."""
+    sentences = [question[start:end] for start, end in sentence_spans(question)]
+    return " ".join(sentence for sentence in sentences if sentence.endswith("?")) or question
 
 
 def main_clause(question: str) -> str:
@@ -99,7 +113,7 @@ def _is_denied_at(place: int, denied: Set[str], evidence: Sequence[Evidence], pa
     heading = context_of(passages[item.marker - 1], item.start)
     return (
         bool(item.terms.denied or leading.terms.denied or read_terms(heading).denied)
-        or any(map(_LIMITING.search, (item.said, leading.said, heading)))
+        or any(map(_DENYING_WORDS.search, (item.said, leading.said, heading)))
         or any(opposites_between(denied, item.terms.words | leading.terms.words))
     )
 

@@ -17,5 +17,5 @@ def notes_on(answer: Answer) -> tuple[str, ...]:
     # Of passages that contradict each other a small model often says that nothing answers.
     conflicts = conflict_warnings(answer.standalone, answer.passages, phrases)
     # A question that is asked of passages is refused for it, and the refusal says so.
-    contrary = contrary_warnings(answer.standalone, answer.passages) if answer.mode == "long" else ()
+    contrary = contrary_warnings(answer.question, answer.passages) if answer.mode == "long" else ()
     return (*strange, *conflicts, *doubts(answer.question, answer.passages), *contrary)

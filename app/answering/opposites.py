@@ -12,38 +12,33 @@ _PAIRS = {
         increase/decrease increase/decline increase/fall increase/drop increased/reduced increased/fell
         increased/dropped rise/fall rose/fell risen/fallen rise/drop rose/dropped grow/shrink grew/shrank
         grew/fell raise/lower gain/loss gains/losses profit/loss profits/losses surplus/deficit asset/liability
-        gross/net buy/sell bought/sold buyer/seller purchaser/seller purchaser/vendor lend/borrow lent/borrowed
-        lender/borrower creditor/debtor debit/credit landlord/tenant lessor/lessee licensor/licensee
-        employer/employee plaintiff/defendant claimant/defendant claimant/respondent assignor/assignee
-        mortgagor/mortgagee insurer/insured franchisor/franchisee import/export imports/exports inbound/outbound
-        include/exclude accept/reject accepted/rejected approve/reject approved/rejected grant/refuse
-        granted/refused mandatory/optional compulsory/optional mandatory/voluntary compulsory/voluntary
-        temporary/permanent valid/invalid void/valid lawful/unlawful legal/illegal public/private
-        internal/external domestic/foreign minimum/maximum minimal/maximal lowest/highest smallest/largest
-        shortest/longest low/high lower/higher short/long shorter/longer small/large smaller/larger
-        positive/negative left/right systolic/diastolic male/female maternal/paternal anterior/posterior
-        proximal/distal acute/chronic benign/malignant superior/inferior dorsal/ventral sensitive/resistant
-        safe/unsafe stable/unstable win/lose won/lost wins/loses succeed/fail succeeded/failed pass/fail
-        passed/failed enable/disable enabled/disabled encrypt/decrypt connect/disconnect upload/download
-        input/output horizontal/vertical clockwise/anticlockwise clockwise/counterclockwise dry/wet hot/cold
-        warm/cold full/empty upper/lower inside/outside indoor/outdoor indoors/outdoors north/south east/west
-        northern/southern eastern/western majority/minority junior/senior subordinated/senior fixed/variable
-        biggest/smallest greatest/smallest greatest/least best/worst better/worse stronger/weaker strong/weak
-        strength/weakness strengthen/weaken strengthened/weakened easy/difficult easier/harder simple/complex
-        simplicity/complexity new/old newest/oldest newer/older youngest/oldest younger/older rich/poor
-        richest/poorest heavy/light heaviest/lightest fast/slow faster/slower fastest/slowest thick/thin
-        wide/narrow deep/shallow cheap/expensive cheapest/dearest common/rare usual/rare frequent/rare
-        active/inactive possible/impossible correct/incorrect complete/incomplete formal/informal
-        direct/indirect visible/invisible sufficient/insufficient create/destroy created/destroyed
-        built/destroyed built/demolished attack/defend attacked/defended attract/repel encourage/discourage
+        gross/net inbound/outbound include/exclude accept/reject accepted/rejected approve/reject
+        approved/rejected grant/refuse granted/refused mandatory/optional compulsory/optional
+        mandatory/voluntary compulsory/voluntary temporary/permanent valid/invalid void/valid lawful/unlawful
+        legal/illegal public/private internal/external domestic/foreign minimum/maximum minimal/maximal
+        lowest/highest smallest/largest shortest/longest low/high short/long small/large positive/negative
+        left/right systolic/diastolic male/female maternal/paternal anterior/posterior proximal/distal
+        acute/chronic benign/malignant superior/inferior dorsal/ventral sensitive/resistant safe/unsafe
+        stable/unstable succeed/fail succeeded/failed pass/fail passed/failed enable/disable enabled/disabled
+        encrypt/decrypt connect/disconnect input/output horizontal/vertical clockwise/anticlockwise
+        clockwise/counterclockwise dry/wet hot/cold warm/cold full/empty upper/lower inside/outside
+        indoor/outdoor indoors/outdoors majority/minority junior/senior subordinated/senior fixed/variable
+        biggest/smallest greatest/smallest greatest/least best/worst strong/weak strength/weakness
+        strengthen/weaken strengthened/weakened easy/difficult simple/complex simplicity/complexity new/old
+        newest/oldest youngest/oldest rich/poor richest/poorest heavy/light heaviest/lightest fast/slow
+        fastest/slowest thick/thin wide/narrow deep/shallow cheap/expensive cheapest/dearest common/rare
+        usual/rare frequent/rare active/inactive possible/impossible correct/incorrect complete/incomplete
+        formal/informal direct/indirect visible/invisible sufficient/insufficient create/destroy
+        created/destroyed built/destroyed built/demolished attract/repel encourage/discourage
         encouraged/discouraged allow/forbid allowed/forbidden allowed/prohibited permitted/prohibited
         permit/prohibit support/oppose supported/opposed supports/opposes agree/disagree hire/dismiss
         hired/dismissed appoint/dismiss appointed/dismissed join/leave joined/left add/remove added/removed
         attach/detach attached/detached appear/disappear contract/expand cause/prevent causes/prevents
-        caused/prevented advantage/disadvantage benefit/drawback success/failure victory/defeat presence/absence
-        present/absent ancient/modern major/minor inner/outer ascend/descend rural/urban manual/automatic
-        guilty/innocent convicted/acquitted hostile/friendly peace/war alive/dead top/bottom front/rear
-        ally/enemy allies/enemies employed/dismissed
+        caused/prevented advantage/disadvantage benefit/drawback success/failure presence/absence present/absent
+        ancient/modern major/minor inner/outer ascend/descend rural/urban manual/automatic guilty/innocent
+        convicted/acquitted hostile/friendly peace/war alive/dead top/bottom front/rear ally/enemy
+        allies/enemies employed/dismissed paid/outstanding paid/overdue completed/pending approved/pending
+        valid/expired
     """,
     "de": """
         steigen/fallen steigt/fällt stieg/fiel gestiegen/gefallen steigen/sinken steigt/sinkt stieg/sank
@@ -59,13 +54,20 @@ _PAIRS = {
 }
 _ENDS = {
     "en": """
-        before/after open/close opens/closes opened/closed opening/closing start/end begin/end starts/ends begins/ends
-        began/ended enter/leave enters/leaves arrive/depart arrives/departs first/last earliest/latest early/late
-        earlier/later morning/evening day/night summer/winter born/died birth/death
+        before/after open/close opens/closes opened/closed opening/closing start/end begin/end starts/ends
+        begins/ends began/ended enter/leave enters/leaves arrive/depart arrives/departs first/last
+        earliest/latest early/late earlier/later morning/evening day/night summer/winter born/died birth/death
+        buy/sell bought/sold buyer/seller purchaser/seller purchaser/vendor lend/borrow lent/borrowed
+        lender/borrower creditor/debtor debit/credit landlord/tenant lessor/lessee licensor/licensee
+        employer/employee plaintiff/defendant claimant/defendant claimant/respondent assignor/assignee
+        mortgagor/mortgagee insurer/insured franchisor/franchisee import/export imports/exports lower/higher
+        shorter/longer smaller/larger win/lose won/lost wins/loses upload/download north/south east/west
+        northern/southern eastern/western better/worse stronger/weaker easier/harder newer/older younger/older
+        faster/slower attack/defend attacked/defended victory/defeat
     """,
     "de": "früheste/späteste erste/letzte öffnet/schließt beginnt/endet vorher/nachher tag/nacht",
 }
-"""The two ends of one thing: what tells of one may answer what was asked of the other."""
+"""The two ends, or sides, of one thing: what tells of one may answer what was asked of the other."""
 
 
 def are_opposed(one: Set[str], other: Set[str], language: str = ENGLISH) -> bool:

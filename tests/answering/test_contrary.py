@@ -1,6 +1,6 @@
 import pytest
 
-from app.answering.contrary import Contrary, contrary_of, contrary_warnings, main_clause
+from app.answering.contrary import Contrary, contrary_of, contrary_warnings, main_clause, what_is_asked
 from app.answering.types import Passage
 
 FEES = "Fees are due on Monday. The smallest hall holds 40 people. The deposit is paid in cash."
@@ -52,6 +52,11 @@ def test_what_is_not_asked_so(question):
         pytest.param("What is not active?", "The account is inactive after a month.", id="by-another-word"),
         pytest.param("Which hall is largest?", "The smallest hall holds 40. The largest holds 90.", id="both"),
         pytest.param("When does the hall close?", "The hall opens at 9.", id="two-ends"),
+        pytest.param("Who bought the hall?", "The hall was sold to the Board.", id="two-sides"),
+        pytest.param("Who does not pay the fee?", "Members are exempt from the fee.", id="exempt"),
+        pytest.param("Which invoices are not paid?", "Invoice 7 is overdue. Invoices come by post.", id="overdue"),
+        pytest.param("Which rooms do not have a window?", "Room 2 has a window: no.", id="no"),
+        pytest.param("Who enters without a pass?", "Staff enter with a pass.", id="without"),
         pytest.param("What is not paid?", "", id="nothing-found"),
     ],
 )
@@ -85,3 +90,9 @@ def test_the_contrary_is_named():
 )
 def test_a_clause_on_which_the_question_depends_is_taken_out(question, clause):
     assert main_clause(question) == clause
+
+
+def test_what_is_stated_beside_the_question_asks_nothing():
+    assert what_is_asked("I did not get the invoice. What can I do? Please tell.") == "What can I do?"
+    assert what_is_asked("fees not due") == "fees not due"
+    assert contrary_of("The fees are not known to me. When are the fees due?", [passage(FEES)]) is None
