@@ -244,10 +244,11 @@ class Finder:
         turned = are_opposed(claim.words, said.words, self._language) or not keeps_years(claim, said)
         return replace(support, verdict="partly") if support.verdict == "supported" and turned else support
 
-    def _order(self, found: Found) -> tuple[int, float]:
-        asked = self._question.words
-        shared = len(asked & found.evidence.terms.words) / len(asked) if asked else 0.0
-        return found.rank, found.support.score + _QUESTION_WEIGHT * shared
+    def _order(self, found: Found) -> tuple[int, float, bool]:
+        asked, said = self._question.words, found.evidence.terms
+        shared = len(asked & said.words) / len(asked) if asked else 0.0
+        # Of two alike the one with a figure and its unit: beside a wrong one stands the right one then, and no heading.
+        return found.rank, found.support.score + _QUESTION_WEIGHT * shared, any(each.unit for each in said.quantities)
 
     def _citation(self, found: Found, by: FoundBy, sentence: str) -> Citation:
         item = found.evidence

@@ -28,6 +28,12 @@ def test_a_year_in_a_file_name_counts_for_its_sentences():
     assert [citation.verdict for citation in cited.citations] == ["supported"]
 
 
+def test_beside_a_wrong_figure_stands_the_right_one_and_no_heading():
+    text = "## 4 Deposit\n\nInterest is paid on the deposit.\nThe tenant pays a deposit of EUR 13,050."
+    cited = cite("The deposit is EUR 3,050.[1]", [Passage(1, "lease.md", text, 0, len(text), ((1, 0),), "")])
+    assert [citation.quote for citation in cited.citations] == ["The tenant pays a deposit of EUR 13,050."]
+
+
 @pytest.mark.parametrize(
     "text",
     [
