@@ -14,6 +14,7 @@ from app.answering.evidence import Evidence, evidence_of, language_of_passages
 from app.answering.opposites import opposites_between
 from app.answering.phrases import phrases_for
 from app.answering.rerank import rare_overlap
+from app.answering.route import needs_everything
 from app.answering.terms import WORD, content_stems, read_terms
 from app.answering.types import Passage
 from ingest.sentences import sentence_spans
@@ -74,10 +75,13 @@ def contrary_of(question: str, passages: Sequence[Passage]) -> Contrary | None:
     """Find what a question asks for and the passages say the contrary of; None where there is nothing of the kind.
 
     Only the main clause of the question may ask so: "What happens if the deposit is not paid?" is answered by a
-    sentence on late payment. One that can be answered by yes or no is answered by the contrary too.
+    sentence on late payment. One that can be answered by yes or no is answered by the contrary too, and one that needs
+    everything by what is left.
     """
     question = question.strip()
-    if _YES_OR_NO.match(question) or {language_of(question), language_of_passages(passages)} != {ENGLISH}:
+    if _YES_OR_NO.match(question) or needs_everything(question):
+        return None
+    if {language_of(question), language_of_passages(passages)} != {ENGLISH}:
         return None
     asked, evidence = read_terms(question), evidence_of(passages, ENGLISH)
     overlap = rare_overlap(asked.words, [item.terms.words for item in evidence]).tolist()

@@ -33,6 +33,7 @@ def test_what_the_passages_have_the_contrary_of(question, contrary):
         pytest.param("If fees are not due, what is paid?", id="a-condition-first"),
         pytest.param("When fees are not due, what is paid?", id="a-time"),
         pytest.param("What do people who do not use the hall pay?", id="who-is-meant"),
+        pytest.param("List all fees that are not due.", id="what-is-left"),
         pytest.param("Welche Gebühren sind nicht fällig?", id="another-language"),
     ],
 )
