@@ -41,11 +41,14 @@ _LATER_CLAUSE = re.compile(
 # does not pay.
 _DENYING_WORDS = re.compile(
     rf"\b(?:{'|'.join(sorted(NEGATIONS[ENGLISH]))}|\w+n['’]t|non|un(?!i|der|til)\w+"
-    r"|only|solely|unless|but|except\w*|exclu\w+|exempt\w*|waive\w*|free|void|zero|limited to|instead|rather than"
+    r"|only|solely|unless|except\w*|exclu\w+|exempt\w*|waive\w*|free|void|zero|limited to|instead|rather than"
     r"|other than|outside|beyond|lack\w*|fail\w*|refus\w+|den(?:y|ies|ied)|prevent\w*|avoid\w*|missing|absen(?:t|ce)"
     r"|(?:inactive|invalid|ineligible|incomplete|insufficient|impossible|illegal)\w*)\b",
     re.IGNORECASE,
 )
+
+
+_SENTENCE_END = (".", "!", "?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,18 +111,16 @@ def main_clause(question: str) -> str:
 
 
 def _is_denied_at(place: int, denied: Set[str], evidence: Sequence[Evidence], passages: Sequence[Passage]) -> bool:
-    """Whether a sentence denies or limits anything, or what leads to it does: its heading, the sentence before it.
+    """Whether a sentence denies or limits anything, or what it stands under does: its heading, the line before it.
 
     So does one that says by another word what the question denies: "inactive" what is not active.
     """
     item = evidence[place]
-    leading = evidence[max(place - 1, 0)]
-    heading = context_of(passages[item.marker - 1], item.start)
-    return (
-        bool(item.terms.denied or leading.terms.denied or read_terms(heading).denied)
-        or any(map(_DENYING_WORDS.search, (item.said, leading.said, heading)))
-        or any(opposites_between(denied, item.terms.words | leading.terms.words))
-    )
+    texts, words = [item.said, context_of(passages[item.marker - 1], item.start)], item.terms.words
+    if place and not evidence[place - 1].text.endswith(_SENTENCE_END):
+        texts.append(evidence[place - 1].said)
+    denies = bool(item.terms.denied) or any(_DENYING_WORDS.search(text) for text in texts)
+    return denies or any(read_terms(text).denied for text in texts[1:]) or any(opposites_between(denied, words))
 
 
 def _opposite(question: str, unknown: Set[str], item: Evidence, asked: Set[str]) -> Contrary | None:
