@@ -3,8 +3,9 @@
     MUNIMENT_TEST_DATA=... python -m benchmarks.evidence_tables [--cells N]
 
 A claim is made of a cell, its row and its column: "The A week of Generator, 110 kVA is EUR 940." It is wrong with the
-cell of another column of the row in its place, or with that of another row of the column. The page that has the table
-is the passage. "Cell named" is the share of which the program says that another cell is meant, and names it: of right
+cell of another column of the row in its place, or with that of another row of the column. Rows of one label under
+several sections are named with theirs, and are wrong with the cell of another section. The page that has the table is the
+passage. "Cell named" is the share of which the program says that another cell is meant, and names it: of right
 claims that is an alarm, of wrong ones it counts only where it is the right cell. Tables are those that the program
 reads in the sample papers, and in two yearly reports of FinanceBench.
 """
@@ -15,6 +16,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import fmean
 
 from app.answering.cite import Finder
 from app.answering.tables import Row, rows_in
@@ -37,6 +39,7 @@ class Cell:
     text: str
     of_other_column: str
     of_other_row: str
+    of_other_section: str  # the row of the same label there; "" where there is none
     others: tuple[str, ...]  # all that stands in the other cells of its row and column
 
     def claim(self, text: str) -> str:
@@ -57,18 +60,22 @@ def cells_of(path: Path, chance: random.Random) -> Iterator[Cell]:
             tables[row.table].append(row)
         for rows in tables.values():
             for row in rows:
+                twins = [other for other in rows if other.label == row.label and other.section != row.section]
                 for place, text in enumerate(row.cells):
                     beside = [cell for cell in row.cells[1:] if _says(cell) and cell != text]
                     column = [other.cells[place] for other in rows if other.names == row.names]
                     below = [cell for cell in column if _says(cell) and cell != text]
                     if place and row.label and row.names[place] and _says(text) and beside and below:
+                        there = [other.cells[place] for other in twins if other.names == row.names]
+                        of_twins = [cell for cell in there if _says(cell) and cell != text]
                         yield Cell(
                             passage,
-                            row.label,
+                            row.full_label if of_twins and row.section else row.label,
                             row.names[place],
                             text,
                             chance.choice(beside),
                             chance.choice(below),
+                            of_twins[0] if of_twins and row.section else "",
                             (*beside, *below),
                         )
 
@@ -101,13 +108,19 @@ def main() -> None:
         right = rated([cell.text for cell in cells])
         alarms = sum(bool(one.instead) for one in right) / len(right)
         rows.append((name, "right", str(len(right)), *_shares(right), f"{alarms:.2f}", ""))
-        for kind, texts in (
-            ("of another column", [cell.of_other_column for cell in cells]),
-            ("of another row", [cell.of_other_row for cell in cells]),
+        with_twin = [cell for cell in cells if cell.of_other_section]
+        for kind, among, texts in (
+            ("of another column", cells, [cell.of_other_column for cell in cells]),
+            ("of another row", cells, [cell.of_other_row for cell in cells]),
+            ("of another section", with_twin, [cell.of_other_section for cell in with_twin]),
         ):
-            wrong = rated(texts)
-            named = sum(cell.shown() in one.instead for cell, one in zip(cells, wrong, strict=True)) / len(cells)
-            rows.append((name, kind, str(len(wrong)), *_shares(wrong), f"{named:.2f}", f"{auc(right, wrong):.3f}"))
+            if among:
+                wrong = rated(texts, among)
+                named = fmean(
+                    any(told.endswith(cell.shown()) for told in one.instead)
+                    for cell, one in zip(among, wrong, strict=True)
+                )
+                rows.append((name, kind, str(len(wrong)), *_shares(wrong), f"{named:.2f}", f"{auc(right, wrong):.3f}"))
     print_table(rows)
 
 

@@ -39,14 +39,16 @@ def place_of(claim: str, asked: str, row: Row, others: Iterable[Row], language: 
     column's name than of theirs, or more of the label of one of the `others`, it is about those. What it does not name
     at all is named by what was `asked`. Words for a cell that no cell has are elsewhere, too.
     """
-    told, label = _Told.of(claim, row, language), content_stems(row.label, language)
-    said, asking = _words_of(claim, language), _words_of(asked, language)
+    told, said, asking = _Told.of(claim, row, language), _words_of(claim, language), _words_of(asked, language)
+    both = said | asking
+    label = _label_of(row, both, language)
     columns = [column for column, cell in enumerate(row.cells) if column and told.stands_in(cell)]
     if not columns:
         return Place(True, told.words) if label & said and told.has_only_words() else None
     names = {column: _words_of(row.names[column], language) for column, cell in enumerate(row.cells) if column and cell}
     own = [names[column] for column in columns]
-    labels = {other: content_stems(other.label, language) for other in others if other != row and not other.is_head}
+    beside = (other for other in others if other != row and not other.is_head and any(other.cells[1:]))
+    labels = {other: _label_of(other, both, language) for other in beside}
     named = said if _names(said, names.values()) else asking
     column = _better(names, own, named)
     meant = said if _names(said, (label, *labels.values())) else asking
@@ -54,14 +56,22 @@ def place_of(claim: str, asked: str, row: Row, others: Iterable[Row], language: 
     above = [other for other, words in labels.items() if _match(words, meant) > _match(label, meant)]
     rivals = {other: labels[other] for other in above if not any(map(told.stands_in, other.cells[1:]))}
     rival = _better(rivals, [label], meant)
-    is_named = bool(label & (said | asking))
+    is_named = bool(content_stems(row.label, language) & both)
     elsewhere = _only_in(names, column, own, named) | _only_in(rivals, rival, [label], meant)
     rows, cells = rival or [row], column or columns
     is_known = bool(elsewhere) and bool(rival or is_named) and len(rows) == len(cells) == 1
-    both = said | asking
     compares = any(_names_own(both, labels[other], [label]) for other in rival)
     compares |= any(_names_own(both, names[other], own) for other in column)
-    return Place(is_named, elsewhere, rows[0].shown_cell(cells[0]) if is_known and not compares else "")
+    if not is_known or compares:
+        return Place(is_named, elsewhere)
+    unknown = both.difference(content_stems(rows[0].label, language), *names.values())
+    names_section = bool(content_stems(rows[0].section, language) & unknown)
+    return Place(is_named, elsewhere, rows[0].shown_cell(cells[0], names_section))
+
+
+def _label_of(row: Row, named: Words, language: str) -> Words:
+    """Give the stems of a row's label, and those of its section that are named: who names none may mean any."""
+    return content_stems(row.label, language) | (content_stems(row.section, language) & named)
 
 
 def _words_of(text: str, language: str) -> Words:
@@ -109,7 +119,7 @@ class _Told:
 
     @classmethod
     def of(cls, claim: str, row: Row, language: str) -> "_Told":
-        terms, names = read_terms(claim, language), read_terms(", ".join((row.label, *row.names)), language)
+        terms, names = read_terms(claim, language), read_terms(", ".join((row.full_label, *row.names)), language)
         figures = [figure for figure in terms.quantities if not figure.weak]
         return cls(
             tuple(figure for figure in figures if not any(figure.agrees(other) for other in names.quantities)),

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 _RULE = re.compile(r"[\s|:=-]+")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _FIGURE = re.compile(r"[-–—+(]*\s*(?:[A-Z]{3}\s|[$€£¥])?\s*\(?[\d.,]*\d\)?\s*(?:%|per cent|[A-Za-z€]{0,3})\)?")
+_SUM = re.compile(r"(?:sub)?total|sum\b|net\b|gesamt|summe|zwischensumme|insgesamt", re.IGNORECASE)
+_LONGEST_SECTION = 60  # characters
 _LEAST_COLUMNS = 3
 """Columns of a table whose first row may be words above words: a form of two columns has no names for them."""
 
@@ -18,34 +20,44 @@ _LEAST_COLUMNS = 3
 class Row:
     """A row of a table: its cells, the names of their columns ("" where they have none), and which table it is of.
 
-    `is_head`: its cells are the names of the columns, or part of them.
+    `is_head`: its cells are the names of the columns, or part of them. `section` is the line above that it stands under
+    ("Current:" over "Federal" and "State"), "" where there is none.
     """
 
     table: int
     cells: tuple[str, ...]
     names: tuple[str, ...]
     is_head: bool = False
+    section: str = ""
 
     @property
     def label(self) -> str:
         """What the row is about: its first cell."""
         return self.cells[0]
 
+    @property
+    def full_label(self) -> str:
+        """What the row is about, with the section that it stands under."""
+        return f"{self.section.rstrip(':')}: {self.label}" if self.section else self.label
+
     def said(self) -> str:
-        """Write the row with the name of the column before each cell."""
+        """Write the row with its section, and the name of the column before each cell."""
         pairs = zip(self.names, self.cells, strict=True)
-        return ", ".join(f"{name} {cell}".strip() for name, cell in pairs if cell)
+        cells = (f"{name} {cell}".strip() for name, cell in pairs if cell)
+        return ", ".join([self.section, *cells] if self.section else cells)
 
     def shown(self) -> str:
         """Write the row for a reader, what it is about first."""
         return " · ".join(filter(None, (self.label, *map(self._named_cell, range(1, len(self.cells))))))
 
-    def shown_cell(self, column: int) -> str:
+    def shown_cell(self, column: int, with_section: bool = False) -> str:
         """Write one cell for a reader, after what the row is about; "" where there is none."""
-        cell = self._named_cell(column) if column < len(self.cells) else ""
-        return f"{self.label} · {cell}" if cell and self.label else cell
+        cell, label = self._named_cell(column), self.full_label if with_section else self.label
+        return f"{label} · {cell}" if cell and label else cell
 
     def _named_cell(self, column: int) -> str:
+        if column >= len(self.cells):
+            return ""
         name, cell = self.names[column], self.cells[column]
         return f"{name}: {cell}" if name and cell else cell
 
@@ -103,7 +115,10 @@ def rows_in(text: str, head: str = "") -> dict[int, Row]:
 
 
 def head_before(text: str, offset: int) -> str:
-    """Give the rows with names, or the first, of the table that began before `offset` and goes on there; else ""."""
+    """Give the rows with names, or the first, of the table that began before `offset` and goes on there; else "".
+
+    The line of the section that goes on there comes behind them.
+    """
     end = text.find("\n", offset)
     begin = text.rfind("\n", 0, offset) + 1
     if not is_row(text[begin : end if end >= 0 else len(text)]):
@@ -117,18 +132,34 @@ def head_before(text: str, offset: int) -> str:
         begin = above
     told = [row for row in reversed(rows) if not _RULE.fullmatch(row)]
     _, heads = _names([_cells(row) for row in told])
-    return "\n".join(told[: min(heads.stop or 1, len(told) - 1)])
+    head, body, section = told[: min(heads.stop or 1, len(told) - 1)], told[heads.stop : -1] if heads else [], ""
+    for row in body:
+        section = _section_at(_cells(row), section)
+    lines = [row for row in body if section and _cells(row)[0] == section]
+    return "\n".join([*head, *lines[-1:]])
 
 
 def _rows_of(lines: Sequence[tuple[int, str]], table: int) -> dict[int, Row]:
     """Read the rows of a table; where it has begun before the text, those before it (below 0) have the names."""
     read = [(start, _cells(line)) for start, line in lines if not _RULE.fullmatch(line)]
     names, heads = _names([cells for _, cells in read], sum(start < 0 for start, _ in read) or None)
-    rows = {}
+    rows, section = {}, ""
     for number, (start, cells) in enumerate(read):
         named = number not in heads and len(cells) == len(names)
-        rows[start] = Row(table, cells, names if named else ("",) * len(cells), number in heads)
+        section = _section_at(cells, section) if heads and number >= heads.stop else ""
+        under = section if any(cells[1:]) else ""
+        rows[start] = Row(table, cells, names if named else ("",) * len(cells), number in heads, under)
     return rows
+
+
+def _section_at(cells: tuple[str, ...], section: str) -> str:
+    """Give the section in which a row stands that comes after one of `section`: its own, if it begins one.
+
+    A sum ends it, and so does a line that is too long for a name: text between two parts of a table.
+    """
+    if cells[0] and not any(cells[1:]):
+        return cells[0] if len(cells[0]) <= _LONGEST_SECTION else ""
+    return "" if _SUM.match(cells[0]) else section
 
 
 def _cells(line: str) -> tuple[str, ...]:

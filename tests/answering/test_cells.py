@@ -111,3 +111,19 @@ def test_no_other_cell_is_named_where_the_claim_may_be_about_its_own(claim, aske
     found = place(HIRE, "Generator", claim, asked)
     assert found is not None
     assert found.instead == ""
+
+
+TAXES = """| | 2023 | 2022 |
+| Current: |
+| Federal | 213 | 367 |
+| Deferred: |
+| Federal | 36 | (14) |"""
+
+
+def test_a_claim_about_another_section():
+    assert place(TAXES, "Federal", "Current federal taxes were 213 in 2023.") == Place(True, frozenset())
+    assert place(TAXES, "Federal", "Federal taxes were 213 in 2023.") == Place(True, frozenset())
+    wrong = place(TAXES, "Federal", "Deferred federal taxes were 213 in 2023.")
+    assert wrong is not None
+    assert wrong.elsewhere == {"defer"}
+    assert wrong.instead == "Deferred: Federal · 2023: 36"

@@ -168,3 +168,45 @@ def test_rows_of_a_text_that_begins_in_a_table_name_nothing():
         head_before(MARKDOWN, MARKDOWN.index("| B"))
         == "| EUR m | Revenue | | Sales | |\n| | 2023 | 2022 | 2023 | 2022 |"
     )
+
+
+TAXES = """| | 2023 | 2022 |
+| Current: |
+| Federal | 213 | 367 |
+| State | 64 | 132 |
+| Deferred: |
+| Federal | 36 | (14) |
+| Total | 313 | 485 |
+| Rate | 21 % | 20 % |"""
+
+
+def test_a_row_stands_in_its_section():
+    rows = [*rows_in(TAXES).values()]
+    assert [row.section for row in rows] == ["", "", "Current:", "Current:", "", "Deferred:", "", ""]
+    assert rows[5].said() == "Deferred:, Federal, 2023 36, 2022 (14)"
+    assert rows[5].full_label == "Deferred: Federal"
+    assert rows[5].shown_cell(1, with_section=True) == "Deferred: Federal · 2023: 36"
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        pytest.param("| In millions |\n| Sales | 5 | 4 |\n| Rent | 3 | 2 |", id="no-names-of-columns"),
+        pytest.param("| | 2023 | 2022 |\n| " + "long words " * 9 + "|\n| Sales | 5 | 4 |", id="a-text-between"),
+    ],
+)
+def test_what_begins_no_section(table):
+    assert not any(row.section for row in rows_in(table).values())
+
+
+def test_a_text_that_begins_in_a_section_has_its_line_above():
+    start = TAXES.index("| Federal | 36")
+    head = head_before(TAXES, start)
+    assert head == "| | 2023 | 2022 |\n| Deferred: |"
+    assert [row.section for row in rows_in(TAXES[start:], head).values()] == ["Deferred:", "", ""]
+    assert with_rows_named(TAXES[start:], head).split("\n")[:3] == [
+        "2023 · 2022",
+        "Deferred:",
+        "Federal · 2023: 36 · 2022: (14)",
+    ]
+    assert head_before(TAXES, TAXES.index("| Rate")) == "| | 2023 | 2022 |"
