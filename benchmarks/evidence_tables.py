@@ -4,8 +4,8 @@
 
 A claim is made of a cell, its row and its column: "The A week of Generator, 110 kVA is EUR 940." It is wrong with the
 cell of another column of the row in its place, or with that of another row of the column. Rows of one label under
-several sections are named with theirs, and are wrong with the cell of another section. The page that has the table is the
-passage. "Cell named" is the share of which the program says that another cell is meant, and names it: of right
+several sections are named with theirs, and are wrong with the cell of another section. The page that has the table is
+the passage. "Cell named" is the share of which the program says that another cell is meant, and names it: of right
 claims that is an alarm, of wrong ones it counts only where it is the right cell. Tables are those that the program
 reads in the sample papers, and in two yearly reports of FinanceBench.
 """
