@@ -32,16 +32,14 @@ from app.records.votes import Votes
 from app.records.windows import MeasuredWindow, MeasuredWindows
 from app.rerankers.choose import make_reranker
 from app.settings import Settings
-from ingest.chunk import CHUNKER_VERSION
 from ingest.embed import Embedder, make_embedder
 from ingest.embedders.cache import cache_folder
-from ingest.parse import READER_VERSION
-from ingest.pipeline import Pipeline
+from ingest.pipeline import Pipeline, signature_of
 from ingest.sandbox import Sandbox
 from vectorstore.errors import StoreError
 from vectorstore.room import Room
 from vectorstore.store import Store
-from vectorstore.types import Chunk, Document, Health, Page, Receipt, Signature
+from vectorstore.types import Chunk, Document, Health, Page, Receipt
 
 DEPTH = 100
 """Chunks taken from each of the two rankings before they are fused."""
@@ -356,13 +354,6 @@ class Assistant:
         self.runs.close()
         self.votes.close()
         self._store.close()
-
-
-def signature_of(embedder: Embedder) -> Signature:
-    """What shapes an index made with this embedder."""
-    return Signature(
-        embedder.signature_name, embedder.dimension, embedder.prefix, f"{READER_VERSION} {CHUNKER_VERSION}"
-    )
 
 
 def build_assistant(

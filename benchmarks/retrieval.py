@@ -30,7 +30,6 @@ from numpy.typing import NDArray
 
 from app.answering.feedback import rank_with_feedback
 from app.answering.fuse import fuse
-from app.assistant import signature_of
 from benchmarks.measure import (
     data_folder,
     muniment,
@@ -43,6 +42,7 @@ from benchmarks.measure import (
 )
 from ingest.embed import make_embedder
 from ingest.embedders.cache import cache_folder
+from ingest.pipeline import signature_of
 from vectorstore.room import Room
 from vectorstore.store import Store
 from vectorstore.types import ChunkKey, Scored

@@ -13,11 +13,12 @@ from pathlib import Path
 
 import numpy as np
 
-from app.assistant import build_assistant, signature_of
+from app.assistant import build_assistant
 from app.settings import load_settings
 from benchmarks.measure import data_folder, percentiles, print_table, read_jsonl, time_calls
 from ingest.embed import Embedder, make_embedder
 from ingest.embedders.cache import cache_folder
+from ingest.pipeline import signature_of
 from vectorstore.room import Room
 from vectorstore.store import Store
 from vectorstore.types import Chunk, NewDocument, Page, ParsedDocument, Vectors

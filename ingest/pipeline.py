@@ -9,14 +9,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+from ingest.chunk import CHUNKER_VERSION
 from ingest.embed import Embedder
 from ingest.load import LoadError, require_media_type, take_in
-from ingest.parse import ParseError, PasswordNeeded
+from ingest.parse import READER_VERSION, ParseError, PasswordNeeded
 from ingest.sandbox import Cancelled, Sandbox, WorkerDied
 from vectorstore.errors import OriginalMissing, UnknownDocument
 from vectorstore.room import Room
 from vectorstore.store import Store
-from vectorstore.types import Chunk, Document, Job, NewDocument, ParsedDocument
+from vectorstore.types import Chunk, Document, Job, NewDocument, ParsedDocument, Signature
 
 EMBEDDING_BATCH = 64
 """Chunks between two durable steps: what a kill can cost, and how often progress moves."""
@@ -25,6 +26,12 @@ PROGRESS_SECONDS = 0.2
 
 FileErrors = (LoadError, ParseError, WorkerDied)
 """What is wrong with one file and costs its own job only."""
+
+
+def signature_of(embedder: Embedder) -> Signature:
+    """What shapes an index made with this embedder: the model, and how files are read and cut."""
+    reading = f"{READER_VERSION} {CHUNKER_VERSION}"
+    return Signature(embedder.signature_name, embedder.dimension, embedder.prefix, reading)
 
 
 @dataclass(frozen=True)

@@ -382,8 +382,7 @@ class Store:
             vectors += pair.vectors.count()
             keywords += pair.keywords.count()
         chunks = sum(self._passages.counts(self._indexes.generation).values())
-        documents = len(self._catalog.in_state("ready"))
-        return Health(repaired, tuple(problems), documents, chunks, vectors, keywords)
+        return Health(repaired, tuple(problems), len(self._catalog.in_state("ready")), chunks, vectors, keywords)
 
     def _compare_signature(self) -> None:
         if not self._given.same_vectors(active := self.active_signature):
