@@ -8,13 +8,12 @@ from app.answering.answerable import least_similarity, names_nowhere
 from app.answering.archive import begun, reopened
 from app.answering.cite import cite
 from app.answering.condense import STANDALONE_TOKENS, Standalone, borrowed, condense, joined, leaned_on, stands_alone
-from app.answering.contrary import contrary_warnings
 from app.answering.expand import merge
 from app.answering.fit import LongPlan, WholeDocuments, in_fixed_order, plan_documents
 from app.answering.generate import SILENT, Generated, Listener, generate
 from app.answering.judge import ALTERNATIVES, judge_messages, readiness
 from app.answering.markers import has_words
-from app.answering.notes import notes_on
+from app.answering.notes import compared, notes_on
 from app.answering.outcome import (
     accepted_warnings,
     documents_do_not_fit,
@@ -117,9 +116,8 @@ class Answerer:
         least = self._least_similarity(draft, plan.passages)
         wordings = list(dict.fromkeys((draft.standalone, draft.question)))
         far = least is not None and not comes_near(wordings, plan.passages, self.retriever.encoder, least)
-        contrary = contrary_warnings(_asked(draft), plan.passages)
-        if far or contrary:
-            draft = replace(draft, warnings=(*draft.warnings, *contrary))
+        draft, is_contrary = compared(draft, plan.passages)
+        if far or is_contrary:
             return self._refuse(draft, plan.passages, self._nearest(draft, plan.passages))
         if self.limits.least_readiness is None or plan.window is None:
             return self._write(draft, plan, model)
@@ -259,9 +257,9 @@ class Answerer:
     def _quote(self, draft: Answer, passages: tuple[Passage, ...]) -> Answer:
         quotes = self._nearest(draft, passages)
         least = self._least_similarity(draft, passages)
-        contrary = contrary_warnings(_asked(draft), passages)
-        if contrary or not any(least is None or quote.similarity >= least for quote in quotes):
-            return self._refuse(replace(draft, warnings=(*draft.warnings, *contrary)), passages, quotes)
+        draft, is_contrary = compared(draft, passages)
+        if is_contrary or not any(least is None or quote.similarity >= least for quote in quotes):
+            return self._refuse(draft, passages, quotes)
         shown = quotes[: self.limits.quotes]
         citations = cited_quotes(shown, passages)
         return replace(draft, text=quoted_text(shown), passages=passages, citations=citations)
@@ -285,7 +283,7 @@ class Answerer:
 
     def _check(self, draft: Answer, reply: str, goes_on: bool = False) -> Answer:
         text = without_refusal(reply)
-        cited = cite(text, draft.passages, draft.standalone, _asked(draft))
+        cited = cite(text, draft.passages, draft.standalone, draft.asked_alone)
         said = any(citation.verdict == "supported" for citation in cited.citations)
         if (reply.strip() and not text) or (may_refuse(text) and not said):
             return self._refuse(draft, draft.passages, self._nearest(draft, draft.passages), by_model=True)
@@ -338,11 +336,6 @@ class Answerer:
         parts = merge(inside, self.retriever.document, self.retriever.pages)
         nearest = rank_sentences(draft.standalone, parts, encoder, draft.question)
         return [renumbered(quote, numbers[parts[quote.evidence.marker - 1].document]) for quote in nearest]
-
-
-def _asked(draft: Answer) -> str:
-    """Give the question without the earlier ones that may stand in front: a short answer is none to those."""
-    return draft.question if draft.standalone.endswith(draft.question) else draft.standalone
 
 
 def _sent(draft: Answer, plan: Plan, options: GenerationOptions, generated: Generated) -> Answer:

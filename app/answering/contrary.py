@@ -12,7 +12,7 @@ from app.answering.cite import context_of
 from app.answering.denial import NEGATIONS
 from app.answering.evidence import Evidence, evidence_of, language_of_passages
 from app.answering.opposites import opposites_between
-from app.answering.phrases import phrases_for
+from app.answering.phrases import Phrases
 from app.answering.rerank import rare_overlap
 from app.answering.route import needs_everything
 from app.answering.terms import WORD, content_stems, read_terms
@@ -27,6 +27,13 @@ _YES_OR_NO = re.compile(
     r"(?:is|are|was|were|am|do|does|did|can|could|may|might|must|shall|should|will|would|has|have|had)(?:n[o'’]?t)?\b",
     re.IGNORECASE,
 )
+# What is asked after a statement: "I did not get it: what can I do?"
+_ASKING = "what|which|when|where|who|whom|whose|how|why"
+_STATEMENT = re.compile(rf"\A(?!(?:\w+ )?(?:{_ASKING})\b)[^?]*[:,]\s*(?=(?:{_ASKING})\b)", re.IGNORECASE)
+# The reason of what is not, and the way to something, are told without it: "Why was it not approved?" by its defects.
+_REASON_OR_WAY = re.compile(
+    r"(?:and |so |but )?(?:why|how (?:can|do|should|could|to)\b)|.*\breasons?\b", re.IGNORECASE | re.DOTALL
+)
 _FIRST_CLAUSE = re.compile(
     r"(?:if|in case|should|whenever|unless|since|because|while|although|though|as)\b[^,]*,\s*"
     r"|(?:when|where)\b[^,?]*,\s*(?=.*\b(?:what|who|how|which|whom|whose|why)\b)",
@@ -34,20 +41,21 @@ _FIRST_CLAUSE = re.compile(
 )
 _LATER_CLAUSE = re.compile(
     r"(?<=\w),?\s+(?:if|when|whenever|where|in case|unless|should|provided|because|since|while"
-    r"|who|that|which|whose|whom|without)\b.*",
+    r"|who|that|which|whose|whom|without|(?:for|of|to|from|by|and) not|not to)\b.*",
     re.IGNORECASE | re.DOTALL,
 )
+_NEGATION = re.compile(rf"\b(?:{'|'.join(sorted(NEGATIONS[ENGLISH]))}|\w+n['’]t)\b", re.IGNORECASE)
 # Besides its negations, what a text denies by: "Only travel is paid" answers what is not paid, "members are exempt" who
 # does not pay.
 _DENYING_WORDS = re.compile(
-    rf"\b(?:{'|'.join(sorted(NEGATIONS[ENGLISH]))}|\w+n['’]t|non|un(?!i|der|til)\w+"
+    rf"{_NEGATION.pattern}|\b(?:non|un(?!i|der|til)\w+"
     r"|only|solely|unless|except\w*|exclu\w+|exempt\w*|waive\w*|free|void|zero|limited to|instead|rather than"
     r"|other than|outside|beyond|lack\w*|fail\w*|refus\w+|den(?:y|ies|ied)|prevent\w*|avoid\w*|missing|absen(?:t|ce)"
     r"|(?:inactive|invalid|ineligible|incomplete|insufficient|impossible|illegal)\w*)\b",
     re.IGNORECASE,
 )
-
-
+_OF_ALL = re.compile(r"\b(?:all|every|everyone|everybody|everything|each|any|always|both)\b", re.IGNORECASE)
+_UTMOST = re.compile(r"\w{3,}est|minim(?:um|al)|maxim(?:um|al)", re.IGNORECASE)
 _SENTENCE_END = (".", "!", "?")
 
 
@@ -55,31 +63,30 @@ _SENTENCE_END = (".", "!", "?")
 class Contrary:
     """Words of a question, and those of a sentence of passage `marker` that say the opposite.
 
-    These are "" where the question denies something, and nothing near it denies anything.
+    These are "" where the question denies something, and nothing near it denies anything. It is certain where the text
+    speaks of all, or one utmost is asked and the other told; else a sentence may answer in other words: "Which costs
+    are not covered?" by "The tenant pays for glass."
     """
 
     asked: str
     said: str = ""
     marker: int = 0
+    is_certain: bool = False
 
-
-def contrary_warnings(question: str, passages: Sequence[Passage]) -> tuple[str, ...]:
-    """Say what the passages have the contrary of, in the question's language; () where there is nothing."""
-    found = contrary_of(question, passages)
-    if not found:
-        return ()
-    phrases, words = phrases_for(question), f"“{found.asked}”"
-    if not found.said:
-        return (phrases.says_alone.format(words=words),)
-    return (phrases.says_other.format(words=words, other=f"“{found.said}”", marker=found.marker),)
+    def warning(self, phrases: Phrases) -> str:
+        """Say it in the language of the question."""
+        words = f"“{self.asked}”"
+        if not self.said:
+            return phrases.says_alone.format(words=words)
+        return phrases.says_other.format(words=words, other=f"“{self.said}”", marker=self.marker)
 
 
 def contrary_of(question: str, passages: Sequence[Passage]) -> Contrary | None:
     """Find what a question asks for and the passages say the contrary of; None where there is nothing of the kind.
 
     Only the main clause of the question may ask so: "What happens if the deposit is not paid?" is answered by a
-    sentence on late payment. One that can be answered by yes or no is answered by the contrary too, and one that needs
-    everything by what is left.
+    sentence on late payment. One that can be answered by yes or no is answered by the contrary too, one that needs
+    everything by what is left, and one on a table by what its cells say.
     """
     question = question.strip()
     if _YES_OR_NO.match(question) or needs_everything(question):
@@ -89,25 +96,32 @@ def contrary_of(question: str, passages: Sequence[Passage]) -> Contrary | None:
     asked, evidence = read_terms(question), evidence_of(passages, ENGLISH)
     overlap = rare_overlap(asked.words, [item.terms.words for item in evidence]).tolist()
     best = max(overlap, default=0.0)
-    if not best:
+    near = [place for place, share in enumerate(overlap) if best and share >= NEAR * best]
+    if not near or any(evidence[place].row for place in near):
         return None
-    denied = read_terms(main_clause(what_is_asked(question))).denied
-    near = [place for place, share in enumerate(overlap) if share >= NEAR * best]
+    denied = _denied_by(question)
     if denied and not any(_is_denied_at(place, denied, evidence, passages) for place in near):
-        return Contrary(_denial(question, denied))
+        of_all = any(_OF_ALL.search(evidence[place].said) for place in near)
+        return Contrary(_denial(question, denied), is_certain=of_all)
     known = _all_words(evidence, passages)
     return _opposite(question, asked.words - asked.denied - known, evidence[overlap.index(best)], asked.words)
 
 
-def what_is_asked(question: str) -> str:
-    """Leave out what is stated before or after the question: "I did not get the invoice. What can I do?"."""
-    sentences = [question[start:end] for start, end in sentence_spans(question)]
-    return " ".join(sentence for sentence in sentences if sentence.endswith("?")) or question
-
-
 def main_clause(question: str) -> str:
-    """Take the clauses from a question on which it depends: conditions, reasons, and what tells which one is meant."""
-    return _LATER_CLAUSE.sub("", _FIRST_CLAUSE.sub("", question, count=1))
+    """Take from a question what stands beside what it asks: statements, conditions, reasons, which one is meant.
+
+    "I did not get the invoice. What can I do if it is late?" asks "What can I do".
+    """
+    sentences = [question[start:end] for start, end in sentence_spans(question)]
+    asked = " ".join(sentence for sentence in sentences if sentence.endswith("?")) or question
+    return _LATER_CLAUSE.sub("", _FIRST_CLAUSE.sub("", _STATEMENT.sub("", asked, count=1), count=1))
+
+
+def _denied_by(question: str) -> frozenset[str]:
+    """Give the stems that the main clause of a question denies by a negation."""
+    clause = main_clause(question)
+    is_told_otherwise = _REASON_OR_WAY.match(clause) or not _NEGATION.search(clause)
+    return frozenset() if is_told_otherwise else read_terms(clause).denied
 
 
 def _is_denied_at(place: int, denied: Set[str], evidence: Sequence[Evidence], passages: Sequence[Passage]) -> bool:
@@ -126,7 +140,10 @@ def _is_denied_at(place: int, denied: Set[str], evidence: Sequence[Evidence], pa
 def _opposite(question: str, unknown: Set[str], item: Evidence, asked: Set[str]) -> Contrary | None:
     """Find one of the words that no passage has where a sentence has its opposite, and does not deny it."""
     found = next(opposites_between(unknown, item.terms.words - item.terms.denied - asked), None)
-    return found and Contrary(_as_written(found[0], question), _as_written(found[1], item.said), item.marker)
+    if not found:
+        return None
+    word, said = _as_written(found[0], question), _as_written(found[1], item.said)
+    return Contrary(word, said, item.marker, bool(_OF_ALL.search(item.said) or _UTMOST.fullmatch(word)))
 
 
 def _all_words(evidence: Sequence[Evidence], passages: Sequence[Passage]) -> frozenset[str]:

@@ -166,6 +166,11 @@ class Answer:
     held_back: bool = False  # refused, since the model was not ready to answer, or wrote what nothing supports
 
     @property
+    def asked_alone(self) -> str:
+        """What was asked, without the earlier questions that may stand in front: a short answer is none to those."""
+        return self.question if self.standalone.endswith(self.question) else self.standalone
+
+    @property
     def text_read(self) -> tuple[object, ...]:
         """What the model had to read, without the question: a server knows the same again, and reads it in no time.
 

@@ -1,9 +1,10 @@
 import pytest
 
-from app.answering.contrary import Contrary, contrary_of, contrary_warnings, main_clause, what_is_asked
+from app.answering.contrary import Contrary, contrary_of, main_clause
+from app.answering.phrases import phrases_for
 from app.answering.types import Passage
 
-FEES = "Fees are due on Monday. The smallest hall holds 40 people. The deposit is paid in cash."
+FEES = "All fees are due on Monday. The smallest hall holds 40 people. The deposit is paid in cash."
 COVER = "The plan covers glasses. It pays for dentists too. Repairs are refunded within a month."
 
 
@@ -14,9 +15,9 @@ def passage(text, heading=""):
 @pytest.mark.parametrize(
     ("question", "contrary"),
     [
-        pytest.param("Which fees are not due?", Contrary("not due"), id="denied"),
-        pytest.param("When aren't the fees due?", Contrary("aren't the fees"), id="denied-in-short"),
-        pytest.param("Which hall is the largest?", Contrary("largest", "smallest", 1), id="opposite"),
+        pytest.param("Which fees are not due?", Contrary("not due", is_certain=True), id="denied"),
+        pytest.param("When aren't the fees due?", Contrary("aren't the fees", is_certain=True), id="denied-in-short"),
+        pytest.param("Which hall is the largest?", Contrary("largest", "smallest", 1, is_certain=True), id="opposite"),
         pytest.param("Which deposit is unpaid?", Contrary("unpaid", "paid", 1), id="not-by-un"),
     ],
 )
@@ -29,6 +30,11 @@ def test_what_the_passages_have_the_contrary_of(question, contrary):
     [
         pytest.param("Which fees are due?", id="the-same"),
         pytest.param("Are fees not due?", id="yes-or-no"),
+        pytest.param("Why are fees not due?", id="a-reason"),
+        pytest.param("How can I not have fees due?", id="a-way"),
+        pytest.param("What is the fine for not having fees due?", id="a-case"),
+        pytest.param("I do not know it, when are fees due?", id="a-statement"),
+        pytest.param("Which fees are forbidden?", id="without-a-negation"),
         pytest.param("What happens if fees are not due?", id="a-condition"),
         pytest.param("If fees are not due, what is paid?", id="a-condition-first"),
         pytest.param("When fees are not due, what is paid?", id="a-time"),
@@ -69,13 +75,33 @@ def test_a_heading_denies_what_stands_under_it():
 
 
 def test_the_contrary_is_named():
-    assert contrary_warnings("Which fees are not due?", [passage(FEES)]) == (
-        "The question says “not due”; no passage shown does.",
+    phrases = phrases_for("Which fees are not due?")
+    assert Contrary("not due").warning(phrases) == "The question says “not due”; no passage shown does."
+    assert Contrary("largest", "smallest", 1).warning(phrases) == (
+        "The question says “largest”; the sentence nearest to the question says “smallest” [1]."
     )
-    assert contrary_warnings("Which hall is the largest?", [passage(FEES)]) == (
-        "The question says “largest”; the sentence nearest to the question says “smallest” [1].",
-    )
-    assert contrary_warnings("Which fees are due?", [passage(FEES)]) == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "is_certain"),
+    [
+        pytest.param("Which fees are not due?", "Every fee is due. Rooms are free.", True, id="of-all"),
+        pytest.param(
+            "Which costs are not covered?", "Glass costs are covered. The tenant pays for wood.", False, id="part"
+        ),
+        pytest.param("Which repairs are optional?", "Annual repairs are mandatory.", False, id="some-opposite"),
+        pytest.param("Which repairs are optional?", "All repairs are mandatory.", True, id="opposite-of-all"),
+        pytest.param("What is the maximum term?", "The minimum term is 2 years.", True, id="the-other-end"),
+    ],
+)
+def test_how_certain_it_is(question, text, is_certain):
+    found = contrary_of(question, [passage(text)])
+    assert found is not None
+    assert found.is_certain is is_certain
+
+
+def test_of_a_table_nothing_is_said():
+    assert contrary_of("Which rooms are not heated?", [passage("| Room | State |\n| All rooms | heated |")]) is None
 
 
 @pytest.mark.parametrize(
@@ -92,6 +118,6 @@ def test_a_clause_on_which_the_question_depends_is_taken_out(question, clause):
 
 
 def test_what_is_stated_beside_the_question_asks_nothing():
-    assert what_is_asked("I did not get the invoice. What can I do? Please tell.") == "What can I do?"
-    assert what_is_asked("fees not due") == "fees not due"
+    assert main_clause("I did not get the invoice. What can I do? Please tell.") == "What can I do?"
+    assert main_clause("fees not due") == "fees not due"
     assert contrary_of("The fees are not known to me. When are the fees due?", [passage(FEES)]) is None
