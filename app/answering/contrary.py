@@ -35,8 +35,8 @@ _REASON_OR_WAY = re.compile(
     r"(?:and |so |but )?(?:why|how (?:can|do|should|could|to)\b)|.*\breasons?\b", re.IGNORECASE | re.DOTALL
 )
 _FIRST_CLAUSE = re.compile(
-    r"(?:if|in case|should|whenever|unless|since|because|while|although|though|as)\b[^,]*,\s*"
-    r"|(?:when|where)\b[^,?]*,\s*(?=.*\b(?:what|who|how|which|whom|whose|why)\b)",
+    r"\A(?:(?:if|in case|should|whenever|unless|since|because|while|although|though|as)\b[^,]*,\s*"
+    r"|(?:when|where)\b[^,?]*,\s*(?=.*\b(?:what|who|how|which|whom|whose|why)\b))",
     re.IGNORECASE | re.DOTALL,
 )
 _LATER_CLAUSE = re.compile(
