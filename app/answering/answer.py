@@ -34,7 +34,16 @@ from app.answering.outcome import (
 from app.answering.pack import choose_window
 from app.answering.phrases import phrases_for
 from app.answering.plan import Plan, in_loaded_window, plan_alone, plan_prompt, plan_rest
-from app.answering.quotes import Quote, cited_quotes, comes_near, quoted_text, rank_sentences, renumbered, telling
+from app.answering.quotes import (
+    Quote,
+    cited_quotes,
+    comes_near,
+    quoted_text,
+    rank_sentences,
+    renumbered,
+    telling,
+    without_places,
+)
 from app.answering.refusal import may_refuse, without_refusal
 from app.answering.request import Limits, Question
 from app.answering.rest import joined_text, open_end
@@ -260,7 +269,7 @@ class Answerer:
         draft, is_contrary = compared(draft, passages)
         if is_contrary or not any(least is None or quote.similarity >= least for quote in quotes):
             return self._refuse(draft, passages, quotes)
-        shown = quotes[: self.limits.quotes]
+        shown = without_places(quotes, passages)[: self.limits.quotes]
         citations = cited_quotes(shown, passages)
         return replace(draft, text=quoted_text(shown), passages=passages, citations=citations)
 

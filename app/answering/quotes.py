@@ -113,6 +113,16 @@ def _is_heading(text: str) -> bool:
     return len(text.split()) <= _LONGEST_HEADING and not _SENTENCE_OR_FIGURE.search(text)
 
 
+def without_places(quotes: Sequence[Quote], passages: Sequence[Passage]) -> list[Quote]:
+    """Leave out the headings that passages stand under, where there is anything else: they say where, and no more."""
+    return [quote for quote in quotes if not _is_place(quote.evidence, passages)] or list(quotes)
+
+
+def _is_place(item: Evidence, passages: Sequence[Passage]) -> bool:
+    headings = {heading for place in passages[item.marker - 1].places() for heading in place.split(" › ")}
+    return item.text.lstrip("# ") in headings and not _SENTENCE_OR_FIGURE.search(item.text)
+
+
 def cited_quotes(quotes: Sequence[Quote], passages: Sequence[Passage]) -> tuple[Citation, ...]:
     """Make citations of quotes: each stands for itself."""
     return tuple(_citation(quote, passages) for quote in quotes)

@@ -1,4 +1,5 @@
-from app.answering.quotes import cited_quotes, quoted_text, rank_sentences, telling
+from app.answering.quotes import cited_quotes, quoted_text, rank_sentences, telling, without_places
+from app.answering.types import Passage
 
 TEXT = "Invoices are kept for ten years. Contracts are kept for seven years. Dogs are not allowed."
 
@@ -63,6 +64,17 @@ def test_headings_are_not_shown_beside_a_refusal_where_there_are_sentences(shelf
     assert {quote.evidence.text for quote in shown} == sentences
     only = rank_sentences("dogs", [headings], shelf.encoder)
     assert telling(only) == only
+
+
+def test_a_heading_of_the_passage_is_no_quote_where_there_is_anything_else(shelf):
+    text = "House rules\n\nDogs\n\nDogs wait outside.\n\nLandlord\n\nLind & Co"
+    passage = Passage(1, "rules.md", text, 0, len(text), ((1, 0),), "House rules › Dogs")
+    ranked = rank_sentences("dogs", [passage], shelf.encoder)
+    shown = {quote.evidence.text for quote in without_places(ranked, [passage])}
+    assert shown == {"Dogs wait outside.", "Landlord", "Lind & Co"}
+    title = Passage(1, "rules.md", "Dogs", 0, 4, ((1, 0),), "House rules › Dogs")
+    only = rank_sentences("dogs", [title], shelf.encoder)
+    assert without_places(only, [title]) == only
 
 
 def test_a_row_of_a_table_is_quoted_with_the_names_of_its_columns(shelf, as_passage):
