@@ -56,8 +56,11 @@ def place_of(claim: str, asked: str, row: Row, others: Iterable[Row], language: 
     above = [other for other, words in labels.items() if _match(words, meant) > _match(label, meant)]
     rivals = {other: labels[other] for other in above if not any(map(told.stands_in, other.cells[1:]))}
     rival = _better(rivals, [label], meant)
-    is_named = bool(content_stems(row.label, language) & both)
-    elsewhere = _only_in(names, column, own, named) | _only_in(rivals, rival, [label], meant)
+    bare = content_stems(row.label, language)
+    has_letters = any(map(str.isalpha, row.label))  # "2" names no row; its section does
+    is_named = bool((bare if has_letters else label) & both)
+    is_of_section = bool(rival) and rival[0].section == row.section
+    elsewhere = _only_in(names, column, own, named) | _only_in(rivals, rival, [label if is_of_section else bare], meant)
     rows, cells = rival or [row], column or columns
     is_known = bool(elsewhere) and bool(rival or is_named) and len(rows) == len(cells) == 1
     compares = any(_names_own(both, labels[other], [label]) for other in rival)

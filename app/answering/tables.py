@@ -4,13 +4,14 @@ A row alone is no sentence: "| Generator | EUR 220 | EUR 940 |" says what it say
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 _RULE = re.compile(r"[\s|:=-]+")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _FIGURE = re.compile(r"[-–—+(]*\s*(?:[A-Z]{3}\s|[$€£¥])?\s*\(?[\d.,]*\d\)?\s*(?:%|per cent|[A-Za-z€]{0,3})\)?")
 _SUM = re.compile(r"(?:sub)?total|sum\b|net\b|gesamt|summe|zwischensumme|insgesamt", re.IGNORECASE)
+_NOTE = re.compile(r"\(?\d+\)|\*(?!\*)")
 _LONGEST_SECTION = 60  # characters
 _LEAST_COLUMNS = 3
 """Columns of a table whose first row may be words above words: a form of two columns has no names for them."""
@@ -132,10 +133,9 @@ def head_before(text: str, offset: int) -> str:
         begin = above
     told = [row for row in reversed(rows) if not _RULE.fullmatch(row)]
     _, heads = _names([_cells(row) for row in told])
-    head, body, section = told[: min(heads.stop or 1, len(told) - 1)], told[heads.stop : -1] if heads else [], ""
-    for row in body:
-        section = _section_at(_cells(row), section)
-    lines = [row for row in body if section and _cells(row)[0] == section]
+    head, body = told[: min(heads.stop or 1, len(told) - 1)], told[heads.stop : -1] if heads else []
+    *_, section = ("", *_sections([_cells(row) for row in body]))
+    lines = [row for row in body if section and _cells(row)[0].strip("* ") == section]
     return "\n".join([*head, *lines[-1:]])
 
 
@@ -143,23 +143,36 @@ def _rows_of(lines: Sequence[tuple[int, str]], table: int) -> dict[int, Row]:
     """Read the rows of a table; where it has begun before the text, those before it (below 0) have the names."""
     read = [(start, _cells(line)) for start, line in lines if not _RULE.fullmatch(line)]
     names, heads = _names([cells for _, cells in read], sum(start < 0 for start, _ in read) or None)
-    rows, section = {}, ""
-    for number, (start, cells) in enumerate(read):
+    rows, below = {}, heads.stop if heads else len(read)
+    sections = [*[""] * below, *_sections([cells for _, cells in read[below:]])]
+    for number, ((start, cells), section) in enumerate(zip(read, sections, strict=True)):
         named = number not in heads and len(cells) == len(names)
-        section = _section_at(cells, section) if heads and number >= heads.stop else ""
         under = section if any(cells[1:]) else ""
         rows[start] = Row(table, cells, names if named else ("",) * len(cells), number in heads, under)
     return rows
 
 
-def _section_at(cells: tuple[str, ...], section: str) -> str:
-    """Give the section in which a row stands that comes after one of `section`: its own, if it begins one.
+def _sections(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
+    """Yield the section that each row below the names begins, or stands in.
 
-    A sum ends it, and so does a line that is too long for a name: text between two parts of a table.
+    A line with its first cell alone begins one; where it has room for others, which are empty ("| Axe | | |"), only if
+    the table opens with such a line, or it is marked. A sum ends it, if it does not stand right below the line: "Net
+    income". So does a line that is too long for a name, or a note.
     """
-    if cells[0] and not any(cells[1:]):
-        return cells[0] if len(cells[0]) <= _LONGEST_SECTION else ""
-    return "" if _SUM.match(cells[0]) else section
+    section, begins = "", False
+    opens = bool(rows) and _is_alone(rows[0])
+    for cells in rows:
+        if _is_alone(cells):
+            begins = opens or len(cells) == 1 or cells[0].endswith((":", "**"))
+            is_name = begins and len(cells[0]) <= _LONGEST_SECTION and not _NOTE.match(cells[0])
+            section = cells[0].strip("* ") if is_name else ""
+        else:
+            section, begins = "" if _SUM.match(cells[0]) and not begins else section, False
+        yield section
+
+
+def _is_alone(cells: tuple[str, ...]) -> bool:
+    return bool(cells[0]) and not any(cells[1:])
 
 
 def _cells(line: str) -> tuple[str, ...]:

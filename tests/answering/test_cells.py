@@ -127,3 +127,18 @@ def test_a_claim_about_another_section():
     assert wrong is not None
     assert wrong.elsewhere == {"defer"}
     assert wrong.instead == "Deferred: Federal · 2023: 36"
+
+
+def test_a_word_of_a_section_does_not_hide_that_another_row_is_meant():
+    table = (
+        "| | 2023 | 2022 |\n| Cost of revenue: |\n| Cost of products | 30 | 28 |\n"
+        "| Revenue: |\n| Revenue of products | 50 | 45 |"
+    )
+    wrong = place(table, "Cost of products", "Revenue of products was 30 in 2023.")
+    assert wrong is not None
+    assert wrong.instead == "Revenue of products · 2023: 50"
+
+
+def test_a_row_without_a_word_is_named_by_its_section():
+    table = "| Pos | Part | Qty |\n| Housing | | |\n| 2 | Seal | 4 |\n| Motor | | |\n| 2 | Seal | 3 |"
+    assert place(table, "2", "The housing has 4 seals.") == Place(True, frozenset())

@@ -192,6 +192,8 @@ def test_a_row_stands_in_its_section():
     "table",
     [
         pytest.param("| In millions |\n| Sales | 5 | 4 |\n| Rent | 3 | 2 |", id="no-names-of-columns"),
+        pytest.param("| Item | Price | Stock |\n| Saw | EUR 19 | 3 |\n| Axe | | |\n| Pin | EUR 9 | 2 |", id="no-cells"),
+        pytest.param("| | 2023 | 2022 |\n| (1) Restated |\n| Sales | 5 | 4 |", id="a-note"),
         pytest.param("| | 2023 | 2022 |\n| " + "long words " * 9 + "|\n| Sales | 5 | 4 |", id="a-text-between"),
     ],
 )
@@ -210,3 +212,25 @@ def test_a_text_that_begins_in_a_section_has_its_line_above():
         "Federal · 2023: 36 · 2022: (14)",
     ]
     assert head_before(TAXES, TAXES.index("| Rate")) == "| | 2023 | 2022 |"
+
+
+@pytest.mark.parametrize(
+    ("table", "sections"),
+    [
+        pytest.param(
+            "| | 2023 | 2022 |\n| Operations: |\n| Net income | 43 | 39 |\n| Stock | 6 | 4 |\n| Net cash | 69 | 61 |",
+            ["Operations:", "Operations:", ""],
+            id="a-sum-is-not-the-first",
+        ),
+        pytest.param(
+            "| Pos | Part | Qty |\n| Housing | | |\n| 1 | Cap | 2 |\n| Motor | | |\n| 2 | Seal | 3 |",
+            ["Housing", "Motor"],
+            id="the-table-opens-with-one",
+        ),
+        pytest.param(
+            "| Part | Kg | Qty |\n| Cap | 3 | 2 |\n| **Motor** | | |\n| Seal | 3 | 3 |", ["", "Motor"], id="marked"
+        ),
+    ],
+)
+def test_where_a_section_begins_and_ends(table, sections):
+    assert [row.section for row in rows_in(table).values() if any(row.cells[1:])][1:] == sections
