@@ -100,7 +100,8 @@ def contrary_of(question: str, passages: Sequence[Passage]) -> Contrary | None:
     if not near or any(evidence[place].row for place in near):
         return None
     denied = _denied_by(question)
-    if denied and not any(_is_denied_at(place, denied, evidence, passages) for place in near):
+    is_said = any(denied & item.terms.denied for item in evidence)  # also where nothing else of the question stands
+    if denied and not is_said and not any(_is_denied_at(place, denied, evidence, passages) for place in near):
         of_all = any(_OF_ALL.search(evidence[place].said) for place in near)
         return Contrary(_denial(question, denied), is_certain=of_all)
     known = _all_words(evidence, passages)

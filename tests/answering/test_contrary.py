@@ -54,6 +54,9 @@ def test_what_is_not_asked_so(question):
         pytest.param("What is not refunded?", f"{COVER} Excluded from being refunded is travel.", id="excluded"),
         pytest.param("What is not refunded?", f"{COVER} Only repairs are refunded.", id="limited"),
         pytest.param("What is not refunded?", f"{COVER}\n\nExclusions\n\nTravel is refunded.", id="heading"),
+        pytest.param(
+            "Which costs are not covered?", "Costs of glass are covered. What is Not Covered? Wood.", id="apart"
+        ),
         pytest.param("What is not active?", "The account is inactive after a month.", id="by-another-word"),
         pytest.param("Which hall is largest?", "The smallest hall holds 40. The largest holds 90.", id="both"),
         pytest.param("When does the hall close?", "The hall opens at 9.", id="two-ends"),
