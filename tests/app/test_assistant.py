@@ -94,7 +94,7 @@ def test_a_question_that_names_a_document_is_looked_up_there_first(filled):
 
 def test_papers_that_an_earlier_version_read_are_read_again(filled, monkeypatch):
     """The files stand in for what a later version reads otherwise; of one the file is gone."""
-    monkeypatch.setattr("app.assistant.READER_VERSION", "of another version")
+    monkeypatch.setattr("ingest.pipeline.READER_VERSION", "of another version")
     assert (filled.vectors_match, filled.reading_matches) == (True, False)
     [invoices], [holidays] = filled.find(["invoices.txt"]), filled.find(["holidays.md"])
     filled._store.original(invoices.id).write_text("Invoices are kept for twelve years.")

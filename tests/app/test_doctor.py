@@ -97,7 +97,7 @@ def test_languages_are_no_matter_where_the_embedder_may_know_them(in_two_languag
 
 def test_papers_that_an_earlier_version_read_are_told(filled, monkeypatch):
     assert not [check for check in examine(filled).checks if check.name.startswith("documents read")]
-    monkeypatch.setattr("app.assistant.READER_VERSION", "of another version")
+    monkeypatch.setattr("ingest.pipeline.READER_VERSION", "of another version")
     report = examine(filled)
     check = named(report, "documents read by an earlier version")
     assert "`muniment reembed` reads them again" in check.advice
