@@ -110,6 +110,7 @@ class Answerer:
         judged = phrases_for(stopped.question).judged
         warnings = (*self.model.describe().warnings, *((judged,) if judged in stopped.warnings else ()))
         draft = replace(reopened(stopped), warnings=warnings, timings=Timings(), citations=())
+        draft, _ = compared(draft, stopped.passages)
         plan = plan_rest(stopped, written, self.model, self.limits)
         answer = replace(self._write(draft, plan, self.model, written, goes_on=True), prompt=stopped.prompt)
         answer = replace(answer, warnings=(*answer.warnings, *notes_on(answer)))
@@ -179,6 +180,7 @@ class Answerer:
             seconds = self._load(model, plan.window)
         except DoesNotFit as error:
             return _not_sent(draft, str(error), tokens)
+        draft, _ = compared(draft, plan.passages)
         draft = replace(draft, warnings=(*draft.warnings, *left_out_warnings(long, phrases)))
         answer = self._write(draft, plan, model)
         load = None if answer.timings.load is None else answer.timings.load + seconds

@@ -47,8 +47,8 @@ def place_of(claim: str, asked: str, row: Row, others: Iterable[Row], language: 
         return Place(True, told.words) if label & said and told.has_only_words() else None
     names = {column: _words_of(row.names[column], language) for column, cell in enumerate(row.cells) if column and cell}
     own = [names[column] for column in columns]
-    beside = (other for other in others if other != row and not other.is_head and any(other.cells[1:]))
-    labels = {other: _label_of(other, both, language) for other in beside}
+    further = (other for other in others if other != row and not other.is_head and any(other.cells[1:]))
+    labels = {other: _label_of(other, both, language) for other in further}
     named = said if _names(said, names.values()) else asking
     column = _better(names, own, named)
     meant = said if _names(said, (label, *labels.values())) else asking
@@ -65,11 +65,14 @@ def place_of(claim: str, asked: str, row: Row, others: Iterable[Row], language: 
     is_known = bool(elsewhere) and bool(rival or is_named) and len(rows) == len(cells) == 1
     compares = any(_names_own(both, labels[other], [label]) for other in rival)
     compares |= any(_names_own(both, names[other], own) for other in column)
-    if not is_known or compares:
-        return Place(is_named, elsewhere)
-    unknown = both.difference(content_stems(rows[0].label, language), *names.values())
-    names_section = bool(content_stems(rows[0].section, language) & unknown)
-    return Place(is_named, elsewhere, rows[0].shown_cell(cells[0], names_section))
+    beside = both.difference(*names.values())
+    return Place(is_named, elsewhere, _shown(rows[0], cells[0], beside, language) if is_known and not compares else "")
+
+
+def _shown(row: Row, column: int, named: Words, language: str) -> str:
+    """Write a cell for a reader, with its section where a word is named that only this has."""
+    of_section = content_stems(row.section, language) - content_stems(row.label, language)
+    return row.shown_cell(column, with_section=bool(of_section & named))
 
 
 def _label_of(row: Row, named: Words, language: str) -> Words:

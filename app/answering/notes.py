@@ -28,7 +28,4 @@ def notes_on(answer: Answer) -> tuple[str, ...]:
     strange = (phrases.not_spoken_of,) if is_strange else ()
     # Of passages that contradict each other a small model often says that nothing answers.
     conflicts = conflict_warnings(answer.standalone, answer.passages, phrases)
-    told = (*strange, *conflicts, *doubts(answer.question, answer.passages))
-    if answer.mode != "long":
-        return told  # it was compared with the passages before it was answered
-    return (*told, *compared(replace(answer, warnings=()), answer.passages)[0].warnings)
+    return (*strange, *conflicts, *doubts(answer.question, answer.passages))
