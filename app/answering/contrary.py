@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from app.answering.cite import context_of
 from app.answering.denial import NEGATIONS
 from app.answering.evidence import Evidence, evidence_of, language_of_passages
-from app.answering.opposites import opposites_between
+from app.answering.opposites import opposites_between, opposites_of
 from app.answering.phrases import Phrases
 from app.answering.rerank import rare_overlap
 from app.answering.route import needs_everything
@@ -91,21 +91,29 @@ def contrary_of(question: str, passages: Sequence[Passage]) -> Contrary | None:
     question = question.strip()
     if _YES_OR_NO.match(question) or needs_everything(question):
         return None
+    asked, denied = read_terms(question), _denied_by(question)
+    if not denied and not _may_have(asked.words - asked.denied, passages):
+        return None
     if {language_of(question), language_of_passages(passages)} != {ENGLISH}:
         return None
-    asked, evidence = read_terms(question), evidence_of(passages, ENGLISH)
+    evidence = evidence_of(passages, ENGLISH)
     overlap = rare_overlap(asked.words, [item.terms.words for item in evidence]).tolist()
     best = max(overlap, default=0.0)
     near = [place for place, share in enumerate(overlap) if best and share >= NEAR * best]
     if not near or any(evidence[place].row for place in near):
         return None
-    denied = _denied_by(question)
     is_said = any(denied & item.terms.denied for item in evidence)  # also where nothing else of the question stands
     if denied and not is_said and not any(_is_denied_at(place, denied, evidence, passages) for place in near):
         of_all = any(_OF_ALL.search(evidence[place].said) for place in near)
         return Contrary(_denial(question, denied), is_certain=of_all)
     known = _all_words(evidence, passages)
     return _opposite(question, asked.words - asked.denied - known, evidence[overlap.index(best)], asked.words)
+
+
+def _may_have(words: Set[str], passages: Sequence[Passage]) -> bool:
+    """Whether passages may have an opposite of one of the words, told by letters: to read their sentences takes long."""
+    texts = [passage.text.casefold() for passage in passages]
+    return any(other in text for word in words for other in opposites_of(word) for text in texts)
 
 
 def main_clause(question: str) -> str:

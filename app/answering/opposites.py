@@ -79,10 +79,14 @@ def are_opposed(one: Set[str], other: Set[str], language: str = ENGLISH) -> bool
 
 def opposites_between(one: Set[str], other: Set[str], language: str = ENGLISH) -> Iterator[tuple[str, str]]:
     """Yield the stems of two texts that are opposites, one of each; two ends of one thing are none here."""
-    opposites = _opposites(_PAIRS.get(language, ""), language)
     for word in sorted(one):
-        known = opposites.get(word, frozenset()) | (_with_or_without_un(word) if language == ENGLISH else frozenset())
-        yield from ((word, opposite) for opposite in sorted(known & other))
+        yield from ((word, opposite) for opposite in sorted(opposites_of(word, language) & other))
+
+
+def opposites_of(word: str, language: str = ENGLISH) -> frozenset[str]:
+    """Give the stems that say the opposite of one; not the other end of one thing."""
+    listed = _opposites(_PAIRS.get(language, ""), language).get(word, frozenset())
+    return listed | _with_or_without_un(word) if language == ENGLISH else listed
 
 
 def _with_or_without_un(word: str) -> frozenset[str]:
