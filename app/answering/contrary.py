@@ -111,7 +111,7 @@ def contrary_of(question: str, passages: Sequence[Passage]) -> Contrary | None:
 
 
 def _may_have(words: Set[str], passages: Sequence[Passage]) -> bool:
-    """Whether passages may have an opposite of one of the words, told by letters: to read their sentences takes long."""
+    """Whether passages may have the opposite of a word, told by letters: to read their sentences takes long."""
     texts = [passage.text.casefold() for passage in passages]
     return any(other in text for word in words for other in opposites_of(word) for text in texts)
 
