@@ -27,7 +27,8 @@ _GO_ON = _words(
     "mr mrs ms dr prof rev hon gen col capt lt sgt st messrs mmes gov sen rep pres supt insp "
     "vs v cf viz al e.g i.e eg ie ca approx resp incl excl esp no nos nr fig figs eq eqs sec secs "
     "ch chap art arts par para paras cl p pp vol vols ed eds ex exh app tab "
-    "bzw vgl z.b d.h u.a"
+    "bzw vgl z.b d.h u.a i.d.r i.s.d i.v.m abs nr ziff rdnr buchst ggf sog zzgl inkl einschl evtl "
+    "bspw insb tsd mio mrd"
 )
 # Shortened words that may also end a sentence: there the next word decides.
 _MAY_END = _words(
@@ -40,6 +41,8 @@ _MONTHS = _words(
     "Januar Jänner Februar März April Mai Juni Juli August September Oktober November Dezember "
     "januar februar marts mars april maj mai juni juli august september oktober november december desember"
 )
+# The German words before a number that is an ordinal.
+_ORDINAL = re.compile(r"\b(?:im|am|zum|zur|vom|beim|das|dem|den|seit)\s\d{1,2}\Z", re.IGNORECASE)
 _STARTERS = _words(
     "a an the this that these those it its he she we they you i his her our their your my in on at by for from with "
     "to as of if when while where after before since because although though however but and or so yet there here "
@@ -104,10 +107,15 @@ def _ends_with_full_stop(text: str, start: int, stop: int, following: int) -> bo
         return False
     lowered = word.lower()
     next_word = _NEXT_WORD.match(text, following)
-    if word.isdecimal() and len(word) <= 2 and next_word is not None and next_word.group() in _MONTHS:
-        return False  # "am 4. Mai"
+    if word.isdecimal() and len(word) <= 2 and next_word is not None and _is_ordinal(text, stop, next_word.group()):
+        return False
     if lowered in _GO_ON:
         return False
     if lowered in _MAY_END or (len(word) == 1 and word.isupper()):
         return next_word is not None and next_word.group().lower() in _STARTERS
     return True
+
+
+def _is_ordinal(text: str, stop: int, next_word: str) -> bool:
+    """Whether the number before the full stop at `stop` is an ordinal: "am 4. Mai", "im 3. Quartal"."""
+    return next_word in _MONTHS or _ORDINAL.search(text, max(0, stop - _LONGEST_WORD), stop) is not None

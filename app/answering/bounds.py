@@ -6,7 +6,7 @@ AT_MOST, NONE, AT_LEAST = -1, 0, 1
 
 _LEAST_BEFORE = "|".join(
     (
-        r"at least|minimum(?: of)?|min\.|≥|(?<=[ (])>=?|(?:more|greater|higher|larger|longer|later) than",
+        r"at least|minimum(?: of)?|min\.|floor of|≥|(?<=[\w (])>=?|(?:more|greater|higher|larger|longer|later) than",
         r"in excess of|exceed(?:s|ed|ing)?|above|after",
         r"(?<!carry )(?<!carried )(?<!roll )(?<!rolled )(?<!hand )(?<!left )over",
         r"mindestens|wenigstens|(?:mehr|größer|höher|länger|später) als|über|nach(?: dem)?",
@@ -19,10 +19,11 @@ _LEAST_BEFORE = "|".join(
 )
 _MOST_BEFORE = "|".join(
     (
-        r"at (?:the )?most|maximum(?: of)?|max\.|≤|(?<=[ (])<=?",
+        r"at (?:the )?most|maximum(?: of)?|max\.|≤|(?<=[\w (])<=?|within",
+        r"(?:capped|limited) (?:at|to)|(?:cap|ceiling) of",
         r"(?:less|fewer|lower|smaller|shorter|earlier|sooner) than|up to|below|under|before|until|till",
         r"höchstens|maximal|(?:weniger|kleiner|niedriger|kürzer|früher) als|bis zu[mr]?",
-        r"unter|vor(?: dem)?|spätestens(?: am)?",
+        r"unter|vor(?: dem)?|spätestens(?: am)?|innerhalb(?: von)?|binnen",
         r"au (?:plus|maximum)|moins de|plus tôt que|jusqu['’](?:à|au)|au-dessous de|avant(?: le)?|au plus tard(?: le)?",
         r"como máximo|a lo sumo|menos de|hasta(?: el)?|por debajo de|antes del?",
         r"al massimo|meno di|fino a|prima del|entro(?: il)?",
@@ -33,9 +34,10 @@ _MOST_BEFORE = "|".join(
 # Turns the bound round: "no more than", "shall not exceed", "nicht vor dem".
 _NOT = r"(?:(?:no|not|cannot|never|\w+n['’]t|nicht|keine?|pas|non|não|niet|geen)\s(?:to |be )?)"
 _AFTER = {
-    AT_LEAST: r"or (?:more|above|later|older|over)|oder (?:mehr|später)|ou plus|o más|o più|ou mais|of meer|minimum",
-    AT_MOST: r"or (?:less|fewer|below|under|earlier|younger)|at (?:the )?(?:latest|most)|oder (?:weniger|früher)"
-    r"|ou moins|o menos|o meno|ou menos|of minder|maximum",
+    AT_LEAST: r"(?:or|and) (?:more|above|later|older|over)"
+    r"|oder (?:mehr|später)|ou plus|o más|o più|ou mais|of meer|minimum",
+    AT_MOST: r"(?:or|and) (?:less|fewer|below|under|earlier|younger)|at (?:the )?(?:latest|most)"
+    r"|oder (?:weniger|früher)|ou moins|o menos|o meno|ou menos|of minder|maximum",
 }
 _FROM_BEFORE = re.compile(
     rf"(?<!\w)(?P<turned>{_NOT})?(?<!\w)(?:(?P<most>{_MOST_BEFORE})|(?P<least>{_LEAST_BEFORE}))\s*\Z", re.IGNORECASE
@@ -43,16 +45,55 @@ _FROM_BEFORE = re.compile(
 _FROM_AFTER = re.compile(
     rf"(?:\s?%|[\s-][^\W\d_]+)?\s(?:(?P<most>{_AFTER[AT_MOST]})|(?P<least>{_AFTER[AT_LEAST]}))\b", re.IGNORECASE
 )
+# Turn it round from afar too: "cannot carry over more than 5 days".
+_COMPARATIVE = re.compile(r"(?:than|als|exceed)\s*\Z", re.IGNORECASE)
+_NOT_FAR = re.compile(
+    r"\b(?:no|not|cannot|never|\w+n['’]t|nicht|keine?[rnms]?)(?!\s+only)(?:\s+[^\W\d_]+){1,4}\s+\Z", re.IGNORECASE
+)
+_RANGE_BEGINS = re.compile(r"\s?(?:[%€$£]\s?)?[-–]\s?[€$£]?\d")
+_RANGE_ENDS = re.compile(r"\d\s?(?:[%€$£]\s?)?[-–]\s?[€$£]?\Z")
+_BETWEEN = re.compile(
+    r"\b(?:between|zwischen)\s+(?P<first>[^\s]*\d[^.;]{0,30}?\s(?:and|und)\s+)?[€$£]?\Z", re.IGNORECASE
+)
+# Only of dates: "by 10 %" and "from 10 %" are no bounds.
+_DATE_LEAST = (
+    r"from|as (?:of|from)|since|(?:starting|commencing|beginning)(?: on)?|ab(?: dem)?|seit(?: dem)?|frühestens(?: am)?"
+    r"|à partir du|depuis(?: le)?|a partir del?|desde(?: el)?|dal|vanaf|sinds"
+)
+_DATE_MOST = r"by|bis|d['’]ici(?: le| au)?|al più tardi(?: il)?"
+_DATE_BEFORE = re.compile(rf"(?<!\w)(?:(?P<most>{_DATE_MOST})|(?P<least>{_DATE_LEAST}))\s+(?:the\s+)?\Z", re.IGNORECASE)
 _LONGEST = 40  # characters of the words before
+_FAR = 60  # characters before these in which a negation may stand
 
 
 def bound_of(text: str, start: int, end: int) -> int:
     """Tell whether what stands from `start` to `end` is said to be at least (1) or at most (-1) so; 0 where neither."""
-    if found := _FROM_BEFORE.search(text, max(0, start - _LONGEST), start):
-        return AT_MOST if bool(found["most"]) is not bool(found["turned"]) else AT_LEAST
+    first = max(0, start - _LONGEST)
+    if found := _FROM_BEFORE.search(text, first, start):
+        turned = bool(found["turned"]) or _is_denied_from_afar(text, found.start(), start)
+        return AT_MOST if bool(found["most"]) is not turned else AT_LEAST
     if found := _FROM_AFTER.match(text, end):
         return AT_MOST if found["most"] else AT_LEAST
-    return NONE
+    if found := _BETWEEN.search(text, first, start):
+        return AT_MOST if found["first"] else AT_LEAST
+    if _RANGE_BEGINS.match(text, end):
+        return AT_LEAST
+    return AT_MOST if _RANGE_ENDS.search(text, first, start) else NONE
+
+
+def date_bound_of(text: str, start: int, end: int) -> int:
+    """Tell as `bound_of` does, of a date, before which more words make a bound: "by 30 June", "ab 1. Mai"."""
+    if bound := bound_of(text, start, end):
+        return bound
+    found = _DATE_BEFORE.search(text, max(0, start - _LONGEST), start)
+    return NONE if not found else AT_MOST if found["most"] else AT_LEAST
+
+
+def _is_denied_from_afar(text: str, words: int, number: int) -> bool:
+    """Whether the words of a bound, from `words` to the `number`, compare, and a negation stands before them."""
+    if not _COMPARATIVE.search(text, words, number):
+        return False
+    return _NOT_FAR.search(text, max(0, words - _FAR), words) is not None
 
 
 def same_bound(one: int, other: int) -> bool:

@@ -7,7 +7,8 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from app.answering.quantities import Date, Quantity
+from app.answering.dates import Date
+from app.answering.quantities import Quantity
 from app.answering.tables import Row
 from app.answering.terms import content_stems, read_terms
 

@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from itertools import pairwise
 
-from app.answering.quantities import with_digits
+from app.answering.spelled import with_digits
 from app.answering.terms import Term, terms_in_order
 from vectorstore.language import ENGLISH
 

@@ -6,7 +6,7 @@ known of English only, like the refusal that rests on it. Pure.
 
 import re
 from collections.abc import Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.answering.cite import context_of
 from app.answering.denial import NEGATIONS
@@ -54,7 +54,14 @@ _DENYING_WORDS = re.compile(
     r"|(?:inactive|invalid|ineligible|incomplete|insufficient|impossible|illegal)\w*)\b",
     re.IGNORECASE,
 )
-_OF_ALL = re.compile(r"\b(?:all|every|everyone|everybody|everything|each|any|always|both)\b", re.IGNORECASE)
+# Not of those only that something makes: "all employees with one year of service".
+_OF_ALL = re.compile(
+    r"\b(?:everyone|everybody|everything|always"
+    r"|(?:all|every|each|any|both)\b"
+    r"(?!(?:\s+(?!(?:is|are|was|were|has|have|do|does|may|must|shall|can|will|should)\b)[^\W\d_]+){1,3}?\s+"
+    r"(?:with|without|of|from|that|which|who|whose|on|in|for|under|between|after|before)\b))\b",
+    re.IGNORECASE,
+)
 _UTMOST = re.compile(r"\w{3,}est|minim(?:um|al)|maxim(?:um|al)", re.IGNORECASE)
 _SENTENCE_END = (".", "!", "?")
 
@@ -106,8 +113,9 @@ def contrary_of(question: str, passages: Sequence[Passage]) -> Contrary | None:
     if denied and not is_said and not any(_is_denied_at(place, denied, evidence, passages) for place in near):
         of_all = any(_OF_ALL.search(evidence[place].said) for place in near)
         return Contrary(_denial(question, denied), is_certain=of_all)
-    known = _all_words(evidence, passages)
-    return _opposite(question, asked.words - asked.denied - known, evidence[overlap.index(best)], asked.words)
+    known, meant = _all_words(evidence, passages), evidence[overlap.index(best)]
+    found = _opposite(question, asked.words - asked.denied - known, meant, asked.words)
+    return replace(found, is_certain=False) if found and _has_other_figure(asked.words, meant, evidence) else found
 
 
 def _may_have(words: Set[str], passages: Sequence[Passage]) -> bool:
@@ -153,6 +161,12 @@ def _opposite(question: str, unknown: Set[str], item: Evidence, asked: Set[str])
         return None
     word, said = _as_written(found[0], question), _as_written(found[1], item.said)
     return Contrary(word, said, item.marker, bool(_OF_ALL.search(item.said) or _UTMOST.fullmatch(word)))
+
+
+def _has_other_figure(asked: Set[str], meant: Evidence, evidence: Sequence[Evidence]) -> bool:
+    """Whether another sentence has a figure and a word of the question: "The deposit is at least EUR 100."."""
+    others = (item.terms for item in evidence if item is not meant and not asked.isdisjoint(item.terms.words))
+    return any(terms.quantities or terms.dates for terms in others)
 
 
 def _all_words(evidence: Sequence[Evidence], passages: Sequence[Passage]) -> frozenset[str]:

@@ -6,15 +6,21 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from app.answering.dates import Date, take_dates
 from app.answering.denial import NEGATIONS, Word, plain_negations, stated
 from app.answering.order import Order, orders_of
-from app.answering.quantities import Date, Quantity, take_dates, take_quantities, with_digits
+from app.answering.quantities import Quantity, take_quantities
+from app.answering.spelled import with_digits
 from vectorstore.language import COMMON_WORDS, ENGLISH, GLUED, GLUED_SIGNS, pairs_of
 from vectorstore.words import words_of
 
 WORD = re.compile(rf"[{GLUED_SIGNS}]+|[^\W{GLUED_SIGNS}]+(?:['’][^\W{GLUED_SIGNS}]+)*")
 """A word, a number or a run of a script without spaces: "在1870年" holds three of them."""
 
+# "Class A", "vitamin D", "Form 10-K": not the article, nor the letter before a name, "I" never.
+_LETTER = re.compile(
+    r"(?:(?<=[^\W\d_][ \u00a0])(?:[B-HJ-Z]|A(?!\s+[^a-z\d]))|(?<=\d-)[A-HJ-Z])(?![\w'’&/-]|\.(?!\s*\Z))"
+)
 _GLUED_NUMBER = re.compile(rf"(?<=[{GLUED_SIGNS}])(?=\d)|(?<=\d)(?=[{GLUED_SIGNS}])")
 
 
@@ -79,10 +85,12 @@ def read_terms(text: str, language: str = ENGLISH) -> Terms:
     What is compared is read with one language on both sides.
     """
     text = with_digits(unicodedata.normalize("NFC", text), language)
-    dates, rest = take_dates(_GLUED_NUMBER.sub(" ", text))
+    text = _GLUED_NUMBER.sub(" ", text)
+    letters = {match.start() for match in _LETTER.finditer(text)}
+    dates, rest = take_dates(text)
     quantities, rest = take_quantities(rest)
     rest = plain_negations(rest)
-    words = [_word(match, language) for match in WORD.finditer(rest)]
+    words = [_word(match, language, match.start() in letters) for match in WORD.finditer(rest)]
     said = stated(rest, words, language)
     affirmed = said.affirmed | {date.month_stem for date in dates}
     return Terms(
@@ -103,9 +111,10 @@ def read_terms(text: str, language: str = ENGLISH) -> Terms:
     )
 
 
-def _word(match: re.Match[str], language: str) -> Word:
+def _word(match: re.Match[str], language: str, is_letter: bool) -> Word:
     word = match.group()
-    return Word(match.start(), match.end(), word, stems(word, language), is_negation(word, language))
+    read = (word,) if is_letter else stems(word, language)
+    return Word(match.start(), match.end(), word, read, is_negation(word, language))
 
 
 def _initials(text: str, words: Iterable[Word]) -> str:
@@ -154,12 +163,13 @@ class Term:
 def terms_in_order(text: str, language: str = ENGLISH) -> tuple[Term, ...]:
     """Give the content words of a text in their order, numbers among them as written."""
     terms: list[Term] = []
-    end = 0
+    end, letters = 0, {match.start() for match in _LETTER.finditer(text)}
     for match in WORD.finditer(text):
         word, start = match.group(), match.start()
         joined = bool(_JOINING.fullmatch(text, end, start))
         end = match.end()
-        terms += [Term(stem, word, _is_name(word, text, start, language), joined) for stem in stems(word, language)]
+        read = (word,) if start in letters else stems(word, language)
+        terms += [Term(stem, word, _is_name(word, text, start, language), joined) for stem in read]
     return tuple(terms)
 
 
@@ -200,15 +210,17 @@ def stem_of(word: str) -> str:
 
 
 def _is_name(word: str, text: str, position: int, language: str) -> bool:
-    """Whether a word looks like a name: with a capital that is not due to its place, or an abbreviation.
+    """Whether a word looks like a name: with a capital that is not due to its place, an abbreviation, or with digits.
 
     A sentence's first word counts too ("Norway won.") unless it has an ending that common words have: of 406 supported
     sentences 7 begin with a common word taken for a name, and 34 of 42 exchanged names are noticed only so.
     """
+    if any(map(str.isdigit, word)) and not word.isdecimal():
+        return True  # "400ohm", "i21"
     if not word[0].isupper():
         return False
     if language in _CAPITAL_NOUNS:
-        return word.isupper() and len(word) > 1
+        return word.isupper()
     before = text[max(0, position - _LOOKED_BACK) : position].rstrip(" \t\"'“‘«(*_-•#>|\u00a0")
     inside = before and before[-1] not in ".!?:\n"
     return bool(inside) or word.isupper() or not re.sub(r"['’]s?\Z", "", word).endswith(_COMMON_ENDINGS)

@@ -6,6 +6,7 @@ _UNIT_NAMES = (
     *("second", "minute", "hour", "day", "week", "month", "quarter", "year"),
     *("dollar", "euro", "pound", "yen", "percent"),
     *("meter", "kilometer", "mile", "milligram", "microgram", "gram", "kilogram", "ton", "liter", "degree", "unit"),
+    *("yard", "acre", "hectare", "ounce", "gallon", "volt", "watt", "newton", "hertz"),
 )
 # "dollar" is that of any country: see `same_unit`.
 _MONEY_CODES = {
@@ -30,12 +31,16 @@ _MONEY_CODES = {
     "MXN": "peso",
     "AED": "dirham",
     "SAR": "riyal",
+    "RUB": "ruble",
+    "KRW": "won",
+    "ZAR": "rand",
 }
 _MONEY_SIGNS = {
     "$": "dollar",
     "US$": "dollar/us",
     "C$": "dollar/ca",
     "A$": "dollar/au",
+    "R$": "real",
     "€": "euro",
     "£": "pound",
     "¥": "yen",
@@ -82,6 +87,60 @@ _SYMBOLS = {
     "mins": "minute",
     "bps": "basis point",
     "pp": "percentage point",
+    "pg": "picogram",
+    "t": "ton",
+    "lb": "pound/weight",
+    "lbs": "pound/weight",
+    "oz": "ounce",
+    "ft": "foot",
+    "yd": "yard",
+    "ha": "hectare",
+    "m²": "square meter",
+    "sqm": "square meter",
+    "km²": "square kilometer",
+    "ft²": "square foot",
+    "sqft": "square foot",
+    "m³": "cubic meter",
+    "nm": "nanometer",
+    "mol": "mole",
+    "umol": "micromole",
+    "µmol": "micromole",
+    "μmol": "micromole",
+    "nmol": "nanomole",
+    "mEq": "milliequivalent",
+    "Pa": "pascal",
+    "MPa": "megapascal",
+    "bar": "bar",
+    "mbar": "millibar",
+    "psi": "psi",
+    "N": "newton",
+    "kN": "kilonewton",
+    "V": "volt",
+    "mV": "millivolt",
+    "kV": "kilovolt",
+    "W": "watt",
+    "mW": "milliwatt",
+    "GW": "gigawatt",
+    "kVA": "kilovolt-ampere",
+    "Hz": "hertz",
+    "kHz": "kilohertz",
+    "MHz": "megahertz",
+    "GHz": "gigahertz",
+    "kJ": "kilojoule",
+    "kcal": "kilocalorie",
+    "dB": "decibel",
+    "rpm": "turn/minute",
+    "ppm": "part of a million",
+}
+# Right after the digits only: "3.5x", "7d"; as words of their own they mean anything.
+_GLUED_SYMBOLS = {
+    "x": "times",
+    "d": "day",
+    "y": "year",
+    "yr": "year",
+    "yrs": "year",
+    "wk": "week",
+    "C": "degree/celsius",
 }
 _UNITS = {
     **{name: name for name in _UNIT_NAMES},
@@ -96,6 +155,15 @@ _UNITS = {
     "rupee": "rupee",
     "kronor": "krona",
     "kroner": "krona",
+    "ruble": "ruble",
+    "peso": "peso",
+    "rand": "rand",
+    "won": "won",
+    "foot": "foot",
+    "feet": "foot",
+    "inch": "inch",
+    "inche": "inch",
+    "annum": "year",
 }
 # As written in the languages whose number words are known; "an" and "ore" are left to English.
 _UNIT_FORMS = {
@@ -118,6 +186,7 @@ _UNIT_FORMS = {
         "kilometer": "kilomètre kilomètres kilómetro kilómetros quilómetro quilómetros chilometro chilometri",
         "gram": "gramm gramme grammes gramo gramos grama gramas grammo grammi",
         "liter": "litre litres litro litros litri",
+        "hectare": "hektar hectares hectárea hectáreas ettaro ettari hectaren",
         "degree": "grad degré degrés grado grados grau graus gradi graden",
         "ton": "tonne tonnen tonnes tonelada toneladas tonnellata tonnellate",
         "dollar": "dólar dólares dollari",
@@ -135,6 +204,15 @@ _PHRASES = {
     "day/working": r"(?:(?:working|business)[\s-]days?|jours? ouvr(?:é|able)s?|días? (?:hábil(?:es)?|laborables?)"
     r"|giorn[oi] lavorativ[oi]|dias? (?:útil|úteis))\b",
     "day/calendar": r"(?:calendar[\s-]days?|jours? calendaires?|días? naturales|giorn[oi] di calendario)\b",
+    "square meter": r"(?:square[\s-]met(?:er|re)s?|sq\.?\s?m\b|quadratmetern?|mètres? carrés?|metros? cuadrados?"
+    r"|metr[oi] quadrat[oi]|metros? quadrados?|vierkante meters?|m[²2]\b|qm\b)",
+    "square foot": r"(?:square[\s-](?:foot|feet)|sq\.?\s?ft\b)",
+    "square kilometer": r"(?:square[\s-]kilomet(?:er|re)s?|quadratkilometern?)",
+    "square mile": r"square[\s-]miles?",
+    "cubic meter": r"(?:cubic[\s-]met(?:er|re)s?|kubikmetern?"
+    r"|mètres? cubes?|metros? cúbicos?|metr[oi] cub[oi]|m[³3]\b)",
+    "degree/celsius": r"(?:°\s?C\b|(?:degrees?|grad)\s(?:celsius|centigrade)\b)",
+    "degree/fahrenheit": r"(?:°\s?F\b|(?:degrees?|grad)\sfahrenheit\b)",
     "clock/am": r"a\.?m\b\.?",
     "clock/pm": r"p\.?m\b\.?",
 }
@@ -142,17 +220,56 @@ _PHRASE = re.compile(
     "[\\s)-]*(?:" + "|".join(f"({pattern})" for pattern in _PHRASES.values()) + r"|(US\$|%|[$€£¥₹](?!\d)))",
     re.IGNORECASE,
 )
-CURRENCY = r"(?:(?:\b(?:US|C|A))?[$€£¥₹]|\b(?:(?-i:" + "|".join(_MONEY_CODES) + r")|usd|eur|gbp|chf)(?![^\W\d_]))"
+CURRENCY = r"(?:(?:\b(?:US|C|A|R))?[$€£¥₹]|\b(?:(?-i:" + "|".join(_MONEY_CODES) + r")|usd|eur|gbp|chf)(?![^\W\d_]))"
 """Pattern of what tells the currency before a number."""
-GLUED = r"(?:(?-i:" + "|".join(sorted((*_SYMBOLS, *_MONEY_CODES), key=len, reverse=True)) + r")|[ap]m)(?![^\W_])"
+GLUED = (
+    r"(?:(?-i:"
+    + "|".join(sorted((*_SYMBOLS, *_GLUED_SYMBOLS, *_MONEY_CODES), key=len, reverse=True))
+    + r")|[ap]m)(?![^\W_])"
+)
 """Pattern of the units that may stand right after the digits, as in "500mg"."""
 MONEY_AFTER = (
     r"(?:[\ \u00a0]?(?:US\$|[$€£¥₹]|(?-i:" + "|".join(_MONEY_CODES) + r")\b|(?:euro|dollar|pound|franc)s?\b|franken\b))"
 )
 """Pattern of what tells the currency after a number."""
 _WORDS = re.compile(r"[\s)-]*((?>[^\W\d_]+))(?!['’][^\W\d_])(?:[\s-]+([^\W\d_]+))?")
-_PER = re.compile(r"/([^\W\d_]+)")
-_PER_LETTERS = {"d": "day", "h": "hour", "s": "second", "l": "liter", "L": "liter"}
+# No unit stands behind them: "at 17:00 every day".
+_NO_ADJECTIVES = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "every",
+        "each",
+        "per",
+        "and",
+        "or",
+        "to",
+        "in",
+        "of",
+        "on",
+        "at",
+        "for",
+        "by",
+        "from",
+        "with",
+        "within",
+        "before",
+        "after",
+        "je",
+        "jeden",
+        "jede",
+        "pro",
+        "und",
+        "oder",
+    ]
+)
+PERIODS = frozenset({"second", "minute", "hour", "day", "week", "month", "quarter", "year"})
+"""Units of time that an amount may be said of: see `app.answering.rates`."""
+_PER = re.compile(r"\s?/\s?(?P<stroke>[^\W\d_]+[²2³3]?)|\s+per(?=\s)")
+_PER_LETTERS = {"d": "day", "h": "hour", "s": "second", "l": "liter", "L": "liter", "m²": "square meter"}
+_OF_THE_BODY = frozenset({"kilogram", "square meter", "pound/weight"})
+"""A dose of a kilogram is none without it."""
 
 
 def unit_of(word: str) -> str:
@@ -188,18 +305,28 @@ def unit_after(text: str, end: int) -> tuple[str, int]:
         return _per(unit, text, phrase.end()), phrase.end() if unit == "percent" or is_money(unit) else end
     if not (words := _WORDS.match(text, end)):
         return "", end
-    first, second = unit_of(words[1]), unit_of(words[2] or "")
+    glued = _GLUED_SYMBOLS.get(words[1], "") if words.start(1) == end else ""
+    first = glued or unit_of(words[1])
+    second = "" if words[1].lower() in _NO_ADJECTIVES else unit_of(words[2] or "")
     end = words.end(1) if first == "percent" or is_money(first) else end
     return (_per(first, text, words.end(1)) if first else second), end
 
 
 def _per(unit: str, text: str, end: int) -> str:
-    """Add what follows the unit after a stroke: "mg/kg"."""
-    found = _PER.match(text, end)
-    word = found[1] if found else ""
-    return f"{unit}/{_PER_LETTERS.get(word) or unit_of(word) or word.lower()}" if word else unit
+    """Add what follows the unit after a stroke or "per", unless it is a time: "mg/kg", "EUR 12 per square metre"."""
+    if not (found := _PER.match(text, end)):
+        return unit
+    if word := found["stroke"]:
+        other = _PER_LETTERS.get(word) or unit_of(word) or word.lower()
+    else:
+        other, _ = unit_after(text, found.end())
+    return unit if not other or other.partition("/")[0] in PERIODS else f"{unit}/{other}"
 
 
 def same_unit(one: str, other: str) -> bool:
-    """Whether two units may be the same: what only one of them says is no contradiction."""
-    return not one or not other or one == other or one.startswith(f"{other}/") or other.startswith(f"{one}/")
+    """Whether two units may be the same: what only one of them says is no contradiction, but "mg" is not "mg/kg"."""
+    if not one or not other or one == other:
+        return True
+    plain, exact = sorted((one, other), key=len)
+    further = exact.removeprefix(f"{plain}/")
+    return further != exact and (further not in _OF_THE_BODY or is_money(plain))

@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.answering.dates import Date
 from app.answering.order import are_opposite
-from app.answering.quantities import Date, Quantity, numbers_of
+from app.answering.quantities import Quantity, numbers_of
 from app.answering.terms import Terms
 from app.answering.types import Verdict
 

@@ -130,6 +130,10 @@ def test_a_sentence_that_the_passages_do_not_support_is_named(sentence):
         pytest.param("The desk opens at 9:30 pm.", "The desk opens at 9:30 am.", id="half-of-the-day"),
         pytest.param("Payment follows Clause 4.1.", "Payment follows Clause 4.10.", id="clause"),
         pytest.param("The hall takes guests (max. 60).", "The hall takes guests (max. 15).", id="in-brackets"),
+        pytest.param("The late fee is EUR 500 a month.", "The late fee is EUR 500 a year.", id="of-a-month"),
+        pytest.param(
+            "The period is eighty days.", "The period is one hundred eighty days.", id="number-of-several-words"
+        ),
     ],
 )
 def test_a_figure_that_says_something_else_supports_nothing(sentence, passage):
@@ -149,6 +153,13 @@ def test_a_figure_that_says_something_else_supports_nothing(sentence, passage):
 )
 def test_a_figure_that_is_written_otherwise_is_not_unsupported(sentence, passage):
     assert not cite(sentence, [Passage(1, "rules.pdf", passage, 0, len(passage), ((1, 0),), "")]).unsupported
+
+
+def test_another_letter_is_another_thing():
+    cited = cite(
+        "Class B shares carry one vote.", [Passage(1, "a.md", "Class A shares carry one vote.", 0, 30, ((1, 0),), "")]
+    )
+    assert [(item.verdict, item.lacks) for item in cited.citations] == [("partly", ("B",))]
 
 
 def test_an_unsupported_sentence_keeps_the_marker_that_the_model_wrote():

@@ -26,6 +26,27 @@ def test_what_the_passages_have_the_contrary_of(question, contrary):
 
 
 @pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        pytest.param(
+            "What is the minimum deposit?",
+            "The maximum deposit is EUR 500. The deposit is at least EUR 100.",
+            id="figure",
+        ),
+        pytest.param(
+            "Which costs are not reimbursed?",
+            "All costs of travel are reimbursed. The employee bears the costs of alcohol.",
+            id="all-of-some",
+        ),
+    ],
+)
+def test_where_another_sentence_may_answer_it_is_not_certain(question, text):
+    found = contrary_of(question, [passage(text)])
+    assert found is not None
+    assert not found.is_certain
+
+
+@pytest.mark.parametrize(
     "question",
     [
         pytest.param("Which fees are due?", id="the-same"),

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.answering.quantities import Date, Quantity, take_dates, take_quantities
+from app.answering.dates import Date, take_dates
+from app.answering.quantities import Quantity, take_quantities
 
 
 def quantity(text: str) -> Quantity:
@@ -98,6 +99,27 @@ def date(text: str) -> Date:
         pytest.param("5 ans", "5 years", id="unit_in_french"),
         pytest.param("6 meses", "6 mesi", id="unit_in_spanish_and_italian"),
         pytest.param("12 Prozent", "12 %", id="percent_in_german"),
+        pytest.param("EUR 500 a month", "500 euros per month", id="of_a_time"),
+        pytest.param("a monthly rent of EUR 500", "EUR 500 per calendar month", id="of_a_time_said_before"),
+        pytest.param("EUR 500 a month", "EUR 500", id="of_a_time_that_only_one_names"),
+        pytest.param("5% p.a.", "5 % per annum", id="of_a_year"),
+        pytest.param("5 mg/kg/day", "5 mg per kg daily", id="of_the_weight_and_a_day"),
+        pytest.param("EUR 12 per m²", "12 euros per square metre", id="of_an_area"),
+        pytest.param("EUR 12 per m²", "EUR 12", id="of_an_area_that_only_one_names"),
+        pytest.param("500 sq ft", "500 square feet", id="square_feet"),
+        pytest.param("20 °C", "20 degrees Celsius", id="celsius"),
+        pytest.param("400V", "400 volts", id="glued_volts"),
+        pytest.param("3.5x", "3.5x EBITDA", id="times"),
+        pytest.param("5,2 Mio. Euro", "EUR 5.2 million", id="scale_in_german_short"),
+        pytest.param("5.200 TEUR", "EUR 5.2 million", id="thousands_of_euros"),
+        pytest.param("T€ 5.200", "5,2 Mio. €", id="thousands_before"),
+        pytest.param("Result: $(47) million", "A loss of $47 million", id="an_accountants_loss_and_currency"),
+        pytest.param("Clause 7.2(a)(ii)", "clause 7.2(a)", id="a_part_of_a_clause"),
+        pytest.param("within 30 days", "at most 30 days", id="within"),
+        pytest.param("cannot carry over more than 5 days", "up to 5 days", id="denied_from_afar"),
+        pytest.param("EUR 10,000 and above", "at least EUR 10,000", id="and_above"),
+        pytest.param("5 pm every day", "17:00 every day", id="no_unit_behind_every"),
+        pytest.param("3 1/2 months", "3.5 months", id="slashed_after_a_whole_of_anything"),
     ],
 )
 def test_one_number_written_in_two_ways_agrees(one: str, other: str) -> None:
@@ -167,6 +189,26 @@ def test_one_number_written_in_two_ways_agrees(one: str, other: str) -> None:
         pytest.param("niet minder dan 10 %", "niet meer dan 10 %", id="bound_in_dutch"),
         pytest.param("(max. 60)", "(min. 60)", id="maximum"),
         pytest.param("(<5 mg)", "at > 5 mg", id="bound_as_a_sign"),
+        pytest.param("EUR 500 a month", "EUR 500 a year", id="of_a_month_or_year"),
+        pytest.param("EUR 500 monthly", "a yearly fee of EUR 500", id="of_a_month_or_year_said_before"),
+        pytest.param("5% per annum", "5% per month", id="percent_of_a_month_or_year"),
+        pytest.param("5 mg/kg/day", "5 mg/kg/hour", id="of_a_day_or_hour"),
+        pytest.param("5 mg/kg", "5 mg", id="a_dose_without_the_weight"),
+        pytest.param("500 square metres", "500 square feet", id="area"),
+        pytest.param("20 °C", "20 °F", id="degrees"),
+        pytest.param("500 lbs", "500 kg", id="pounds_or_kilograms"),
+        pytest.param("88 µmol/L", "88 mmol/L", id="micromole_or_millimole"),
+        pytest.param("3.5x EBITDA", "4.5x EBITDA", id="times"),
+        pytest.param("400V", "230V", id="glued_volts"),
+        pytest.param("7d", "14d", id="glued_days"),
+        pytest.param("5,2 Mio. Euro", "5,2 Mrd. Euro", id="scale_in_german"),
+        pytest.param("5.200 EUR", "5.200 TEUR", id="thousands_of_euros"),
+        pytest.param("Result: $(47) million", "$47 million", id="an_accountants_loss_and_currency"),
+        pytest.param("$(47) million", "$(52) million", id="two_losses"),
+        pytest.param("Clause 7.2(a)", "Clause 7.2(b)", id="part_of_a_clause"),
+        pytest.param("Article 6(1)(f)", "Article 6(1)(b)", id="part_of_an_article"),
+        pytest.param("within 30 days", "after 30 days", id="within_or_after"),
+        pytest.param("capped at EUR 5", "at least EUR 5", id="capped"),
         pytest.param("0.125 mg", "125 mg", id="no_group_begins_with_zero"),
         pytest.param("0,125 mg", "125 mg", id="no_group_begins_with_zero_before_a_comma"),
     ],
@@ -186,10 +228,21 @@ def test_a_number_at_the_end_of_brackets_counts(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["A4 paper", "P40X", "H2O", "ISO9001", "B12", "GPT4", "5G", "COVID-19x", "the tone", "often", "phone"]
+    "text", ["A4 paper", "P40X", "H2O", "ISO9001", "B12", "GPT4", "5G", "COVID-19a", "the tone", "often", "phone"]
 )
 def test_letters_glued_to_digits_and_parts_of_words_are_no_quantities(text: str) -> None:
     assert take_quantities(text) == ((), text)
+
+
+def test_a_number_that_is_said_again_in_brackets_has_the_same_bound() -> None:
+    words, digits = take_quantities("not less than ninety (90) days")[0]
+    assert (words.bound, words.unit, digits.bound, digits.unit) == (1, "day", 1, "day")
+    assert not take_quantities("in two (2) copies")[0][1].weak
+
+
+@pytest.mark.parametrize("text", ["5-10 mg", "between 5 and 10 mg", "zwischen 5 und 10 mg"])
+def test_the_ends_of_a_range_are_bounds(text: str) -> None:
+    assert [found.bound for found in take_quantities(text)[0]] == [1, -1]
 
 
 def test_units_that_have_a_sign_are_taken_out_and_others_stay() -> None:
@@ -220,6 +273,13 @@ def test_a_day_is_the_same_however_it_is_written(written: str) -> None:
         pytest.param("3. März 2024", "03.03.2024", (), True, id="month_in_german"),
         pytest.param("1er août 2024", "1 August 2024", (), True, id="month_in_french"),
         pytest.param("3 de mayo de 2024", "3 May 2024", (), True, id="month_in_spanish"),
+        pytest.param("3rd day of April, 2024", "3 April 2024", (), True, id="day_of"),
+        pytest.param("3-Apr-2024", "3 April 2024", (), True, id="hyphens"),
+        pytest.param("03.04.24", "3 April 2024", (), True, id="short_year"),
+        pytest.param("3/4/24", "3 April 2024", (), True, id="short_year_after_strokes"),
+        pytest.param("04/2024", "April 2024", (), True, id="month_and_year"),
+        pytest.param("by 30 June 2024", "after 30 June 2024", (), False, id="by_or_after"),
+        pytest.param("bis 30. Juni 2024", "ab 30. Juni 2024", (), False, id="until_or_from_in_german"),
         pytest.param("before 1 May 2026", "after 1 May 2026", (), False, id="before_or_after"),
         pytest.param("not later than 1 May 2026", "not earlier than 1 May 2026", (), False, id="not_later"),
         pytest.param("not before 1 May 2026", "not after 1 May 2026", (), False, id="not_before"),

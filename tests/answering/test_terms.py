@@ -47,6 +47,12 @@ def test_scripts_without_spaces_are_compared_by_pairs_of_letters() -> None:
         pytest.param("- Norway asks HR", {"HR", "Norway"}, id="list_item"),
         pytest.param("Signed in March 2024 by IBM.", {"IBM"}, id="months_are_no_names"),
         pytest.param("The A4 form", {"A4"}, id="code"),
+        pytest.param("code i21 on 12kohm", {"i21", "12kohm"}, id="with_digits"),
+        pytest.param("Class A shares and vitamin D", {"A", "D"}, id="letters"),
+        pytest.param("Form 10-K was filed", {"Form", "K"}, id="letter_after_a_number"),
+        pytest.param("John F. Kennedy", {"John", "Kennedy"}, id="initial"),
+        pytest.param("What Is A Lease", {"Lease"}, id="article_in_a_title"),
+        pytest.param("He said I may go", set(), id="a_pronoun"),
         pytest.param("all in lower case", set(), id="none"),
     ],
 )

@@ -20,6 +20,8 @@ def sentences(text: str) -> list[str]:
         pytest.param(
             "Es gilt ab dem 4. Mai 2024. Danach nicht.", ["Es gilt ab dem 4. Mai 2024.", "Danach nicht."], id="day"
         ),
+        pytest.param("Siehe § 5 Abs. 2 Nr. 1. Es gilt.", ["Siehe § 5 Abs. 2 Nr. 1.", "Es gilt."], id="of_a_law"),
+        pytest.param("Im 3. Quartal 5,2 Mio. Euro. Gut.", ["Im 3. Quartal 5,2 Mio. Euro.", "Gut."], id="ordinal"),
         pytest.param("It rose 3.5 percent. It fell.", ["It rose 3.5 percent.", "It fell."], id="decimal"),
         pytest.param("Version 2.0.1 of a.example.com runs.", ["Version 2.0.1 of a.example.com runs."], id="dotted"),
         pytest.param("U.S. Bank rose. In the U.S. The law.", ["U.S. Bank rose.", "In the U.S.", "The law."], id="us"),
