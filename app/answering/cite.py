@@ -135,7 +135,7 @@ class Finder:
 
     def numbers_nowhere(self, text: str) -> tuple[str, ...]:
         """List the numbers and dates of a text, as written, that neither the passages nor the question have."""
-        claim = read_terms(_LIST_NUMBER.sub("", text))
+        claim = self._read(_LIST_NUMBER.sub("", text))
         return missing_numbers(claim, _numbers_of(self._known), _numbers_of(self._lent))
 
     def _read(self, text: str) -> Terms:

@@ -57,7 +57,7 @@ _QUANTITY = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _SCALE = re.compile(
-    r"[\s-]*(?:(?P<word>hundred|thousand|million|billion|trillion|mn|bn|k(?!\w))\b|(?P<short>mio|mln|mrd|mld|tsd)\b\.?"
+    r"[\s-]*(?:(?P<word>hundred|thousand|million|billion|trillion|mn|bn)\b|(?P<short>mio|mln|mrd|mld|tsd)\b\.?"
     r"|(?P<glued>(?-i:[TkM]))(?=(?:€|(?-i:EUR|CHF|USD)\b)))",
     re.IGNORECASE,
 )

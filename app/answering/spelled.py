@@ -32,17 +32,22 @@ _FRACTION = re.compile(
     re.IGNORECASE,
 )
 _BELOW = {"hal": 2, "thi": 3, "qua": 4, "fou": 4, "fif": 5}
+_GERMAN_ORDINALS = {"e": 1, "z": 2, "d": 3, "v": 4}
+_GERMAN_HALF = re.compile(
+    r"\b(?:anderthalb|(?P<whole>ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf)einhalb)\b", re.IGNORECASE
+)
+_GERMAN_TIME = re.compile(r"\b(?P<hour>[01]?\d|2[0-3])\.(?P<minute>[0-5]\d)(?=\s+Uhr\b)")
 _ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4}
 _PART_OF_YEAR = re.compile(
     r"\b(?P<ordinal>" + "|".join(_ORDINALS) + r")[\s-](?P<part>quarter|half)\b(?!\s+of\s+(?!(?:the\s+(?:fiscal\s+|"
     r"financial\s+|calendar\s+)?year|fiscal|FY|(?:19|20)\d\d)))"
-    r"|\b(?P<german>[1-4])\.\s?(?P<teil>Quartal|Halbjahr)s?\b",
+    r"|\b(?P<german>[1-4]\.|(?:erst|zweit|dritt|viert)e[nms]?)\s?(?P<teil>Quartal|Halbjahr)s?\b",
     re.IGNORECASE,
 )
 _FISCAL = re.compile(r"\bFY\s?['’]?(?P<year>\d{4}|\d\d)\b")
 # After digits, so that they are no numbers of their own: "5,2 Millionen" is not "5,2" and "1000000".
 _SCALES_AFTER = {
-    "k": r"tausend|mille|mila|mil(?!\s+(?:mill|milh))|duizend|tusind",
+    "tsd": r"tausend|mille|mila|mil(?!\s+(?:mill|milh))|duizend|tusind",
     "mn": r"million(?:en|er|s)?|mill[oó]n(?:es)?|milion[ei]|milh(?:ão|ões)|miljoen",
     "bn": r"milliarden?|milliarder|milliards?|mil\s+millones|mil\s+milhões|bilh(?:ão|ões)|miliard[oi]|miljard",
 }
@@ -60,6 +65,9 @@ def with_digits(text: str, language: str) -> str:
     """
     text = _FISCAL.sub(lambda match: f"fiscal year {match['year'].rjust(4, '0').replace('00', '20', 1)}", text)
     text = _PART_OF_YEAR.sub(_part_of_year, text)
+    if language == "de":
+        text = _GERMAN_TIME.sub(r"\g<hour>:\g<minute>", text)
+        text = _GERMAN_HALF.sub(lambda match: f"{alpha2digit(match['whole'] or 'ein', 'de', 0)},5", text)
     if language in _SPELLED:
         text = _SCALE_AFTER.sub(lambda match: f" {match.lastgroup}", _PER_HUNDRED.sub("%", text))
         return str(alpha2digit(text, language, _LEAST_SPELLED))
@@ -70,8 +78,9 @@ def with_digits(text: str, language: str) -> str:
 
 
 def _part_of_year(match: re.Match[str]) -> str:
-    if match["german"]:
-        return f"{'Q' if match['teil'].lower() == 'quartal' else 'H'}{match['german']}"
+    if german := match["german"]:
+        number = german[0] if german[0].isdecimal() else _GERMAN_ORDINALS[german[0].lower()]
+        return f"{'Q' if match['teil'].lower() == 'quartal' else 'H'}{number}"
     return f"{'Q' if match['part'].lower() == 'quarter' else 'H'}{_ORDINALS[match['ordinal'].lower()]}"
 
 

@@ -202,7 +202,7 @@ def test_one_number_written_in_two_ways_agrees(one: str, other: str) -> None:
         pytest.param("400V", "230V", id="glued_volts"),
         pytest.param("7d", "14d", id="glued_days"),
         pytest.param("5,2 Mio. Euro", "5,2 Mrd. Euro", id="scale_in_german"),
-        pytest.param("5.200 EUR", "5.200 TEUR", id="thousands_of_euros"),
+        pytest.param("520 EUR", "520 TEUR", id="thousands_of_euros"),
         pytest.param("Result: $(47) million", "$47 million", id="an_accountants_loss_and_currency"),
         pytest.param("$(47) million", "$(52) million", id="two_losses"),
         pytest.param("Clause 7.2(a)", "Clause 7.2(b)", id="part_of_a_clause"),
