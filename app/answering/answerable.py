@@ -11,6 +11,7 @@ from app.answering.evidence import language_of_passages
 from app.answering.route import needs_everything
 from app.answering.terms import read_terms
 from app.answering.types import Passage
+from app.answering.uncommon import is_common
 from app.answering.verify import missing_names
 from vectorstore.language import ENGLISH, language_of
 
@@ -20,6 +21,10 @@ LEAST_SIMILARITY: Mapping[str, float] = {"all-MiniLM-L6-v2": 0.45}
 Measured on English questions of English papers.
 `python -m benchmarks.refusal` has what it finds, and what it refuses wrongly: docs/quality.md.
 """
+_ASKING = frozenset(
+    "compare contrast summarize summarise describe explain outline define identify calculate compute extract quote "
+    "translate highlight clarify enumerate specify".split()
+)
 NAME_WEIGHT = 0.1
 """How much nearer a sentence must be for each name of the question that stands nowhere in what was found.
 
@@ -44,9 +49,17 @@ def least_similarity(question: str, passages: Sequence[Passage], embedder: str) 
 
 
 def names_nowhere(question: str, passages: Sequence[Passage]) -> tuple[str, ...]:
-    """List the names and identifiers of a question, as written, that no passage has."""
+    """List the names and identifiers of a question, as written, that no passage has.
+
+    The capital of its first word may be that of any word: "Compare the two plans".
+    """
     language = language_of_passages(passages)
-    return missing_names(read_terms(question, language), read_terms(_whole(passages), language), read_terms(""))
+    missing = missing_names(read_terms(question, language), read_terms(_whole(passages), language), read_terms(""))
+    return tuple(name for name in missing if not (question.startswith(name) and _opens_a_question(name)))
+
+
+def _opens_a_question(word: str) -> bool:
+    return is_common(word) or word.lower() in _ASKING
 
 
 def is_spoken_of(question: str, passages: Sequence[Passage]) -> bool:

@@ -104,8 +104,8 @@ def as_turn(answer: Answer) -> Turn:
 def without_documents(answer: Answer, gone: Collection[int]) -> Answer:
     """Give what is left of an answer when the documents `gone` are erased; the question stays, the person wrote it.
 
-    The text may repeat their words, and so may whatever was made of it or sent. Quotes and passages of other documents
-    stay, the passages in their places, so that their numbers still hold.
+    The text may repeat their words, and so may whatever was made of it or sent. Passages of other documents stay in
+    their places; quotes do not, which stood for sentences that are gone.
     """
     lost = set(gone)
     if not lost & documents_of(answer):
@@ -124,7 +124,7 @@ def without_documents(answer: Answer, gone: Collection[int]) -> Answer:
         text=ERASED,
         refused=False,
         held_back=False,
-        citations=tuple(replace(one, sentence="", lacks=()) for one in answer.citations if one.document_id not in lost),
+        citations=(),
         passages=tuple(_passage_without(passage, lost) for passage in answer.passages),
         unsupported=(),
         prompt=(),

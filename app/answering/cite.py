@@ -17,7 +17,7 @@ from app.answering.terms import WORD, Terms, read_terms, stems
 from app.answering.types import Citation, FoundBy, Passage, Verdict
 from app.answering.uncommon import Uncommon, is_common
 from app.answering.verify import Support, compare, missing_numbers
-from app.answering.versions import has_figure, keeps_versions, keeps_years
+from app.answering.versions import are_of_its_years, has_figure, keeps_bounds, keeps_versions, keeps_years
 from ingest.sentences import sentence_spans
 
 _LIST_NUMBER = re.compile(r"^[ \t]*(?:[>#*•–-][ \t]*)*\d+[.)](?=\s)", re.MULTILINE)
@@ -166,6 +166,8 @@ class Finder:
         """Judge quotes by what they say together, where no single one supports the claim or denies it."""
         if len(found) == 1 or any(map(_is_decided, found)):
             return found
+        if not are_of_its_years(claim, [(item.evidence.terms, self._context(item.evidence)) for item in found]):
+            return found
         joint = self._read("\n".join(item.evidence.said for item in found))
         support = self._compare(claim, joint, self._joint_context(claim, found))
         return [replace(item, support=support) for item in found] if support.verdict == "supported" else found
@@ -239,9 +241,10 @@ class Finder:
         return replace(support, verdict="partly") if support.verdict == "supported" else support
 
     def _compare(self, claim: Terms, said: Terms, context: Terms) -> Support:
-        """Judge what a text says for a claim: at most a part where it says the opposite, or has the years exchanged."""
+        """Judge what a text says for a claim: at most a part where it says the opposite, or exchanges years or bounds."""
         support = compare(claim, said, context)
-        turned = are_opposed(claim.words, said.words, self._language) or not keeps_years(claim, said)
+        kept = keeps_years(claim, said) and keeps_bounds(claim, said)
+        turned = not kept or are_opposed(claim.words, said.words, self._language)
         return replace(support, verdict="partly") if support.verdict == "supported" and turned else support
 
     def _order(self, found: Found) -> tuple[int, float, bool]:

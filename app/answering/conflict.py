@@ -25,11 +25,14 @@ from app.answering.phrases import Phrases
 from app.answering.quantities import numbers_of
 from app.answering.terms import Terms, read_terms
 from app.answering.types import Passage
+from vectorstore.language import language_of
 
 MOST_COMPARED = 200
 """Sentences that are compared with each other: those with most of the question, where whole documents have more."""
 LEAST_ASKED = 0.15
 """Share of the words of the question that both sentences must have (or the passage, where it has but a few of them)."""
+FEWEST_WORDS = 2
+"""Words that are a label even with a full stop: "Expiry date."."""
 EXCERPT = 160
 """Characters of a sentence that are shown whole; a longer one is cut to what stands around the difference."""
 SHORT = 2
@@ -73,12 +76,16 @@ def find_conflicts(question: str, passages: Sequence[Passage]) -> Iterator[Confl
     asked = content_of(tokens_of(question, 0, len(question)))
     contexts = [telling(context_of(passage)) for passage in passages]
     names = [telling(passage.document_name.replace("_", " ")) for passage in passages]
-    for one, other in combinations(_nearest(asked, passages), 2):
+    nearest = _nearest(asked, passages)
+    speaking = {item.marker for item in nearest if _speaks_of(item, asked, passages)}
+    for one, other in combinations(nearest, 2):
         first, second = one.marker - 1, other.marker - 1
         if first == second or chooses(asked, names[first], names[second]):
             continue
         if len(one.about & other.about & asked) < LEAST_ASKED * len(asked):
             continue
+        if {one.marker, other.marker} <= speaking and not asked & (content_of(one.tokens) | content_of(other.tokens)):
+            continue  # other sentences of both passages speak of it
         place = only_difference(one, other)
         if (
             place
@@ -95,6 +102,12 @@ def _nearest(asked: Set[str], passages: Sequence[Passage]) -> list[Sentence]:
     sentences = [item for marker, passage in enumerate(passages, 1) for item in sentences_of(marker, passage)]
     nearest = sorted((item for item in sentences if item.about & asked), key=lambda item: -len(item.about & asked))
     return sorted(nearest[:MOST_COMPARED], key=lambda item: (item.marker, item.start))
+
+
+def _speaks_of(sentence: Sentence, asked: Set[str], passages: Sequence[Passage]) -> bool:
+    """Whether a sentence, no heading, has words of the question itself."""
+    is_statement = len(sentence.tokens) > FEWEST_WORDS and text_of(sentence, passages).endswith((".", "!", "?"))
+    return is_statement and not asked.isdisjoint(content_of(sentence.tokens))
 
 
 def answers(place: Place, question: str, asked: Set[str]) -> bool:
@@ -127,7 +140,8 @@ def disagree(place: Place, one: str, other: str) -> bool:
     """Whether each of two sentences has a figure or date that the other does not have in any writing."""
     if HOW_OFTEN & (keys(place.one) | keys(place.other)):
         return True
-    terms = read_terms(one), read_terms(other)
+    language = language_of(f"{one}\n{other}")
+    terms = read_terms(one, language), read_terms(other, language)
     return _has_more(*terms) and _has_more(*reversed(terms))
 
 

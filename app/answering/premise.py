@@ -25,7 +25,7 @@ _RANGE = re.compile(
     r"(?<![A-Za-z0-9:.,-])(\d+)\s*(?:(?:to|bis|à|al?|tot|até|hasta|到|至|إلى|–|-)\s*(\d+)(?![\d:])"
     r"|(?:or more|oder mehr|ou plus|o más|o più|ou mais|of meer)\b)\s*([^\W\d_]*)"
 )
-_BESIDE = r"(?:\s?%|[-\s]per\s?cent|[-\s][^\W\d_]+(?:/[^\W\d_]+)?(?![\w-]))?"
+_BESIDE = re.compile(r"(?:\s?%|[-\s]per\s?cent|[-\s][^\W\d_]+(?:/[^\W\d_]+)?(?![\w-]))?")
 _LONGEST_SYMBOL = 3  # letters
 _NAME_RUN = re.compile(r"[A-Z]\w+(?:[ -][A-Z]\w+)*")
 
@@ -169,12 +169,24 @@ def _figures(quantities: Iterable[Quantity], text: str, language: str) -> list[_
 
 
 def _figure(quantity: Quantity, text: str, language: str) -> _Figure:
-    found = re.search(rf"(?<![\w.,]){re.escape(quantity.written)}({_BESIDE})", text)
-    if not found or (is_money(quantity.unit) and not quantity.written[0].isdigit()):
+    beside = _beside(quantity.written, text)
+    if beside is None or (is_money(quantity.unit) and not quantity.written[0].isdigit()):
         return _Figure(quantity, quantity.unit, quantity.written)
-    word = found[1].strip(" -")
+    word = beside.strip(" -")
     unit = quantity.unit or (word if _is_symbol(word, language) else "")
-    return _Figure(quantity, unit, " ".join(found.group().split()) if unit else quantity.written)
+    return _Figure(quantity, unit, " ".join(f"{quantity.written}{beside}".split()) if unit else quantity.written)
+
+
+def _beside(written: str, text: str) -> str | None:
+    """Give what stands right after a number where it stands by itself, None where it does not."""
+    place = text.find(written)
+    while place >= 0:
+        before = text[place - 1 : place]
+        if not before or not (before.isalnum() or before in "_.,"):
+            found = _BESIDE.match(text, place + len(written))
+            return found.group() if found else ""
+        place = text.find(written, place + 1)
+    return None
 
 
 def _is_symbol(word: str, language: str) -> bool:

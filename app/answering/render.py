@@ -66,9 +66,14 @@ def answer_text(answer: Answer) -> str:
     said = one_line(answer.text)
     phrases = phrases_for(answer.question)
     sources = [source_line(citation, phrases, shown=_stands_there(citation, said)) for citation in answer.citations]
-    unsupported = [f'{phrases.no_support} "{one_line(sentence)}"' for sentence in answer.unsupported]
+    unsupported = [f'{phrases.no_support} "{one_line(sentence)}"' for sentence in named_unsupported(answer)]
     parts = [text_of(answer), "\n".join(dict.fromkeys(sources)), "\n".join([*unsupported, *answer.warnings])]
     return printable("\n\n".join(part for part in parts if part))
+
+
+def named_unsupported(answer: Answer) -> tuple[str, ...]:
+    """Give the sentences without support that are named one by one: none where a warning says so of the whole."""
+    return () if phrases_for(answer.question).guess in answer.warnings else answer.unsupported
 
 
 def _stands_there(citation: Citation, said: str) -> bool:

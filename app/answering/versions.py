@@ -1,6 +1,6 @@
 """Tell whether a sentence about several years, or versions of a paper, keeps each figure with the year of its own."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from app.answering.quantities import Quantity
 from app.answering.terms import Terms
@@ -22,6 +22,40 @@ def keeps_versions(claim: Terms, quotes: Sequence[tuple[Terms, Terms]]) -> bool:
     )
 
 
+def are_of_its_years(claim: Terms, quotes: Sequence[tuple[Terms, Terms]]) -> bool:
+    """Whether no figure of a claim stands only in quotes of other years than the claim's; `quotes` as above.
+
+    "140 EUR in 2024" is not said by a policy of 2021 that has the 140 and another one that has the 2024.
+    """
+    asked = _years((claim,))
+    figures = [figure for figure in claim.quantities if figure.year is None and not figure.weak]
+    held = [[_years(quote) for quote in quotes if has_figure(quote[:1], figure)] for figure in figures]
+    return not asked or all(
+        any(not years or years & asked for years in years_of_each) for years_of_each in held if years_of_each
+    )
+
+
+def _years(texts: Iterable[Terms]) -> set[int]:
+    return {figure.year for terms in texts for figure in terms.quantities if figure.year is not None}
+
+
+def keeps_bounds(claim: Terms, quote: Terms) -> bool:
+    """Whether no figure that a claim makes a bound is a plain one in a quote that has another one so bounded.
+
+    "5 % at most" is not said by "5 % a week, but 20 % at most".
+    """
+    bounded = [figure for figure in claim.quantities if figure.bound]
+    return not any(
+        all(not known.bound for known in quote.quantities if figure.agrees(known))
+        and any(
+            other.bound == figure.bound and other.unit == figure.unit and not figure.agrees(other)
+            for other in quote.quantities
+        )
+        for figure in bounded
+        if has_figure([quote], figure)
+    )
+
+
 def keeps_years(claim: Terms, quote: Terms) -> bool:
     """Whether no figure of a claim about several years stands beside another year in a quote about several.
 
@@ -29,6 +63,8 @@ def keeps_years(claim: Terms, quote: Terms) -> bool:
     Where one of the two has not as many figures as years, nothing can be told.
     """
     said = _by_year(quote)
+    if len(said) < 2:
+        return True
     return not any(
         year != other and figure.agrees(known) and all(year != same or not figure.agrees(mine) for mine, same in said)
         for figure, year in _by_year(claim)
@@ -37,10 +73,10 @@ def keeps_years(claim: Terms, quote: Terms) -> bool:
 
 
 def _by_year(terms: Terms) -> list[tuple[Quantity, int | None]]:
-    """Pair figures and years in their order, [] where there are not as many of both, or fewer than two."""
+    """Pair figures and years in their order, [] where there are not as many of both."""
     years = [figure.year for figure in terms.quantities if figure.year is not None]
     figures = [figure for figure in terms.quantities if figure.year is None and not figure.weak]
-    return list(zip(figures, years, strict=True)) if len(years) == len(figures) > 1 else []
+    return list(zip(figures, years, strict=True)) if len(years) == len(figures) else []
 
 
 def has_figure(texts: Sequence[Terms], figure: Quantity) -> bool:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from app.answering.archive import ERASED, text_of
 from app.answering.phrases import ExportLabels, Phrases, phrases_for
+from app.answering.render import named_unsupported
 from app.answering.types import Answer, Citation, Ending, Timings, Tokens
 from vectorstore.language import language_of
 
@@ -69,7 +70,7 @@ def entry_of(answer: Answer) -> Entry:
         text=legible(text_of(answer)),
         sources_title=phrases.page.sources,
         sources=tuple(sources),
-        unsupported=tuple(f"{phrases.no_support} “{legible(sentence)}”" for sentence in answer.unsupported),
+        unsupported=tuple(f"{phrases.no_support} “{legible(sentence)}”" for sentence in named_unsupported(answer)),
         warnings=tuple(map(legible, answer.warnings)),
         facts=tuple((name, legible(value)) for name, value in _facts(answer, phrases) if value),
     )

@@ -8,7 +8,7 @@ import streamlit as st
 from app.answering.archive import ERASED
 from app.answering.outcome import route_line
 from app.answering.phrases import PageLabels, Phrases, phrases_for
-from app.answering.render import answer_html, answer_text, one_line
+from app.answering.render import answer_html, answer_text, named_unsupported, one_line
 from app.answering.types import MODE_NAMES, Answer, Citation
 from app.web.evidence import verdict
 from app.web.told import told
@@ -200,7 +200,7 @@ def view_data(answer: Answer, chat: str, chosen: int | None, last: bool) -> dict
         "state": _state(answer, labels),
         "sources": [_source(index, citation, phrases) for index, citation in _first_of_each(answer).items()],
         "worth": [verdict(citation, phrases) for citation in answer.citations],
-        "unsupported": list(answer.unsupported),
+        "unsupported": list(named_unsupported(answer)),
         "noSupport": phrases.no_support,
         "warnings": [*route_lines(answer), *answer.warnings, *([phrases.to_try] if answer.refused else [])],
         "facts": facts_line(answer),

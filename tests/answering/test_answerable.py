@@ -10,6 +10,12 @@ from ingest.embedders import minilm
 MEASURED, LEAST = minilm.SIGNATURE_NAME, LEAST_SIMILARITY[minilm.NAME]
 
 
+def test_the_first_word_of_a_question_is_no_name_where_it_is_a_common_word(as_passage):
+    passages = [as_passage("The hall holds 40 people.")]
+    assert names_nowhere("Compare the hall and the Annex", passages) == ("Annex",)
+    assert names_nowhere("Quillmark pays what?", passages) == ("Quillmark",)
+
+
 def test_names_that_stand_nowhere_are_those_of_the_question_as_written(as_passage):
     shown = [
         as_passage("The pump at Lode End was replaced."),

@@ -215,6 +215,19 @@ def test_a_sentence_about_two_versions_gets_the_quote_of_each():
     assert [(item.marker, item.verdict) for item in cited.citations] == [(1, "supported"), (2, "supported")]
 
 
+def test_a_figure_of_one_version_is_not_supported_by_the_year_of_another():
+    texts = (
+        "# Passwords (2024)\n\nPasswords have at least 12 characters.",
+        "# Passwords (2026)\n\nAsk the desk for help.",
+    )
+    policies = [
+        Passage(number, f"policy-{year}.md", text, 0, len(text), ((1, 0),), "")
+        for number, (year, text) in enumerate(zip((2024, 2026), texts, strict=True), 1)
+    ]
+    cited = cite("In the passwords policy of 2026, they have at least 12 characters.", policies)
+    assert "supported" not in {item.verdict for item in cited.citations}
+
+
 def test_a_sentence_that_takes_one_version_for_the_other_is_supported_in_part_only():
     cited = cite("The least length of passwords changed from 14 characters in 2024 to 12 in 2026.", POLICIES)
     assert {item.verdict for item in cited.citations} == {"partly"}
@@ -228,6 +241,14 @@ def test_a_sentence_that_takes_one_version_for_the_other_is_supported_in_part_on
         (
             "Profit was 12 million in 2024 and 10 million in 2023.",
             "Profit was 10 million in 2024 and 12 million in 2023.",
+        ),
+        (
+            "The profit in 2024 was 12 million.",
+            "The profit in 2024 and 2023 was 10 million and 12 million.",
+        ),
+        (
+            "The penalty for a delay is at most 5 % of the price.",
+            "The penalty for a delay is 5 % of the price a week, but at most 20 % of it.",
         ),
     ],
 )

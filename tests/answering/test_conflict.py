@@ -24,6 +24,13 @@ def warn(as_passage):
     return warn
 
 
+def test_sentences_beside_those_that_were_asked_for_are_no_contradiction(warn):
+    one = "Staff may book hotels up to 140 EUR. Breakfast is not reimbursed."
+    other = "Staff may book hotels up to 180 EUR. Breakfast is reimbursed up to 15 EUR."
+    assert warn("Is breakfast reimbursed?", one, other) == ()
+    assert warn("Which hotels may staff book?", one, other) != ()
+
+
 def test_both_sentences_are_named_with_their_passages(warn):
     [warning] = warn(GATE, CLOSES, "Dogs are not allowed.", LATER)
     assert warning == f"The passages differ: “{CLOSES}” [1], “{LATER}” [3]."
