@@ -22,8 +22,10 @@ Measured on English questions of English papers.
 `python -m benchmarks.refusal` has what it finds, and what it refuses wrongly: docs/quality.md.
 """
 _ASKING = frozenset(
-    "compare contrast summarize summarise describe explain outline define identify calculate compute extract quote "
-    "translate highlight clarify enumerate specify".split()
+    (
+        *("compare", "contrast", "summarize", "summarise", "describe", "explain", "outline", "define", "identify"),
+        *("calculate", "compute", "extract", "quote", "translate", "highlight", "clarify", "enumerate", "specify"),
+    )
 )
 NAME_WEIGHT = 0.1
 """How much nearer a sentence must be for each name of the question that stands nowhere in what was found.

@@ -241,7 +241,7 @@ class Finder:
         return replace(support, verdict="partly") if support.verdict == "supported" else support
 
     def _compare(self, claim: Terms, said: Terms, context: Terms) -> Support:
-        """Judge what a text says for a claim: at most a part where it says the opposite, or exchanges years or bounds."""
+        """Judge what a text says for a claim: at most a part where it says the opposite or exchanges years or bounds."""
         support = compare(claim, said, context)
         kept = keeps_years(claim, said) and keeps_bounds(claim, said)
         turned = not kept or are_opposed(claim.words, said.words, self._language)
