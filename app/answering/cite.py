@@ -241,7 +241,7 @@ class Finder:
         return replace(support, verdict="partly") if support.verdict == "supported" else support
 
     def _compare(self, claim: Terms, said: Terms, context: Terms) -> Support:
-        """Judge what a text says for a claim: at most a part where it says the opposite or exchanges years or bounds."""
+        """Judge what a text says for a claim: a part at most where it has the opposite, or years or bounds changed."""
         support = compare(claim, said, context)
         kept = keeps_years(claim, said) and keeps_bounds(claim, said)
         turned = not kept or are_opposed(claim.words, said.words, self._language)
@@ -287,7 +287,8 @@ class Finder:
         if len(known) == len(found) and all(place.is_named for place in known):
             signals = replace(signals, rivalry=float(bool(misplaced)), kept=1.0)  # a row's words have no order
         elsewhere = (*self._asked_elsewhere(claim, found), *as_written(misplaced, (said, self._asked), self._language))
-        instead = [place.instead if place else "" for place in places]
+        unscaled = [_without_scale(claim, item.evidence) for item in found]
+        instead = [(place.instead if place else "") or cell for place, cell in zip(places, unscaled, strict=True)]
         added = (*uncommon, *(() if any(instead) else elsewhere))  # a cell says more than the words that name it
         # Of "Yes." the question was compared in its place: what that lacks the sentence does not say.
         lacks = [_lacks(item.support, said, added) if amount(claim) else () for item in found]
@@ -296,7 +297,7 @@ class Finder:
             for item, lack, cell in zip(found, lacks, instead, strict=True)
         ]
         exchanged = any(are_exchanged(said, item.evidence.said, self._language) for item in found)
-        if confidence(signals) >= SURE and not (uncommon or exchanged or elsewhere or misplaced):
+        if confidence(signals) >= SURE and not (uncommon or exchanged or elsewhere or misplaced or any(unscaled)):
             return weighed
         return [replace(one, support=replace(one.support, verdict="partly")) if one.rank else one for one in weighed]
 
@@ -333,6 +334,13 @@ class Finder:
 def as_written(words: Set[str], texts: Iterable[str], language: str) -> tuple[str, ...]:
     """Give the words of some texts, as written, whose stems are among `words`."""
     return tuple(word for text in texts for word in WORD.findall(text) if not words.isdisjoint(stems(word, language)))
+
+
+def _without_scale(claim: Terms, item: Evidence) -> str:
+    """Give what a row says of a figure that a claim repeats without the scale of its table, "" where none is so."""
+    pairs = ((figure, known) for figure in claim.quantities for known in item.terms.quantities)
+    known = next((known for figure, known in pairs if figure.leaves_out_scale(known)), None)
+    return f"{item.row.label} · {known.written} × {known.declared:,}" if item.row and known else ""
 
 
 def _is_decided(found: Found) -> bool:

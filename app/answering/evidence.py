@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from app.answering.denial import denial_of_items
+from app.answering.scale import declared_scales, scaled
 from app.answering.tables import Row, is_row, rows_in
 from app.answering.terms import Terms, read_terms
 from app.answering.types import Passage
@@ -51,6 +52,7 @@ def _read(marker: int, passage: Passage, language: str) -> Iterator[Evidence]:
     The items of "The tenant shall not:" are denied like the line, and a row of a table has the names of its columns.
     """
     denial, rows = "", rows_in(passage.text, passage.head)
+    scales = [(-1, scale) for _, scale in declared_scales(passage.head)[-1:]] + declared_scales(passage.text)
     for start, end in quotable_spans(passage):
         text = passage.text[start:end]
         row = rows.get(start) if is_row(text) else None
@@ -59,6 +61,8 @@ def _read(marker: int, passage: Passage, language: str) -> Iterator[Evidence]:
         if not item:
             denial = denial_of_items(text, language)
         terms = read_terms(f"{denial} {text[item.end() :]}" if item and denial else said, language)
+        if row and (above := [scale for offset, scale in scales if offset < end]):
+            terms = replace(terms, quantities=tuple(scaled(terms.quantities, row, above[-1])))
         yield Evidence(marker, start, end, text, passage.page_at(start), terms, said, row)
 
 

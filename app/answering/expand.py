@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import accumulate, pairwise
 
 from app.answering.candidate import Candidate
+from app.answering.scale import declaring_line
 from app.answering.tables import head_before
 from app.answering.types import Passage
 from vectorstore.types import Chunk, ChunkKey, Document, Page, StoredChunk
@@ -11,6 +12,8 @@ from vectorstore.types import Chunk, ChunkKey, Document, Page, StoredChunk
 Around = Callable[[ChunkKey, int, int], Sequence[StoredChunk]]
 
 
+ABOVE = 600
+"""Characters above a table in which the scale of its figures is looked for."""
 CLOSE = 0.14
 """How far a chunk's score may lie below the best one's for the chunk to be shown.
 
@@ -85,9 +88,15 @@ def as_passage(run: Sequence[Candidate], name: str, pages: Sequence[Page]) -> Pa
 
 
 def head_at(pages: Sequence[Page], offset: int) -> str:
-    """Give the rows with names of the table in whose midst `offset` of the document's text is, "" if in none."""
+    """Give the rows with names of the table in whose midst `offset` of the document's text is, "" if in none.
+
+    The line that names the scale of its figures stands above them: "($ in millions)".
+    """
     page = next((page for page in reversed(pages) if page.start <= offset), None)
-    return head_before(page.text, offset - page.start) if page else ""
+    head = head_before(page.text, offset - page.start) if page else ""
+    if not page or not head:
+        return head
+    return "\n".join(filter(None, (declaring_line(page.text[: page.text.find(head.split("\n")[0])][-ABOVE:]), head)))
 
 
 def place_starts(chunks: Iterable[Chunk], pages: Sequence[Page], start: int) -> tuple[tuple[str, int], ...]:

@@ -109,6 +109,7 @@ class Quantity:
     bound: int = 0  # 1 at least, -1 at most
     is_label: bool = False  # "clause 4.1(a)", which is not "clause 4.10" nor "clause 4.1(b)"
     per: str = ""  # the time of which it is said: "EUR 500 a month", "monthly"
+    declared: int = 1  # the scale that is named above its table: see app.answering.scale
 
     @property
     def year(self) -> int | None:
@@ -127,13 +128,23 @@ class Quantity:
             return False
         if (self.is_label or other.is_label) and all(_is_divided(each.written) for each in (self, other)):
             return _is_part_of(self.written, other.written)
-        if self.scale != other.scale and self.scale > 1 and other.scale > 1:
+        if self.scale > 1 and (1 < other.scale != self.scale or other.declared > 1):
             return bool(self._scaled() & other._scaled())
         is_left_out = self.scale == 1 and other.scale > 1 and self.unit and other.unit
         return bool((not is_left_out and self.values & other.values) or self._scaled() & other._scaled())
 
+    def declared_as(self, scale: int) -> "Quantity":
+        """Give it with the scale that is named above its table."""
+        return replace(self, declared=scale)
+
+    def leaves_out_scale(self, other: "Quantity") -> bool:
+        """Whether this is `other` without the scale that is named above its table: "$647" of a table in millions."""
+        plain = self.scale == 1 and is_money(self.unit) and other.declared > 1
+        return plain and not self.values.isdisjoint(other.values) and self._scaled().isdisjoint(other._scaled())
+
     def _scaled(self) -> frozenset[Decimal | str]:
-        return frozenset(value * self.scale if isinstance(value, Decimal) else value for value in self.values)
+        scale = self.scale * self.declared
+        return frozenset(value * scale if isinstance(value, Decimal) else value for value in self.values)
 
 
 def take_quantities(text: str) -> tuple[tuple[Quantity, ...], str]:
@@ -144,7 +155,7 @@ def take_quantities(text: str) -> tuple[tuple[Quantity, ...], str]:
     quantities: list[Quantity] = []
     rest, last = text, 0
     for match in _QUANTITY.finditer(text):
-        if match.start() < last:
+        if match.start() < last and quantities[-1].is_label:
             continue  # "6(1)(f)" is one
         quantity, end = _quantity(match, text)
         if quantities and text[last : match.start()].strip() == "(" and quantities[-1].values & quantity.values:

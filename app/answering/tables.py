@@ -80,7 +80,7 @@ def with_rows_named(text: str, head: str = "") -> str:
     """
     rows = rows_in(text, head)
     is_named = 0 in rows and any(rows[0].names)
-    lines = [_legible(line) if is_named else line for line in head.split("\n")] if head else []
+    lines = [_legible(line) if is_named and is_row(line) else line for line in head.split("\n")] if head else []
     start = 0
     for line in text.split("\n"):
         row = rows.get(start)
@@ -99,11 +99,12 @@ def _legible(line: str) -> str:
 def rows_in(text: str, head: str = "") -> dict[int, Row]:
     """Find the rows of a text's tables by the offset at which each begins.
 
-    `head` are the rows with names of the table in whose midst the text begins, "" where it begins with none.
+    `head` are the rows with names of the table in whose midst the text begins, "" where it begins with none; lines that
+    are no rows say nothing here.
     """
     rows: dict[int, Row] = {}
     start = table = 0
-    above = head.split("\n") if head else []
+    above = [line for line in head.split("\n") if is_row(line)]
     lines: list[tuple[int, str]] = [(number - len(above), line) for number, line in enumerate(above)]
     for line in (*text.split("\n"), ""):
         if is_row(line):

@@ -217,7 +217,7 @@ _PHRASES = {
     "clock/pm": r"p\.?m\b\.?",
 }
 _PHRASE = re.compile(
-    "[\\s)-]*(?:" + "|".join(f"({pattern})" for pattern in _PHRASES.values()) + r"|(US\$|%|[$€£¥₹](?!\d)))",
+    "[\\s)-]*(?:" + "|".join(f"({pattern})" for pattern in _PHRASES.values()) + r"|(US\$|%|€(?!\d)|[$£¥₹](?!\s?\d)))",
     re.IGNORECASE,
 )
 CURRENCY = r"(?:(?:\b(?:US|C|A|R))?[$€£¥₹]|\b(?:(?-i:" + "|".join(_MONEY_CODES) + r")|usd|eur|gbp|chf)(?![^\W\d_]))"
