@@ -48,7 +48,7 @@ _FROM_AFTER = re.compile(
     rf"(?:\s?%|[\s-][^\W\d_]+)?\s(?:(?P<most>{_AFTER[AT_MOST]})|(?P<least>{_AFTER[AT_LEAST]}))\b", re.IGNORECASE
 )
 # Turn it round from afar too: "cannot carry over more than 5 days".
-_COMPARATIVE = re.compile(r"(?:than|als|exceed)\s*\Z", re.IGNORECASE)
+_COMPARATIVE = re.compile(r"(?:than|als|exceed|before|until|vor(?: dem)?)\s*\Z", re.IGNORECASE)
 _NOT_FAR = re.compile(
     r"\b(?:no|not|cannot|never|\w+n['’]t|nicht|keine?[rnms]?)(?!\s+only)(?:\s+[^\W\d_]+){1,4}\s+\Z", re.IGNORECASE
 )
@@ -92,7 +92,7 @@ def date_bound_of(text: str, start: int, end: int) -> int:
 
 
 def _is_denied_from_afar(text: str, words: int, number: int) -> bool:
-    """Whether the words of a bound, from `words` to the `number`, compare, and a negation stands before them."""
+    """Whether the words of a bound, from `words` to the `number`, may be denied, and a negation stands before them."""
     if not _COMPARATIVE.search(text, words, number):
         return False
     return _NOT_FAR.search(text, max(0, words - _FAR), words) is not None

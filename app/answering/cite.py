@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 from app.answering.cells import Place, place_of
 from app.answering.company import Company
 from app.answering.confidence import SURE, Signals, confidence
+from app.answering.degrees import says_more
 from app.answering.ellipsis import asked_elsewhere
 from app.answering.evidence import Evidence, evidence_of, language_of_passages
 from app.answering.markers import Mark, assign, put_in_markers, take_out_markers, with_rests_apart, without_naming
 from app.answering.opposites import are_opposed
+from app.answering.order import may_be_at_odds
 from app.answering.roles import are_exchanged
 from app.answering.terms import WORD, Terms, read_terms, stems
 from app.answering.types import Citation, FoundBy, Passage, Verdict
@@ -243,9 +245,18 @@ class Finder:
     def _compare(self, claim: Terms, said: Terms, context: Terms) -> Support:
         """Judge what a text says for a claim: a part at most where it has the opposite, or years or bounds changed."""
         support = compare(claim, said, context)
-        kept = keeps_years(claim, said) and keeps_bounds(claim, said)
-        turned = not kept or are_opposed(claim.words, said.words, self._language)
+        turned = (
+            not (keeps_years(claim, said) and keeps_bounds(claim, said))
+            or self._are_opposed(claim, said)
+            or may_be_at_odds(claim.orders, said.orders)
+            or says_more(claim.orders, said.orders)
+        )
         return replace(support, verdict="partly") if support.verdict == "supported" and turned else support
+
+    def _are_opposed(self, claim: Terms, said: Terms) -> bool:
+        """Whether a text has the opposite of a word of the claim; what is "invalid" is "not valid"."""
+        shared, alike = claim.words & said.words, ((claim.affirmed, said.affirmed), (claim.denied, said.denied))
+        return any(are_opposed(one | shared, other | shared, self._language) for one, other in alike)
 
     def _order(self, found: Found) -> tuple[int, float, bool]:
         asked, said = self._question.words, found.evidence.terms

@@ -4,6 +4,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from app.answering.conditions import MARK, without_double_denials
+from app.answering.denying import STOP, with_negations
+from vectorstore.language import ENGLISH
+
 
 def _words(listed: str) -> frozenset[str]:
     return frozenset(listed.split())
@@ -118,6 +122,8 @@ _CLAUSE_END = re.compile(r"[.;:!?()•|]|\n\s*\n")
 _CLOSING = re.compile(r"\s*+(?:[.;:!?,)]|\Z)|\n\s*\n")
 _INSERTION = re.compile(r"\s*+(?:,[^,.;:!?()•|]{1,120},|\([^()]{1,80}\))")
 """What stands between a negation and what it denies: "shall not, without consent, assign", "not (yet) approved"."""
+_AUXILIARIES = _words("may must shall can could will would should do does did is are was were has have had")
+_ELLIPSIS_END = re.compile(r"\s*+(?:[.;:!?)]|\Z|,?\s+(?:but|and|while|whereas)\b)")
 _BRACKETS = re.compile(r"\s*+\([^()]{1,80}\)")
 # Words that begin another part of a clause, in which something else is said.
 _LINKS = _words(
@@ -125,6 +131,11 @@ _LINKS = _words(
     "und aber oder sondern et mais ou que qui si quand y e pero o cuando ma che se quando mas en of maar och eller "
     "men og"
 )
+_VERBS = _words(
+    "get gets got receive receives is are was were may must shall can will have has do does be been "
+    "erhalten erhält bekommen bekommt ist sind darf dürfen muss müssen haben hat werden wird"
+)
+"""Where an exception ends: "all staff except interns get a bonus"."""
 _ELLIPTIC = _words("if whether or why ob oder wenn warum of om eller hvis si ou se o")
 """After these a negation stands for a sentence: "whether paid or not"."""
 _REACH = 2
@@ -158,7 +169,8 @@ def plain_negations(text: str) -> str:
     """Put blanks for words of a text that seem to deny, or to be denied: its length and all else stays."""
     text = _NO_NEGATION.sub(lambda match: " " * len(match.group()), text)
     text = _IN_NO_CASE.sub(lambda match: match[1] + " " * len(match[2]), text)
-    return _NOBODY.sub(lambda match: "aucun".ljust(len(match.group())), text)
+    text = _NOBODY.sub(lambda match: "aucun".ljust(len(match.group())), text)
+    return without_double_denials(with_negations(text))
 
 
 def stated(text: str, words: Iterable[Word], language: str) -> Stated:
@@ -188,6 +200,7 @@ class _Reading:
         self._text, self._language = text, language
         self._stems: list[str] = []
         self._denied, self._doubtful = set[int](), set[int]()  # places in _stems
+        self._denied_too = set[str]()  # stems that are affirmed as well
         self._part = 0  # where the part of the clause begins
         self._end = 0  # of the last word, in the text
         self._last = ""  # word
@@ -195,6 +208,7 @@ class _Reading:
         self._resume: int | None = None  # where the insertion ends that keeps a negation from what it denies
         self._opens = True  # whether the next word is the first of its clause
         self._denies = False  # whether something was denied in the clause
+        self._excepts = False  # whether what is denied is an exception: "all staff except interns"
 
     def read(self, word: Word) -> None:
         """Take the next word."""
@@ -203,7 +217,7 @@ class _Reading:
         if word.negates:
             self._negate(word, lower)
         elif lower in _EXCEPTING.get(self._language, ()):
-            self._reach = 0 if self._denies else _REACH
+            self._reach, self._excepts = 0 if self._denies else _REACH, True
         elif lower in self._denials or lower in self._denying:
             self._deny_by_verb(word, backward=lower in self._denials)
         else:
@@ -217,7 +231,7 @@ class _Reading:
         places = range(len(self._stems))
         return Stated(
             affirmed=self._at(place for place in places if place not in self._denied),
-            denied=self._at(self._denied),
+            denied=self._at(self._denied) | self._denied_too,
             doubtful=self._at(self._doubtful),
         )
 
@@ -234,12 +248,15 @@ class _Reading:
 
     def _step_to(self, word: Word) -> None:
         gap = self._text[self._end : word.start]
+        excepts = MARK in gap
         if gap != " " and _CLAUSE_END.search(gap):  # most words stand one blank apart
             self._reach, self._part, self._opens, self._denies = 0, len(self._stems), True, False
-        elif "," in gap or word.written.lower() in _LINKS:
+        elif "," in gap or excepts or word.written.lower() in _LINKS:
             self._part = len(self._stems)
-        if word.negates and self._reach and (insertion := _INSERTION.match(self._text, self._end)):
+        if (word.negates or excepts) and self._reach and (insertion := _INSERTION.match(self._text, self._end)):
             self._resume = insertion.end()  # "shall not be entitled, without consent, to assign"
+        elif excepts or STOP in gap or (self._excepts and ("," in gap or word.written.lower() in _VERBS)):
+            self._reach, self._excepts = 0, False
         if self._resume is not None and word.start >= self._resume:
             self._reach, self._resume = _REACH, None
 
@@ -260,11 +277,24 @@ class _Reading:
             self._deny_before()
             self._reach = 0
             return
+        if of_verb and self._part and self._is_elliptic(word, lower):
+            self._deny_elliptically()
+            return
         insertion = (_BRACKETS if alone else _INSERTION).match(self._text, word.end)
         if insertion:
             self._reach, self._resume = 0, insertion.end()
         elif self._text.startswith(",", word.end):
             self._reach = 0
+
+    def _is_elliptic(self, word: Word, lower: str) -> bool:
+        verbless = self._last in _AUXILIARIES or lower not in ("not", "never")  # "the seller may not", "cannot"
+        return self._language == ENGLISH and verbless and bool(_ELLIPSIS_END.match(self._text, word.end))
+
+    def _deny_elliptically(self) -> None:
+        """Deny who stands before, and in a way what was said of others: "The buyer may leave; the seller may not."."""
+        self._deny_before()
+        self._denied_too.update(self._stems[: self._part])
+        self._reach = 0
 
     def _deny_by_verb(self, word: Word, *, backward: bool) -> None:
         denied = self._reach > 0  # "not excluded" affirms what it speaks of

@@ -1,5 +1,6 @@
 """Words that say the opposite of each other: a sentence with one is not carried by a quote with the other. Pure."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Set
 from functools import cache
@@ -70,11 +71,46 @@ _ENDS = {
 """The two ends, or sides, of one thing: what tells of one may answer what was asked of the other."""
 
 
+_SHORT = 3  # letters of a word that "non" is no prefix of: "none"
+_IN = re.compile(r"in|im(?=[bmp])|ir(?=r)|il(?=l)")  # before "-able" and "-ible" they deny: "irrevocable"
+_IN_BEFORE = {"b": "im", "m": "im", "p": "im", "r": "ir", "l": "il"}
+
+_GROUPS = {
+    "en": """
+        first second third fourth fifth sixth seventh eighth ninth tenth
+        half third quarter
+        spring summer autumn winter
+        morning afternoon evening night
+        noon midnight
+        current former
+        current previous
+        mother father
+        brother sister
+        son daughter
+        husband wife
+    """,
+    "de": """
+        frühling sommer herbst winter
+        hälfte drittel viertel
+        mittag mitternacht
+        mutter vater
+        bruder schwester
+        sohn tochter
+        aktuell ehemalig
+    """,
+}
+"""Words of which one excludes the others of its line."""
+
+
 def are_opposed(one: Set[str], other: Set[str], language: str = ENGLISH) -> bool:
     """Whether a word that only one of two texts has is the opposite of one that only the other has, both as stems."""
     mine, theirs = one - other, other - one
     ends = _opposites(_ENDS.get(language, ""), language)
-    return any(opposites_between(mine, theirs, language)) or any(ends[word] & theirs for word in mine & ends.keys())
+    return (
+        any(opposites_between(mine, theirs, language))
+        or any(ends[word] & theirs for word in mine & ends.keys())
+        or any(mine & group and theirs & group for group in _groups(language))
+    )
 
 
 def opposites_between(one: Set[str], other: Set[str], language: str = ENGLISH) -> Iterator[tuple[str, str]]:
@@ -86,14 +122,31 @@ def opposites_between(one: Set[str], other: Set[str], language: str = ENGLISH) -
 def opposites_of(word: str, language: str = ENGLISH) -> frozenset[str]:
     """Give the stems that say the opposite of one; not the other end of one thing."""
     listed = _opposites(_PAIRS.get(language, ""), language).get(word, frozenset())
-    return listed | _with_or_without_un(word) if language == ENGLISH else listed
+    return listed | _with_or_without_prefix(word) if language == ENGLISH else listed
 
 
-def _with_or_without_un(word: str) -> frozenset[str]:
-    """Give "unpaid" for "paid" and "paid" for "unpaid"; but not "form" for "uniform"."""
+def _with_or_without_prefix(word: str) -> frozenset[str]:
+    """Give "unpaid" for "paid", "revocable" for "irrevocable", "nonvoting" for "voting"; not "form" for "uniform"."""
+    found = set[str]()
     if word.startswith("un"):
-        return frozenset() if word.startswith("uni") else frozenset({word[2:]})
-    return frozenset() if word.startswith("i") else frozenset({f"un{word}"})
+        found |= set() if word.startswith("uni") else {word[2:]}
+    elif not word.startswith("i"):
+        found.add(f"un{word}")
+    if word.startswith("non"):
+        found.add(word[3:])
+    elif len(word) > _SHORT:
+        found.add(f"non{word}")
+    if word.endswith(("abl", "ibl")):
+        found |= {word[2:]} if _IN.match(word) else {f"{_IN_BEFORE.get(word[0], 'in')}{word}"}
+    return frozenset(found)
+
+
+@cache
+def _groups(language: str) -> tuple[frozenset[str], ...]:
+    return tuple(
+        frozenset(stem for word in line.split() for stem in stems(word, language))
+        for line in _GROUPS.get(language, "").strip().splitlines()
+    )
 
 
 @cache

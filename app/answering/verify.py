@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.answering.dates import Date
-from app.answering.order import are_opposite
+from app.answering.order import are_at_odds, are_opposite, may_be_at_odds, requires, settled_words
 from app.answering.quantities import Quantity, numbers_of
 from app.answering.terms import Terms
 from app.answering.types import Verdict
@@ -93,11 +93,20 @@ def _contradict(one: Terms, other: Terms) -> bool:
     if not (one.denied or other.denied):
         # Where one denies, its order may be meant the other way round: "not before the end", "after the end".
         return are_opposite(one.orders, other.orders)
-    if one.denied & other.denied:
+    settled = settled_words(one.orders, other.orders)
+    agree = one.denied & other.denied - settled or _meets(one, other) or _meets(other, one)
+    if agree and not are_at_odds(one.orders, other.orders):
         return False
-    return _denies(one, other) or _denies(other, one)
+    return bool((_denies(one, other) | _denies(other, one)) - settled)
 
 
-def _denies(one: Terms, other: Terms) -> bool:
-    """Whether a text denies only what another affirms only."""
-    return bool((one.denied - one.affirmed) & (other.affirmed - other.denied - other.doubtful))
+def _denies(one: Terms, other: Terms) -> frozenset[str]:
+    """Give what a text denies only and another affirms only."""
+    return (one.denied - one.affirmed) & (other.affirmed - other.denied - other.doubtful)
+
+
+def _meets(one: Terms, other: Terms) -> bool:
+    """Whether a text has with it what another is not without: "with consent", "not without consent"."""
+    if are_opposite(one.orders, other.orders) or may_be_at_odds(one.orders, other.orders):
+        return False
+    return requires(other.orders, one.affirmed - one.denied - one.doubtful, bool(one.dates or one.quantities))

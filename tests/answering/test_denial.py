@@ -83,6 +83,38 @@ def is_contradicted(claim: str, text: str) -> bool:
         pytest.param(
             "직원은 휴대폰을 가지고 들어갈 수 있습니다.", "직원은 휴대폰을 가지고 들어갈 수 없습니다.", id="ko"
         ),
+        pytest.param("The bank extended the loan.", "The bank failed to extend the loan.", id="failed"),
+        pytest.param("The bank extended the loan.", "The bank declined to extend the loan.", id="declined"),
+        pytest.param("The loan was extended.", "The board denied that the loan was extended.", id="denied_that"),
+        pytest.param("The patient has chest pain.", "The patient denies chest pain.", id="denies_pain"),
+        pytest.param("The patient is in pain.", "The patient is free of pain.", id="free_of"),
+        pytest.param("The director has legal capacity.", "The director lacks legal capacity.", id="lacks"),
+        pytest.param("The loan bears interest.", "The loan is interest-free.", id="interest_free"),
+        pytest.param(
+            "The seller has the right to terminate.", "The seller waives the right to terminate.", id="waives"
+        ),
+        pytest.param("The seller may terminate.", "The buyer may terminate; the seller may not.", id="ellipsis"),
+        pytest.param("The seller may leave.", "The buyer may leave but the seller cannot.", id="ellipsis_but"),
+        pytest.param("Interns get a bonus.", "All staff other than interns get a bonus.", id="other_than"),
+        pytest.param("Interns get a bonus.", "Save for interns, all staff get a bonus.", id="save_for"),
+        pytest.param(
+            "All staff including interns get a bonus.",
+            "All staff, with the exception of interns, get a bonus.",
+            id="with_the_exception_of",
+        ),
+        pytest.param("Der Patient hat Schmerzen.", "Der Patient verneint Schmerzen.", id="de_denies"),
+        pytest.param("Der Patient hat Schmerzen.", "Der Patient ist frei von Schmerzen.", id="de_free_of"),
+        pytest.param(
+            "Der Käufer hat ein Recht auf Minderung.",
+            "Der Käufer verzichtet auf das Recht auf Minderung.",
+            id="de_waives",
+        ),
+        pytest.param("Der Käufer zahlte den Preis.", "Der Käufer versäumte es, den Preis zu zahlen.", id="de_failed"),
+        pytest.param(
+            "Praktikanten erhalten einen Bonus.",
+            "Alle Mitarbeiter mit Ausnahme der Praktikanten erhalten einen Bonus.",
+            id="de_exception",
+        ),
         pytest.param("Chaque salarié est admis dans la salle.", "Personne n'est admis dans la salle.", id="fr_nobody"),
     ],
 )
@@ -112,6 +144,13 @@ def test_what_the_text_denies_is_not_supported(claim: str, text: str) -> None:
         pytest.param("Le délai n'est pas supérieur à 30 jours.", "Le délai est de 30 jours au plus.", id="fr_limit"),
         pytest.param("Il termine non è superiore a 30 giorni.", "Il termine è di 30 giorni al massimo.", id="it_limit"),
         pytest.param("De termijn is niet langer dan 30 dagen.", "De termijn is 30 dagen.", id="nl_limit"),
+        pytest.param("The tenant does not pay the rent.", "The tenant fails to pay the rent.", id="fails_to"),
+        pytest.param("The tenant must pay the rent.", "The tenant must not fail to pay the rent.", id="not_fail"),
+        pytest.param("Revenue declined to 5 million.", "Revenue declined to 5 million in May.", id="declined_to_5"),
+        pytest.param("A denied claim can be appealed.", "A denied claim can be appealed in court.", id="denied_claim"),
+        pytest.param("Staff get a bonus.", "All staff except interns get a bonus.", id="those_not_excepted"),
+        pytest.param("The seller may not terminate.", "The buyer may terminate; the seller may not.", id="ellipsis"),
+        pytest.param("The buyer may terminate.", "The buyer may terminate; the seller may not.", id="who_may"),
         pytest.param("员工不得携带手机进入实验室。", "员工禁止携带手机进入实验室。", id="zh"),
         pytest.param("每位员工的假期不得超过20天。", "每位员工的假期最多20天。", id="zh_limit"),
         pytest.param(

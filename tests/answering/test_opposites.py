@@ -12,6 +12,14 @@ from app.answering.terms import content_stems
         ("The left kidney was removed.", "The right kidney was removed.", "en"),
         ("A net amount is paid.", "A gross amount is paid.", "en"),
         ("The rent is unpaid.", "The rent is paid.", "en"),
+        ("The licence is irrevocable.", "The licence is revocable.", "en"),
+        ("The contract is enforceable.", "The contract is unenforceable.", "en"),
+        ("The shares are nonvoting.", "The shares are voting.", "en"),
+        ("The first rent is due.", "The second rent is due.", "en"),
+        ("The audit was in spring.", "The audit was in autumn.", "en"),
+        ("The hearing is at noon.", "The hearing is at midnight.", "en"),
+        ("Half of the fee is due.", "A quarter of the fee is due.", "en"),
+        ("Die Prüfung war im Frühling.", "Die Prüfung war im Herbst.", "de"),
         ("The hall opens at nine.", "The hall closes at nine.", "en"),
         ("Der Gewinn ist gestiegen.", "Der Gewinn ist gesunken.", "de"),
         ("Der Mieter trägt die Kosten.", "Der Vermieter trägt die Kosten.", "de"),
@@ -29,6 +37,10 @@ def test_opposite_words_are_opposed(one, other, language):
         pytest.param("Sales rose while costs fell.", "Sales rose and costs fell.", id="both-have-both"),
         pytest.param("The gate is green.", "The gate is red.", id="no-opposites"),
         pytest.param("The staff wear a uniform.", "The staff wear a form.", id="not-by-un"),
+        pytest.param(
+            "The first rent is due.", "The first and the second rent are due.", id="the-quote-has-both-of-many"
+        ),
+        pytest.param("The income is taxed.", "They come and are taxed.", id="not-by-in"),
     ],
 )
 def test_other_words_are_not(one, other):
