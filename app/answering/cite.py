@@ -245,13 +245,13 @@ class Finder:
     def _compare(self, claim: Terms, said: Terms, context: Terms) -> Support:
         """Judge what a text says for a claim: a part at most where it has the opposite, or years or bounds changed."""
         support = compare(claim, said, context)
-        turned = (
+        is_turned = support.verdict == "supported" and (
             not (keeps_years(claim, said) and keeps_bounds(claim, said))
             or self._are_opposed(claim, said)
             or may_be_at_odds(claim.orders, said.orders)
             or says_more(claim.orders, said.orders)
         )
-        return replace(support, verdict="partly") if support.verdict == "supported" and turned else support
+        return replace(support, verdict="partly") if is_turned else support
 
     def _are_opposed(self, claim: Terms, said: Terms) -> bool:
         """Whether a text has the opposite of a word of the claim; what is "invalid" is "not valid"."""

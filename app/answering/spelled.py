@@ -16,6 +16,12 @@ TENS: Mapping[str, int] = {
 NUMBER_WORDS: Mapping[str, int] = {**{word: value for value, word in enumerate(SMALL + _TEENS)}, **TENS}
 """English words that are a number by themselves, with what they stand for."""
 
+_HINTS = (
+    *("hundred", "thousand", "million", "billion", "half", "halves", "third", "quarter", "fourth", "fifth", "fy"),
+    "quartal",
+    "halbjahr",
+)
+"""Most texts have none of these, and need not be looked at further in English."""
 _SPELLED = frozenset({"da", "de", "es", "fr", "it", "nl", "pt"})
 _PER_HUNDRED = re.compile(r"\b(?:pour cent|per cento|por ciento|por cento)\b", re.IGNORECASE)
 _LEAST_SPELLED = 2  # "ein", "une" and "um" stand before most nouns and count nothing
@@ -63,6 +69,9 @@ def with_digits(text: str, language: str) -> str:
     Of English those of several words only, "two hundred fifty thousand" and "three and a half": the others are left to
     `take_quantities`, which keeps them as written. A quarter or half of a year becomes "Q3" or "H1" in both.
     """
+    lower = text.lower()
+    if language not in _SPELLED and not any(hint in lower for hint in _HINTS):
+        return text
     text = _FISCAL.sub(lambda match: f"fiscal year {match['year'].rjust(4, '0').replace('00', '20', 1)}", text)
     text = _PART_OF_YEAR.sub(_part_of_year, text)
     if language == "de":
