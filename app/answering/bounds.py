@@ -6,7 +6,7 @@ AT_MOST, NONE, AT_LEAST = -1, 0, 1
 
 _LEAST_BEFORE = "|".join(
     (
-        r"at least|minimum(?: of)?|min\.|floor of|≥|(?<=[\w (])>=?|(?:more|greater|higher|larger|longer|later) than",
+        r"at least|minimum(?: of)?|min\.|floor of|(?:more|greater|higher|larger|longer|later) than",
         r"in excess of|exceed(?:s|ed|ing)?|above|after",
         r"(?<!carry )(?<!carried )(?<!roll )(?<!rolled )(?<!hand )(?<!left )over",
         r"(?:mindestens|wenigstens)(?: (?:aber|jedoch|also|beträgt))?",
@@ -20,7 +20,7 @@ _LEAST_BEFORE = "|".join(
 )
 _MOST_BEFORE = "|".join(
     (
-        r"at (?:the )?most|maximum(?: of)?|max\.|≤|(?<=[\w (])<=?|within",
+        r"at (?:the )?most|maximum(?: of)?|max\.|within",
         r"(?:capped|limited) (?:at|to)|(?:cap|ceiling) of",
         r"(?:less|fewer|lower|smaller|shorter|earlier|sooner) than|up to|below|under|before|until|till",
         r"(?:höchstens|maximal)(?: (?:aber|jedoch|also|beträgt))?",
@@ -47,6 +47,7 @@ _FROM_BEFORE = re.compile(
 _FROM_AFTER = re.compile(
     rf"(?:\s?%|[\s-][^\W\d_]+)?\s(?:(?P<most>{_AFTER[AT_MOST]})|(?P<least>{_AFTER[AT_LEAST]}))\b", re.IGNORECASE
 )
+_SIGN_BEFORE = re.compile(r"([<>]=?|[≤≥])\s?\Z")  # also right after a word: "eGFR>30"
 # Turn it round from afar too: "cannot carry over more than 5 days".
 _COMPARATIVE = re.compile(r"(?:than|als|exceed|before|until|vor(?: dem)?)\s*\Z", re.IGNORECASE)
 _NOT_FAR = re.compile(
@@ -74,6 +75,8 @@ def bound_of(text: str, start: int, end: int) -> int:
     if found := _FROM_BEFORE.search(text, first, start):
         turned = bool(found["turned"]) or _is_denied_from_afar(text, found.start(), start)
         return AT_MOST if bool(found["most"]) is not turned else AT_LEAST
+    if found := _SIGN_BEFORE.search(text, first, start):
+        return AT_MOST if found[1] in "≤<=" else AT_LEAST
     if found := _FROM_AFTER.match(text, end):
         return AT_MOST if found["most"] else AT_LEAST
     if found := _BETWEEN.search(text, first, start):

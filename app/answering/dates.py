@@ -37,7 +37,7 @@ MONTH_WORDS = frozenset({*_MONTHS, *(month[:3] for month in _MONTHS), "sept"})
 _MONTH = r"(?P<month>[^\W\d_]{3,10})\b\.?"  # any word: which are months is looked up, which is faster
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|\.?º|°)?"
 _YEAR = r"(?:del?\s+)?(?P<year>\d{4})\b"
-_SHORT_YEAR = r"(?P<year>(?:19|20)?\d\d)(?![\d./-])"
+_SHORT_YEAR = r"(?P<year>(?:19|20)?\d\d)(?!\d|[./-]\d)"
 _DIGIT = re.compile(r"\d")
 _DATES = tuple(
     re.compile(pattern, re.IGNORECASE)

@@ -92,6 +92,8 @@ _GLUED_REACH = 4  # pairs of signs
 _NO_NEGATION = re.compile(
     "|".join(
         (
+            # "Cannot carry over more than 5 days": the bound says it.
+            r"\b(?:(?:can)?not|can['’]t)(?=(?:\s+[^\W\d_]+){1,4}\s+(?:more|longer|later|higher|greater|larger) than\s)",
             r"\b(?:no|not) (?:more|less|fewer|later|earlier|greater) than\b|\bnot (?:to )?exceed\w*|\bnot only\b",
             r"\bnot (?:be )?limited to\b|\bwhether or not\b|\bno\.(?= ?\d)",
             r"\bnicht (?:mehr|weniger|später|früher|länger|kürzer|höher|niedriger|größer|kleiner|älter|jünger) als\b",

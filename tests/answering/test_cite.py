@@ -149,6 +149,7 @@ def test_a_figure_that_says_something_else_supports_nothing(sentence, passage):
         pytest.param("Payment takes 10 000 euros at once.", "Payment takes 10,000 euros at once.", id="blank"),
         pytest.param("The net loss was 5.2 million.", "The net loss was (5.2 million).", id="loss"),
         pytest.param("Deposits are no more than 10%.", "Deposits are up to 10%.", id="bound"),
+        pytest.param("Staff cannot carry over more than 5 days.", "Staff may carry over up to 5 days.", id="from-afar"),
     ],
 )
 def test_a_figure_that_is_written_otherwise_is_not_unsupported(sentence, passage):
