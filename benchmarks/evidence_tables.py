@@ -2,7 +2,8 @@
 
     MUNIMENT_TEST_DATA=... python -m benchmarks.evidence_tables [--cells N]
 
-A claim is made of a cell, its row and its column: "The A week of Generator, 110 kVA is EUR 940." It is wrong with the
+A claim is made of a cell, its row and its column: "The A week of Generator, 110 kVA is EUR 940." Amounts have the scale
+that is named above its table: "$ 647 million". It is wrong with the
 cell of another column of the row in its place, or with that of another row of the column. Rows of one label under
 several sections are named with theirs, and are wrong with the cell of another section. The page that has the table is
 the passage. "Cell named" is the share of which the program says that another cell is meant, and names it: of right
@@ -19,6 +20,7 @@ from pathlib import Path
 from statistics import fmean
 
 from app.answering.cite import Finder
+from app.answering.scale import declared_scales
 from app.answering.tables import Row, rows_in
 from app.answering.types import Passage
 from benchmarks.evidence import Rating, auc, rate
@@ -26,6 +28,7 @@ from benchmarks.measure import data_folder, print_table, spread
 from ingest.parse.pdf import parse_pdf
 
 SAMPLES = Path(__file__).parent.parent / "sample_docs"
+SCALES = {10**3: "thousand", 10**6: "million", 10**9: "billion"}
 REPORTS = ("ADOBE_2022_10K.pdf", "BESTBUY_2023_10K.pdf")
 
 
@@ -40,11 +43,13 @@ class Cell:
     of_other_column: str
     of_other_row: str
     of_other_section: str  # the row of the same label there; "" where there is none
+    scale: str  # of the amounts of its row: "million", "" where none is named
     others: tuple[str, ...]  # all that stands in the other cells of its row and column
 
     def claim(self, text: str) -> str:
         """Say that a text stands in the cell."""
-        return f"The {self.column} of {self.row} is {text}."
+        scale = f" {self.scale}" if self.scale and "$" in text else ""
+        return f"The {self.column} of {self.row} is {text}{scale}."
 
     def shown(self) -> str:
         """Write the cell as the program shows it to a reader."""
@@ -55,9 +60,11 @@ def cells_of(path: Path, chance: random.Random) -> Iterator[Cell]:
     """Yield the cells of a paper's tables that have a named row and column, and others in both."""
     for page in parse_pdf(path, path.name, None, on_page=lambda *_: None).pages:
         passage = Passage(1, path.name, page.text, 0, len(page.text), ((page.number, 0),), "")
-        tables = defaultdict[int, list[Row]](list)
-        for row in rows_in(page.text).values():
+        tables, scales = defaultdict[int, list[Row]](list), dict[int, str]()
+        for start, row in rows_in(page.text).items():
             tables[row.table].append(row)
+            above = [scale for offset, scale in declared_scales(page.text) if offset < start]
+            scales[id(row)] = SCALES[above[-1]] if above and "share" not in row.full_label.lower() else ""
         for rows in tables.values():
             for row in rows:
                 twins = [other for other in rows if other.label == row.label and other.section != row.section]
@@ -76,6 +83,7 @@ def cells_of(path: Path, chance: random.Random) -> Iterator[Cell]:
                             chance.choice(beside),
                             chance.choice(below),
                             of_twins[0] if of_twins and row.section else "",
+                            scales[id(row)],
                             (*beside, *below),
                         )
 
