@@ -105,9 +105,9 @@ def _nearest(asked: Set[str], passages: Sequence[Passage]) -> list[Sentence]:
 
 
 def _speaks_of(sentence: Sentence, asked: Set[str], passages: Sequence[Passage]) -> bool:
-    """Whether a sentence, no heading, has words of the question itself."""
+    """Whether a sentence, no heading, has all that the question asks of."""
     is_statement = len(sentence.tokens) > FEWEST_WORDS and text_of(sentence, passages).endswith((".", "!", "?"))
-    return is_statement and not asked.isdisjoint(content_of(sentence.tokens))
+    return is_statement and asked <= content_of(sentence.tokens)
 
 
 def answers(place: Place, question: str, asked: Set[str]) -> bool:
