@@ -13,7 +13,7 @@ from app.answering.ellipsis import asked_elsewhere
 from app.answering.evidence import Evidence, evidence_of, language_of_passages
 from app.answering.markers import Mark, assign, put_in_markers, take_out_markers, with_rests_apart, without_naming
 from app.answering.opposites import are_opposed
-from app.answering.order import may_be_at_odds
+from app.answering.order import drops_condition, may_be_at_odds
 from app.answering.roles import are_exchanged
 from app.answering.terms import WORD, Terms, read_terms, stems
 from app.answering.types import Citation, FoundBy, Passage, Verdict
@@ -249,6 +249,7 @@ class Finder:
             not (keeps_years(claim, said) and keeps_bounds(claim, said))
             or self._are_opposed(claim, said)
             or may_be_at_odds(claim.orders, said.orders)
+            or drops_condition(claim.words | self._question.words, said.orders)
             or says_more(claim.orders, said.orders)
         )
         return replace(support, verdict="partly") if is_turned else support

@@ -48,6 +48,9 @@ _TIMES = _read(
     four times: viermal
     """
 )
+_AUXILIARIES = _read(
+    "auxiliary: may must shall can cannot could will would should do does did is are was were has have had"
+)
 _EACH_TIME = re.compile(r"\s+(?:an?|per|every|each|daily|weekly|monthly|yearly|annually|am|pro|je|im|\w+lich)\b")
 _GERMAN = {"über": "above", "unter": "below"}  # these are said of much else: only where a measure follows
 _MEASURE = re.compile(r"\s+(?:de[mn]\s+)?(?:\w*zins\w*|Index|\w*durchschnitt\w*|\w*wert\w*)\b", re.IGNORECASE)
@@ -56,8 +59,10 @@ _NOT_PLAIN = frozenset({"only", "not", "never", "nur", "nicht"})
 _MOST_BETWEEN = 3  # words between one of these words and what it is said of
 _AMOUNTS = ("most", "some", "few")
 
+DONE, NOT_DONE = "done", "not done"
+
 Degree = tuple[str, str]
-"""The stem of what a degree is said of ("" for how often), and the degree."""
+"""The stem of what a degree is said of ("" for how often), and the degree; or who does what, and whether it is done."""
 
 _MORE = frozenset(
     {
@@ -70,6 +75,7 @@ _MORE = frozenset(
         ("few", "all"),
         ("must", "may"),
         *permutations(("above", "below")),
+        *permutations((DONE, NOT_DONE)),
         *permutations(sorted({*_HOW_OFTEN.values()}), 2),
         *permutations(sorted({*_TIMES.values()}), 2),
     }
@@ -81,6 +87,8 @@ def degrees_of(text: str, words: Sequence[Word]) -> Iterator[Degree]:
     """Yield the degrees that a text has."""
     for place, word in enumerate(words):
         lower = word.written.lower()
+        if lower in _AUXILIARIES:
+            yield from _done(text, words, place)
         if lower in _OF_WHAT_FOLLOWS:
             yield from _of_what_follows(text, words, place)
         elif lower in _HOW_OFTEN:
@@ -89,6 +97,17 @@ def degrees_of(text: str, words: Sequence[Word]) -> Iterator[Degree]:
             yield "", _TIMES[lower]
         elif lower in _GERMAN and _MEASURE.match(text, word.end):
             yield "", _GERMAN[lower]
+
+
+def _done(text: str, words: Sequence[Word], place: int) -> Iterator[Degree]:
+    """Yield who does what, or does not: "the seller may not terminate"."""
+    before, following = words[max(0, place - 1) : place], words[place + 1 : place + 2 + _MOST_BETWEEN]
+    skipped = [*takewhile(lambda other: not other.stems, following)]
+    verb = following[len(skipped) : len(skipped) + 1]
+    if before and before[0].stems and verb and not _PAUSE.search(text[before[0].start : verb[0].start]):
+        around = (*words[max(0, place - _MOST_BETWEEN) : place + 1], *skipped)
+        is_denied = any(word.negates for word in around)  # "neither party may", "the seller may not"
+        yield f"{before[0].stems[0]} {verb[0].stems[0]}", NOT_DONE if is_denied else DONE
 
 
 def _of_what_follows(text: str, words: Sequence[Word], place: int) -> Iterator[Degree]:

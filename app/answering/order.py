@@ -9,7 +9,7 @@ from itertools import product, takewhile
 from typing import TypeAlias, get_args
 
 from app.answering.conditions import MARK, Kind, conditions_in
-from app.answering.degrees import degrees_of
+from app.answering.degrees import DONE, NOT_DONE, degrees_of
 from app.answering.denial import Word
 
 
@@ -37,6 +37,7 @@ _REQUIRING = ("needed", "required")
 _CONTRARY = frozenset((*product(_REQUIRING, ("free", "regardless")), ("barred", "regardless")))
 _DOUBTFUL = _CONTRARY | frozenset(product((*_REQUIRING, "given"), ("barred",)))
 _KINDS = frozenset(get_args(Kind))
+_DROPPED = _KINDS - {"free", "regardless"}
 
 
 def orders_of(text: str, words: Sequence[Word]) -> frozenset[Order]:
@@ -44,7 +45,10 @@ def orders_of(text: str, words: Sequence[Word]) -> frozenset[Order]:
 
     `text` has the blanks that were put for its figures: "after 2 years" is for those who compare figures.
     """
-    return frozenset((*_orders(text, words), *_conditions(text, words), *degrees_of(text, words)))
+    conditions = [*_conditions(text, words)]
+    # What is done on a condition may be said as what is not done without it.
+    degrees = [order for order in degrees_of(text, words) if not (conditions and order[1] in (DONE, NOT_DONE))]
+    return frozenset((*_orders(text, words), *conditions, *degrees))
 
 
 def _orders(text: str, words: Sequence[Word]) -> Iterator[Order]:
@@ -88,6 +92,11 @@ def requires(orders: Set[Order], words: Set[str], figured: bool) -> bool:
     """Whether a text requires what most of some words say; `figured` where they have figures beside them."""
     required = [stems.split() for stems, kind in orders if kind in _REQUIRING]
     return any(figured if stems == [FIGURE] else len(words & set(stems)) >= _ENOUGH * len(stems) for stems in required)
+
+
+def drops_condition(words: Set[str], said: Set[Order]) -> bool:
+    """Whether words have nothing of what a text makes something depend on: "may sublet", where "he consents"."""
+    return any(kind in _DROPPED and stems != FIGURE and words.isdisjoint(stems.split()) for stems, kind in said)
 
 
 def are_at_odds(one: Set[Order], other: Set[Order]) -> bool:

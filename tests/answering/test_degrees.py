@@ -9,6 +9,7 @@ from tests.answering.test_denial import verdict
     ("claim", "text"),
     [
         ("All of the staff get a bonus.", "Some of the staff get a bonus."),
+        ("The seller may terminate.", "The buyer may terminate but the seller may not terminate."),
         ("Most patients recovered.", "Few patients recovered."),
         ("The tenant must repair the roof.", "The tenant may repair the roof."),
         ("The dose is 5 mg once daily.", "The dose is 5 mg twice daily."),
@@ -34,6 +35,10 @@ def test_another_degree_is_supported_in_part_at_most(claim: str, text: str) -> N
         pytest.param("All staff are paid.", "Staff are paid, and some visitors.", id="of_others"),
         pytest.param("Fees are due yearly.", "Fees are due annually.", id="of_one_sense"),
         pytest.param("Staff are paid monthly.", "Staff are paid monthly and rated yearly.", id="the_text_has_both"),
+        pytest.param(
+            "The tenant may sublet only with consent.", "The tenant may not sublet without consent.", id="a_condition"
+        ),
+        pytest.param("Parties may not leave.", "Neither party may leave.", id="neither"),
         pytest.param("It ends twice a day.", "It ends, once the fever is gone, twice a day.", id="no_degree"),
     ],
 )
