@@ -1,7 +1,8 @@
 import pytest
 
+from app.answering.cite import cite
 from app.answering.conditions import MARK, conditions_in, without_double_denials
-from app.answering.types import Verdict
+from app.answering.types import Passage, Verdict
 from tests.answering.test_denial import verdict
 
 
@@ -82,6 +83,8 @@ def test_two_denials_say_what_is_required(claim: str, text: str) -> None:
             "unsupported",
         ),
         ("The lease can be ended before 1 May 2025.", "The lease cannot be ended before 1 May 2025.", "unsupported"),
+        ("The tenant may sublet.", "The tenant may sublet if the landlord consents.", "partly"),
+        ("The buyer pays EUR 500.", "If the sale fails, the buyer pays EUR 500.", "partly"),
         ("The tenant may sublet if he objects.", "The tenant may sublet unless he objects.", "partly"),
         ("The tenant may sublet unless he consents.", "The tenant may sublet only if he consents.", "partly"),
     ],
@@ -93,3 +96,11 @@ def test_the_contrary_of_a_condition_is_not_supported(claim: str, text: str, mos
 def test_what_is_barred_may_be_said_with_a_denial() -> None:
     text = "The loan bears interest unless the borrower defaults."
     assert verdict("The loan bears interest as long as the borrower does not default.", text) == "partly"
+
+
+def test_a_condition_that_was_asked_for_need_not_be_said() -> None:
+    text = "If the sale fails, the buyer pays EUR 500."
+    passages = [Passage(1, "a.pdf", text, 0, len(text), ((1, 0),), "")]
+    assert (
+        cite("The buyer pays EUR 500.", passages, "What is paid if the sale fails?").citations[0].verdict == "supported"
+    )
