@@ -35,6 +35,7 @@ LOOKED_AT = 8
 
 _LONGEST_HEADING = 6  # words
 _OUTLINE_NUMBER = re.compile(r"^\d+\.(?:\d+\.?)*\s+(?=[A-Z])")  # "4.3 Pension"; "4.5 per cent" is a figure
+_YEAR = re.compile(r"\(?\b(?:19|20)\d\d\b\)?")  # of a heading: "Travel policy (2021)" says which, and no figure
 _SENTENCE_OR_FIGURE = re.compile(r"\d|[.!?…。！？؟][\"'”’)\]]*\s*$")
 
 
@@ -120,7 +121,7 @@ def without_places(quotes: Sequence[Quote], passages: Sequence[Passage]) -> list
 
 def _is_place(item: Evidence, passages: Sequence[Passage]) -> bool:
     headings = {heading for place in passages[item.marker - 1].places() for heading in place.split(" › ")}
-    return item.text.lstrip("# ") in headings and not _SENTENCE_OR_FIGURE.search(item.text)
+    return item.text.lstrip("# ") in headings and not _SENTENCE_OR_FIGURE.search(_YEAR.sub("", item.text))
 
 
 def cited_quotes(quotes: Sequence[Quote], passages: Sequence[Passage]) -> tuple[Citation, ...]:

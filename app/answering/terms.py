@@ -74,7 +74,7 @@ class Terms:
     An abbreviation is looked for in them: "hr" of "Human Resources", "fda" of "Food and Drug Administration".
     """
     orders: frozenset[Order]
-    """What something is said to be before or after."""
+    """What something is said to be before or after, on which condition, to which degree: see `app.answering.order`."""
     quantities: tuple[Quantity, ...]
     dates: tuple[Date, ...]
 

@@ -72,6 +72,9 @@ def test_a_heading_of_the_passage_is_no_quote_where_there_is_anything_else(shelf
     ranked = rank_sentences("dogs", [passage], shelf.encoder)
     shown = {quote.evidence.text for quote in without_places(ranked, [passage])}
     assert shown == {"Dogs wait outside.", "Landlord", "Lind & Co"}
+    dated = Passage(1, "rules.md", "Rules (2021)\n\nDogs wait.", 0, 24, ((1, 0),), "Rules (2021)")
+    named = {quote.evidence.text for quote in without_places(rank_sentences("rules", [dated], shelf.encoder), [dated])}
+    assert named == {"Dogs wait."}
     title = Passage(1, "rules.md", "Dogs", 0, 4, ((1, 0),), "House rules › Dogs")
     only = rank_sentences("dogs", [title], shelf.encoder)
     assert without_places(only, [title]) == only
