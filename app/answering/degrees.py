@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from itertools import permutations, product, takewhile
 
 from app.answering.denial import Word
+from app.answering.rates import ADVERB_PERIODS, period_of
 
 
 def _read(groups: str) -> Mapping[str, str]:
@@ -26,18 +27,6 @@ _OF_WHAT_FOLLOWS = _read(
     must: must shall
     above: above
     below: below
-    """
-)
-_HOW_OFTEN = _read(
-    """
-    hourly: hourly stündlich
-    daily: daily täglich
-    weekly: weekly wöchentlich
-    fortnightly: fortnightly biweekly vierzehntäglich
-    monthly: monthly monatlich
-    quarterly: quarterly vierteljährlich quartalsweise
-    half-yearly: semiannually halbjährlich
-    yearly: yearly annually annual jährlich
     """
 )
 _TIMES = _read(
@@ -76,7 +65,7 @@ _MORE = frozenset(
         ("must", "may"),
         *permutations(("above", "below")),
         *permutations((DONE, NOT_DONE)),
-        *permutations(sorted({*_HOW_OFTEN.values()}), 2),
+        *permutations(ADVERB_PERIODS, 2),
         *permutations(sorted({*_TIMES.values()}), 2),
     }
 )
@@ -91,8 +80,8 @@ def degrees_of(text: str, words: Sequence[Word]) -> Iterator[Degree]:
             yield from _done(text, words, place)
         if lower in _OF_WHAT_FOLLOWS:
             yield from _of_what_follows(text, words, place)
-        elif lower in _HOW_OFTEN:
-            yield "", _HOW_OFTEN[lower]
+        elif often := period_of(lower):
+            yield "", often
         elif lower in _TIMES and _EACH_TIME.match(text, word.end):
             yield "", _TIMES[lower]
         elif lower in _GERMAN and _MEASURE.match(text, word.end):

@@ -52,7 +52,8 @@ def _read(marker: int, passage: Passage, language: str) -> Iterator[Evidence]:
     The items of "The tenant shall not:" are denied like the line, and a row of a table has the names of its columns.
     """
     denial, rows = "", rows_in(passage.text, passage.head)
-    scales = [(-1, scale) for _, scale in declared_scales(passage.head)[-1:]] + declared_scales(passage.text)
+    scales = [(-1, scale) for _, scale in declared_scales(passage.head)[-1:]]
+    scales += declared_scales(passage.text) if rows else []
     for start, end in quotable_spans(passage):
         text = passage.text[start:end]
         row = rows.get(start) if is_row(text) else None

@@ -133,10 +133,6 @@ class Quantity:
         is_left_out = self.scale == 1 and other.scale > 1 and self.unit and other.unit
         return bool((not is_left_out and self.values & other.values) or self._scaled() & other._scaled())
 
-    def declared_as(self, scale: int) -> "Quantity":
-        """Give it with the scale that is named above its table."""
-        return replace(self, declared=scale)
-
     def leaves_out_scale(self, other: "Quantity") -> bool:
         """Whether this is `other` without the scale that is named above its table: "$647" of a table in millions."""
         plain = self.scale == 1 and is_money(self.unit) and other.declared > 1

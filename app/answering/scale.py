@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from app.answering.quantities import Quantity
 from app.answering.tables import Row
@@ -32,4 +33,4 @@ def scaled(quantities: tuple[Quantity, ...], row: Row, scale: int) -> Iterator[Q
     of_row = 1 if _NOT_SCALED.search(row.full_label) else scale
     for quantity in quantities:
         is_amount = quantity.scale == 1 and quantity.year is None and (not quantity.unit or is_money(quantity.unit))
-        yield quantity.declared_as(of_row) if is_amount else quantity
+        yield replace(quantity, declared=of_row) if is_amount else quantity

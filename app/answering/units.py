@@ -162,7 +162,6 @@ _UNITS = {
     "foot": "foot",
     "feet": "foot",
     "inch": "inch",
-    "inche": "inch",
     "annum": "year",
 }
 # As written in the languages whose number words are known; "an" and "ore" are left to English.
@@ -186,6 +185,7 @@ _UNIT_FORMS = {
         "kilometer": "kilomètre kilomètres kilómetro kilómetros quilómetro quilómetros chilometro chilometri",
         "gram": "gramm gramme grammes gramo gramos grama gramas grammo grammi",
         "liter": "litre litres litro litros litri",
+        "inch": "inches",
         "hectare": "hektar hectares hectárea hectáreas ettaro ettari hectaren",
         "degree": "grad degré degrés grado grados grau graus gradi graden",
         "ton": "tonne tonnen tonnes tonelada toneladas tonnellata tonnellate",
@@ -222,11 +222,8 @@ _PHRASE = re.compile(
 )
 CURRENCY = r"(?:(?:\b(?:US|C|A|R))?[$€£¥₹]|\b(?:(?-i:" + "|".join(_MONEY_CODES) + r")|usd|eur|gbp|chf)(?![^\W\d_]))"
 """Pattern of what tells the currency before a number."""
-GLUED = (
-    r"(?:(?-i:"
-    + "|".join(sorted((*_SYMBOLS, *_GLUED_SYMBOLS, *_MONEY_CODES), key=len, reverse=True))
-    + r")|[ap]m)(?![^\W_])"
-)
+_GLUEABLE = "|".join(sorted((*_SYMBOLS, *_GLUED_SYMBOLS, *_MONEY_CODES), key=len, reverse=True))
+GLUED = rf"(?:(?-i:{_GLUEABLE})|[ap]m)(?![^\W_])"
 """Pattern of the units that may stand right after the digits, as in "500mg"."""
 MONEY_AFTER = (
     r"(?:[\ \u00a0]?(?:US\$|[$€£¥₹]|(?-i:" + "|".join(_MONEY_CODES) + r")\b|(?:euro|dollar|pound|franc)s?\b|franken\b))"
@@ -234,35 +231,9 @@ MONEY_AFTER = (
 """Pattern of what tells the currency after a number."""
 _WORDS = re.compile(r"[\s)-]*((?>[^\W\d_]+))(?!['’][^\W\d_])(?:[\s-]+([^\W\d_]+))?")
 # No unit stands behind them: "at 17:00 every day".
-_NO_ADJECTIVES = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "every",
-        "each",
-        "per",
-        "and",
-        "or",
-        "to",
-        "in",
-        "of",
-        "on",
-        "at",
-        "for",
-        "by",
-        "from",
-        "with",
-        "within",
-        "before",
-        "after",
-        "je",
-        "jeden",
-        "jede",
-        "pro",
-        "und",
-        "oder",
-    ]
+_NO_ADJECTIVE = re.compile(
+    r"an?|the|every|each|per|and|or|to|in|of|on|at|for|by|from|with|within|before|after|je|jeden?|pro|und|oder",
+    re.IGNORECASE,
 )
 PERIODS = frozenset({"second", "minute", "hour", "day", "week", "month", "quarter", "year"})
 """Units of time that an amount may be said of: see `app.answering.rates`."""
@@ -307,7 +278,7 @@ def unit_after(text: str, end: int) -> tuple[str, int]:
         return "", end
     glued = _GLUED_SYMBOLS.get(words[1], "") if words.start(1) == end else ""
     first = glued or unit_of(words[1])
-    second = "" if words[1].lower() in _NO_ADJECTIVES else unit_of(words[2] or "")
+    second = "" if _NO_ADJECTIVE.fullmatch(words[1]) else unit_of(words[2] or "")
     end = words.end(1) if first == "percent" or is_money(first) else end
     return (_per(first, text, words.end(1)) if first else second), end
 
